@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A line is built on the stack and written with one write(2), so that lines of several threads never mix. Request
+ * lines are collected per thread; the collecting buffers are registered once, so that one call flushes all. */
+#include "branchlight/log.h"
+
+#include "branchlight/clock.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINE_MAX_BYTES = 2048, COLLECT_BYTES = 16384 };
+
+struct collector {
+    pthread_mutex_t lock;
+    struct collector *next;
+    size_t used;
+    char bytes[COLLECT_BYTES];
+};
+
+struct line {
+    char bytes[LINE_MAX_BYTES];
+    size_t used;
+};
+
+static enum log_level lowest = LOG_INFO;
+static pthread_mutex_t collectors_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct collector *collectors; /* never freed: threads live as long as the process */
+static _Thread_local struct collector *own_collector;
+
+void log_set_level(enum log_level level)
+{
+    lowest = level;
+}
+
+_Bool log_enabled(enum log_level level)
+{
+    return level >= lowest;
+}
+
+/* Room for the closing brace and newline is always kept; what doesn't fit is cut inside its value. */
+static void put(struct line *line, char byte)
+{
+    if (line->used < LINE_MAX_BYTES - 4)
+        line->bytes[line->used++] = byte;
+}
+
+static void put_text(struct line *line, const char *text)
+{
+    for (; *text; text++)
+        put(line, *text);
+}
+
+static void put_string(struct line *line, const char *text)
+{
+    static const char hexadecimal[] = "0123456789abcdef";
+    put(line, '"');
+    for (; text && *text && line->used < LINE_MAX_BYTES - 16; text++) {
+        const unsigned char byte = (unsigned char)*text;
+        if (byte < 0x20 || byte == 0x7F) {
+            put_text(line, "\\u00");
+            put(line, hexadecimal[byte >> 4]);
+            put(line, hexadecimal[byte & 15]);
+            continue;
+        }
+        if (byte == '"' || byte == '\\')
+            put(line, '\\');
+        put(line, (char)byte);
+    }
+    while (line->used > 0 && ((unsigned char)line->bytes[line->used - 1] & 0xC0) == 0xC0)
+        line->used--; /* a UTF-8 sequence that was cut after its first byte */
+    put(line, '"');
+}
+
+static void put_member(struct line *line, const char *name)
+{
+    if (line->used > 1)
+        put(line, ',');
+    put_string(line, name);
+    put(line, ':');
+}
+
+static void format_line(struct line *line, enum log_level level, const char *event, const struct log_field *fields)
+{
+    static const char *const names[] = { "debug", "info", "warning", "error" };
+    char time[32];
+    const int64_t now = clock_now_ms();
+    clock_format(now / 1000, time);
+    snprintf(time + 19, sizeof time - 19, ".%03dZ", (int)(now % 1000));
+    line->used = 0;
+    put(line, '{');
+    put_member(line, "time");
+    put_string(line, time);
+    put_member(line, "level");
+    put_string(line, names[level]);
+    put_member(line, "event");
+    put_string(line, event);
+    for (; fields && fields->name; fields++) {
+        char number[24];
+        if (line->used > LINE_MAX_BYTES - 64)
+            break;
+        put_member(line, fields->name);
+        if (fields->kind == LOG_TEXT) {
+            put_string(line, fields->text);
+        } else {
+            snprintf(number, sizeof number, "%lld", (long long)fields->integer);
+            put_text(line, number);
+        }
+    }
+    line->bytes[line->used++] = '}';
+    line->bytes[line->used++] = '\n';
+}
+
+static void write_whole(const char *bytes, size_t length)
+{
+    while (length > 0) {
+        const ssize_t written = write(STDERR_FILENO, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return; /* nobody reads the log: nothing sensible is left to do */
+        bytes += written;
+        length -= (size_t)written;
+    }
+}
+
+void log_write(enum log_level level, const char *event, const struct log_field *fields)
+{
+    struct line line;
+    if (!log_enabled(level))
+        return;
+    format_line(&line, level, event, fields);
+    write_whole(line.bytes, line.used);
+}
+
+static struct collector *collector_get(void)
+{
+    if (own_collector)
+        return own_collector;
+    own_collector = calloc(1, sizeof *own_collector);
+    if (!own_collector)
+        return NULL;
+    pthread_mutex_init(&own_collector->lock, NULL);
+    pthread_mutex_lock(&collectors_lock);
+    own_collector->next = collectors;
+    collectors = own_collector;
+    pthread_mutex_unlock(&collectors_lock);
+    return own_collector;
+}
+
+static void collector_flush(struct collector *collector)
+{
+    write_whole(collector->bytes, collector->used);
+    collector->used = 0;
+}
+
+void log_collect(enum log_level level, const char *event, const struct log_field *fields)
+{
+    struct line line;
+    if (!log_enabled(level))
+        return;
+    format_line(&line, level, event, fields);
+    struct collector *collector = collector_get();
+    if (!collector) {
+        write_whole(line.bytes, line.used);
+        return;
+    }
+    pthread_mutex_lock(&collector->lock);
+    if (collector->used + line.used > sizeof collector->bytes)
+        collector_flush(collector);
+    memcpy(collector->bytes + collector->used, line.bytes, line.used);
+    collector->used += line.used;
+    pthread_mutex_unlock(&collector->lock);
+}
+
+void log_flush(void)
+{
+    if (!own_collector)
+        return;
+    pthread_mutex_lock(&own_collector->lock);
+    collector_flush(own_collector);
+    pthread_mutex_unlock(&own_collector->lock);
+}
+
+void log_flush_all(void)
+{
+    pthread_mutex_lock(&collectors_lock);
+    for (struct collector *collector = collectors; collector; collector = collector->next) {
+        pthread_mutex_lock(&collector->lock);
+        collector_flush(collector);
+        pthread_mutex_unlock(&collector->lock);
+    }
+    pthread_mutex_unlock(&collectors_lock);
+}
