@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Everything that the binary carries with it: SQL, migrations, seeds, pages, styles, modules, catalogues. build/embed (made from
- * src/tools/embed.c) turns the files into tables at build time.
+ * Everything that the binary carries with it: SQL, migrations, seeds, pages, styles, modules, catalogues.
+ * build/embed (made from src/tools/embed.c) turns the files into tables at build time.
  */
 #ifndef BRANCHLIGHT_ASSETS_H
 #define BRANCHLIGHT_ASSETS_H
@@ -9,11 +9,12 @@
 #include "branchlight/span.h"
 
 struct asset {
-    const char *path;        /* "sql/migrations/0001_roles.sql", "static/css/branchlight.css" */
-    struct span bytes;       /* as in the repository */
-    struct span gzip;        /* the same, gzip 9; at == NULL where that isn't smaller or the file is not for browsers */
-    struct span brotli;      /* the same, brotli 11 */
-    const char *sha256;      /* 64 hexadecimal digits of `bytes` */
+    const char *path;  /* "sql/migrations/0001_roles.sql", "static/css/branchlight.css" */
+    struct span bytes; /* as in the repository */
+    struct span
+        gzip; /* the same, gzip 9; at == NULL where that isn't smaller or the file is not for browsers */
+    struct span brotli; /* the same, brotli 11 */
+    const char *sha256; /* 64 hexadecimal digits of `bytes` */
 };
 
 /* All of them, sorted by path. */

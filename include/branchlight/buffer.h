@@ -48,7 +48,8 @@ void json_string(struct buffer *buffer, struct span text);
 void json_bool(struct buffer *buffer, bool value);
 void json_instant(struct buffer *buffer, int64_t unix_seconds);
 
-/* `"name":` preceded by a comma unless it is the first member after '{' . `name` is one of our own literals. */
+/* `"name":` preceded by a comma unless it is the first member after '{' . `name` is one of our own literals.
+ */
 void json_name(struct buffer *buffer, const char *name);
 
 #endif

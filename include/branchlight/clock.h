@@ -27,8 +27,8 @@ int32_t clock_minute_of(int64_t unix_seconds);
  * lies beyond is clamped. */
 void clock_format(int64_t unix_seconds, char ret_text[21]);
 
-/* RFC 3339 date-time with 'Z' or a numeric offset, fractional seconds allowed and dropped, years 1970 to 2199.
- * False, and ret_seconds untouched, where the text is anything else or names an impossible date. */
+/* RFC 3339 date-time with 'Z' or a numeric offset, fractional seconds allowed and dropped, years 1970 to
+ * 2199. False, and ret_seconds untouched, where the text is anything else or names an impossible date. */
 bool clock_parse(struct span text, int64_t *ret_seconds);
 
 /* Civil date of an instant seen at an offset east of UTC (minutes): proleptic Gregorian.

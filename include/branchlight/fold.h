@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Folding of text: for searching, lower case without diacritics (Unicode NFKD, case folding, marks dropped by utf8proc; ł ø đ ß
- * æ and their kind by a table of our own); for sorting, keys that order as Lithuanian does.
+ * Folding of text: for searching, lower case without diacritics (Unicode NFKD, case folding, marks dropped by
+ * utf8proc; ł ø đ ß æ and their kind by a table of our own); for sorting, keys that order as Lithuanian does.
  */
 #ifndef BRANCHLIGHT_FOLD_H
 #define BRANCHLIGHT_FOLD_H
@@ -9,13 +9,13 @@
 #include "branchlight/arena.h"
 #include "branchlight/span.h"
 
-/* "Šiaulių r." → "siauliu r": letters and digits of any script, everything else one space between words, no space at the
- * ends. Bad UTF-8 is treated as a break between words. In the arena, NUL-terminated. */
+/* "Šiaulių r." → "siauliu r": letters and digits of any script, everything else one space between words, no
+ * space at the ends. Bad UTF-8 is treated as a break between words. In the arena, NUL-terminated. */
 struct span fold_search(struct arena *arena, struct span text);
 
-/* Bytes whose memcmp order (shorter first on a tie) is the order of Lithuanian dictionaries (ą after a, y beside i, č after c …), other
- * Latin letters by their base, other scripts after Latin by code point; punctuation and case decide last. Tested against ICU's
- * lt-x-icu. In the arena. */
+/* Bytes whose memcmp order (shorter first on a tie) is the order of Lithuanian dictionaries (ą after a, y
+ * beside i, č after c …), other Latin letters by their base, other scripts after Latin by code point;
+ * punctuation and case decide last. Tested against ICU's lt-x-icu. In the arena. */
 struct span fold_sort_key(struct arena *arena, struct span text);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The HTTP server: sockets, framing, deadlines, bytes. It knows nothing of Branchlight's data: what passed the gate
- * is given to one callback as an `exchange` (a request and the reply to it), and the callback replies, now or later.
- * The only module that includes <microhttpd.h>; SECURITY.md of the design lists that library's traps, src/http/gate.c
- * and src/http/deadline.c close them.
+ * The HTTP server: sockets, framing, deadlines, bytes. It knows nothing of Branchlight's data: what passed
+ * the gate is given to one callback as an `exchange` (a request and the reply to it), and the callback
+ * replies, now or later. The only module that includes <microhttpd.h>; SECURITY.md of the design lists that
+ * library's traps, src/http/gate.c and src/http/deadline.c close them.
  */
 #ifndef BRANCHLIGHT_HTTP_H
 #define BRANCHLIGHT_HTTP_H
@@ -16,27 +16,37 @@
 
 /* Named limits on what a client controls (bytes, seconds, counts). */
 enum {
-    HTTP_URL_MAX = 2048,          /* raw request target; longer: 414 */
-    HTTP_HEADERS_MAX = 6144,      /* request line and headers; longer: 431 */
-    HTTP_BODY_MAX = 65536,        /* JSON and form bodies; longer: 413 */
-    HTTP_HEADER_SECONDS = 10,     /* from the request's first line to the end of its headers */
-    HTTP_BODY_SECONDS = 30,       /* from the headers to the end of the body */
-    HTTP_IDLE_SECONDS = 60,       /* a connection without a whole request line; then closed */
-    HTTP_REPLY_SECONDS = 120,     /* a client that doesn't read its answer; streams are exempt */
-    HTTP_REPLY_HEADERS_MAX = 12,  /* headers that a reply may add */
+    HTTP_URL_MAX = 2048,         /* raw request target; longer: 414 */
+    HTTP_HEADERS_MAX = 6144,     /* request line and headers; longer: 431 */
+    HTTP_BODY_MAX = 65536,       /* JSON and form bodies; longer: 413 */
+    HTTP_HEADER_SECONDS = 10,    /* from the request's first line to the end of its headers */
+    HTTP_BODY_SECONDS = 30,      /* from the headers to the end of the body */
+    HTTP_IDLE_SECONDS = 60,      /* a connection without a whole request line; then closed */
+    HTTP_REPLY_SECONDS = 120,    /* a client that doesn't read its answer; streams are exempt */
+    HTTP_REPLY_HEADERS_MAX = 12, /* headers that a reply may add */
 };
 
-enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OPTIONS, HTTP_METHODS };
+enum http_method {
+    HTTP_GET,
+    HTTP_HEAD,
+    HTTP_POST,
+    HTTP_PUT,
+    HTTP_PATCH,
+    HTTP_DELETE,
+    HTTP_OPTIONS,
+    HTTP_METHODS
+};
 const char *http_method_name(enum http_method method);
 
 struct exchange; /* one request and its reply */
 
 enum http_method exchange_method(const struct exchange *exchange);
-/* The path as it was sent: still escaped, without the query; and the query without '?' (absent: at == NULL). */
+/* The path as it was sent: still escaped, without the query; and the query without '?' (absent: at == NULL).
+ */
 struct span exchange_raw_path(const struct exchange *exchange);
 struct span exchange_raw_query(const struct exchange *exchange);
-/* The value of a header, white space trimmed; absent: at == NULL. The gate refused repeated single-valued headers; of
- * repeatable ones this is the first. */
+/* The value of a header, white space trimmed; absent: at == NULL. The gate refused repeated single-valued
+ * headers; of repeatable ones this is the first. */
 struct span exchange_header(const struct exchange *exchange, const char *name);
 /* The whole body, at most HTTP_BODY_MAX bytes. */
 struct span exchange_body(const struct exchange *exchange);
@@ -46,7 +56,8 @@ struct arena *exchange_arena(struct exchange *exchange);
 const char *exchange_id(const struct exchange *exchange);
 /* The event thread that serves it: 0 … threads - 1 (for per-thread tables). */
 unsigned exchange_thread(const struct exchange *exchange);
-/* The name that the log and the metrics give this request: an operationId or a page's name (a constant string). */
+/* The name that the log and the metrics give this request: an operationId or a page's name (a constant
+ * string). */
 void exchange_set_route(struct exchange *exchange, const char *route);
 
 struct reply_header {
@@ -54,9 +65,9 @@ struct reply_header {
     const char *value; /* in the exchange's arena, or constant */
 };
 
-/* A body made while it is sent (exports). `produce` is called on a worker thread (never the event thread) and writes up to
- * `capacity` bytes to `into`; it returns how many, 0 at the end, or -1 to break the connection off. `close` is called once, whatever
- * happened. */
+/* A body made while it is sent (exports). `produce` is called on a worker thread (never the event thread) and
+ * writes up to `capacity` bytes to `into`; it returns how many, 0 at the end, or -1 to break the connection
+ * off. `close` is called once, whatever happened. */
 struct reply_stream {
     long (*produce)(void *state, char *into, size_t capacity);
     void (*close)(void *state);
@@ -79,21 +90,22 @@ struct reply {
 void reply_header(struct reply *reply, const char *name, const char *value);
 
 /* Sends the reply: on the event thread, inside the callback, or from any thread after exchange_suspend.
- * The server does HEAD, ETag and 304, compression (choosing by Accept-Encoding, `Vary` included), X-Request-Id, nosniff and the
- * other headers that every answer has. Exactly once for each exchange. */
+ * The server does HEAD, ETag and 304, compression (choosing by Accept-Encoding, `Vary` included),
+ * X-Request-Id, nosniff and the other headers that every answer has. Exactly once for each exchange. */
 void exchange_reply(struct exchange *exchange, const struct reply *reply);
 
 /* Takes the exchange off its event thread until exchange_reply is called, on any thread. */
 void exchange_suspend(struct exchange *exchange);
 
-/* Kept replies. Each event thread keeps up to 4,096 made replies (16 MiB), from the second asking on. `generation` names the state of the world
- * (snapshot and minute); `variant` is whatever decides the bytes beside method and raw target (negotiated language and type).
- * True: the reply was found and has been sent. False: make it and send it with exchange_reply, .keep set where it may be kept
- * for this generation and variant. */
-bool exchange_kept(struct exchange *exchange, uint64_t generation, uint32_t variant);
+/* Kept replies. Each event thread keeps up to 4,096 made replies (16 MiB), from the second asking on.
+ * `generation` names the state of the world (snapshot and minute); `variant` is whatever decides the bytes
+ * beside method and raw target (negotiated language and type). True: the reply was found and has been sent.
+ * False: make it and send it with exchange_reply, .keep set where it may be kept for this generation and
+ * variant. */
+bool exchange_kept(struct exchange *exchange, uint64_t generation, uint64_t variant);
 
 struct http_settings {
-    const char *address;       /* as in struct config */
+    const char *address; /* as in struct config */
     unsigned port;
     unsigned threads;          /* ≥ 1 */
     unsigned connections;      /* admitted at once; beyond: 503 with Retry-After */
@@ -112,13 +124,15 @@ unsigned http_server_port(const struct http_server *server);
 /* Stops accepting, lets what has begun finish for up to `seconds`, then closes everything. */
 void http_server_stop(struct http_server *server, unsigned seconds);
 
-/* Strict decoding of a raw path segment or query part (RFC 3986): bad escapes, an escaped slash in a path, NUL, control bytes and
- * bad UTF-8 are refused (false). '+' is a space in queries only. The result is in the arena, NUL-terminated, never longer than the raw text. */
+/* Strict decoding of a raw path segment or query part (RFC 3986): bad escapes, an escaped slash in a path,
+ * NUL, control bytes and bad UTF-8 are refused (false). '+' is a space in queries only. The result is in the
+ * arena, NUL-terminated, never longer than the raw text. */
 enum http_part { HTTP_PATH_SEGMENT, HTTP_QUERY_PART };
 bool http_decode(struct arena *arena, enum http_part part, struct span raw, struct span *ret_text);
 
-/* Negotiation (RFC 9110, 12.5): index of the best of `count` offers for an Accept or Accept-Language header, the first
- * of equals; -1 where none is acceptable. An absent header accepts all. Language ranges match by prefix ("en-GB" takes "en"). */
+/* Negotiation (RFC 9110, 12.5): index of the best of `count` offers for an Accept or Accept-Language header,
+ * the first of equals; -1 where none is acceptable. An absent header accepts all. Language ranges match by
+ * prefix ("en-GB" takes "en"). */
 int http_accept_type(struct span header, const char *const *offers, unsigned count);
 int http_accept_language(struct span header, const char *const *offers, unsigned count);
 

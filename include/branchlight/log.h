@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The log: one JSON object a line on standard error, each line written whole. Request lines are collected per
- * thread and flushed at least once a second (log_flush by the owner thread or the ticker). Never logged: a query string
- * (it holds positions), a token, a visitor's address, a personal field.
+ * thread and flushed at least once a second (log_flush by the owner thread or the ticker). Never logged: a
+ * query string (it holds positions), a token, a visitor's address, a personal field.
  */
 #ifndef BRANCHLIGHT_LOG_H
 #define BRANCHLIGHT_LOG_H
@@ -18,8 +18,8 @@ void log_set_level(enum log_level level);
 _Bool log_enabled(enum log_level level);
 
 /* {"time":…,"level":…,"event":event, then pairs of name and value}. Fields come as a NULL-terminated list of
- * struct log_field; values are escaped. `event` is a constant in snake_case. log_event takes one field or more; log_write with
- * NULL for none. */
+ * struct log_field; values are escaped. `event` is a constant in snake_case. log_event takes one field or
+ * more; log_write with NULL for none. */
 struct log_field {
     const char *name;
     enum { LOG_TEXT, LOG_INTEGER } kind;
@@ -28,7 +28,8 @@ struct log_field {
 };
 #define LOG_FIELD_TEXT(n, t) ((struct log_field){ (n), LOG_TEXT, (t), 0 })
 #define LOG_FIELD_INT(n, i)  ((struct log_field){ (n), LOG_INTEGER, 0, (i) })
-#define log_event(level, event, ...) log_write((level), (event), (const struct log_field[]){ __VA_ARGS__, { 0 } })
+#define log_event(level, event, ...)                                                                         \
+    log_write((level), (event), (const struct log_field[]){ __VA_ARGS__, { 0 } })
 void log_write(enum log_level level, const char *event, const struct log_field *fields);
 
 /* The same, but collected in this thread and written with others: for request lines. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A span: bytes with a length, borrowed from someone else. What comes from a socket or a file is a span, since it
- * may hold NULs; strlen is for our own literals only.
+ * A span: bytes with a length, borrowed from someone else. What comes from a socket or a file is a span,
+ * since it may hold NULs; strlen is for our own literals only.
  */
 #ifndef BRANCHLIGHT_SPAN_H
 #define BRANCHLIGHT_SPAN_H
@@ -33,7 +33,8 @@ static inline bool span_equal(struct span a, struct span b)
 /* Whether `whole` begins with `start`. */
 static inline bool span_starts(struct span whole, struct span start)
 {
-    return whole.length >= start.length && (start.length == 0 || memcmp(whole.at, start.at, start.length) == 0);
+    return whole.length >= start.length &&
+           (start.length == 0 || memcmp(whole.at, start.at, start.length) == 0);
 }
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Templates: logic-less mustache (the cases of the mustache specification without lambdas, inheritance and dynamic names), escaped by default,
- * plus two tags of ours: {{t key}} for a catalogue text, and {{n key count}} for its plural form. A tag inside <script>, <style>, a comment or an
- * unquoted attribute is refused when the template is compiled, which the build does for every page.
+ * Templates: logic-less mustache (the cases of the mustache specification without lambdas, inheritance and
+ * dynamic names), escaped by default, plus two tags of ours: {{t key}} for a catalogue text, and {{n key
+ * count}} for its plural form. A tag inside <script>, <style>, a comment or an unquoted attribute is refused
+ * when the template is compiled, which the build does for every page.
  *
- * Data is a tree of views: scalars, lists and objects, built in the request's arena with the functions below. Nothing is copied that
- * needn't be: a view may borrow any span that lives as long as the request.
+ * Data is a tree of views: scalars, lists and objects, built in the request's arena with the functions below.
+ * Nothing is copied that needn't be: a view may borrow any span that lives as long as the request.
  */
 #ifndef BRANCHLIGHT_TEMPLATE_H
 #define BRANCHLIGHT_TEMPLATE_H
@@ -19,27 +20,34 @@ struct view; /* an object, a list, a text, an integer, a boolean */
 
 struct view *view_object(struct arena *arena);
 struct view *view_list(struct arena *arena);
-struct view *view_add_object(struct view *list);                       /* appends an empty object to a list */
+struct view *view_add_object(struct view *list); /* appends an empty object to a list */
 void view_add_text(struct view *list, struct span text);
-struct view *view_set_object(struct view *object, const char *name);   /* `name` is constant or lives as long as the view */
+struct view *view_set_object(struct view *object,
+                             const char *name); /* `name` is constant or lives as long as the view */
 struct view *view_set_list(struct view *object, const char *name);
 void view_set_text(struct view *object, const char *name, struct span text);
-void view_set_string(struct view *object, const char *name, const char *text); /* borrowed; NULL sets nothing */
+void view_set_string(struct view *object, const char *name,
+                     const char *text); /* borrowed; NULL sets nothing */
 void view_set_int(struct view *object, const char *name, int64_t value);
 void view_set_bool(struct view *object, const char *name, bool value);
 
 struct template; /* compiled; immutable, usable by every thread */
 
-/* Compiles a template. `partial` finds others by name (source text; at == NULL where there is none, then empty as the specification says).
- * On a syntax error, or a tag in a dangerous place: NULL, and one sentence "name:line: …" on `errors`. */
-struct template *template_compile(const char *name, struct span source, struct span (*partial)(const char *name, void *context),
-                                  void *context, FILE *errors);
+/* Compiles a template. `partial` finds others by name (source text; at == NULL where there is none, then
+ * empty as the specification says). On a syntax error, or a tag in a dangerous place: NULL, and one sentence
+ * "name:line: …" on `errors`. */
+struct template *template_compile(const char *name, struct span source,
+                                  struct span (*partial)(const char *name, void *context), void *context,
+                                  FILE *errors);
 void template_free(struct template *compiled);
 
-/* Renders into `out`. Depth of nesting and of recursive partials is limited to 64; beyond it nothing is written. */
-void template_render(const struct template *compiled, const struct view *data, unsigned language, struct buffer *out);
+/* Renders into `out`. Depth of nesting and of recursive partials is limited to 64; beyond it nothing is
+ * written. */
+void template_render(const struct template *compiled, const struct view *data, unsigned language,
+                     struct buffer *out);
 
-/* The embedded pages, compiled once at start (static/pages/ NAME.html; partials are static/pages/partials/ NAME.html). */
+/* The embedded pages, compiled once at start (static/pages/ NAME.html; partials are static/pages/partials/
+ * NAME.html). */
 bool pages_compile(FILE *errors);
 const struct template *page_template(const char *name);
 

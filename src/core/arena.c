@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Blocks in a list, the newest first; each allocation moves a mark. Under AddressSanitizer every allocation gets a red
- * zone of its own, so that an overflow inside a block is seen as one. */
+ * Blocks in a list, the newest first; each allocation moves a mark. Under AddressSanitizer every allocation
+ * gets a red zone of its own, so that an overflow inside a block is seen as one. */
 #include "branchlight/arena.h"
 
 #include "branchlight/log.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Instants and civil dates. Days and dates are converted by arithmetic on a year that begins in March (so that
- * the leap day is its last), over eras of 400 years: no time-zone tables, no locale, no libc calls that lock. */
+ * Instants and civil dates. Days and dates are converted by arithmetic on a year that begins in March (so
+ * that the leap day is its last), over eras of 400 years: no time-zone tables, no locale, no libc calls that
+ * lock. */
 #include "branchlight/clock.h"
 
 #include <limits.h>
@@ -163,8 +164,8 @@ bool clock_parse(struct span text, int64_t *ret_seconds)
     }
     if (!offset_take(&text, &offset) || text.length > 0)
         return false;
-    if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) ||
-        hour > 23 || minute > 59 || second > 60)
+    if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1 ||
+        day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60)
         return false;
     *ret_seconds = days_of(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset;
     return true;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A line is built on the stack and written with one write(2), so that lines of several threads never mix. Request
- * lines are collected per thread; the collecting buffers are registered once, so that one call flushes all. */
+ * A line is built on the stack and written with one write(2), so that lines of several threads never mix.
+ * Request lines are collected per thread; the collecting buffers are registered once, so that one call
+ * flushes all. */
 #include "branchlight/log.h"
 
 #include "branchlight/clock.h"
@@ -84,7 +85,8 @@ static void put_member(struct line *line, const char *name)
     put(line, ':');
 }
 
-static void format_line(struct line *line, enum log_level level, const char *event, const struct log_field *fields)
+static void format_line(struct line *line, enum log_level level, const char *event,
+                        const struct log_field *fields)
 {
     static const char *const names[] = { "debug", "info", "warning", "error" };
     char time[32];
