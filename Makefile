@@ -1,0 +1,108 @@
+# Branchlight. `make` alone lists the targets.
+
+VERSION := 0.1.0
+
+# The compiler, and a sanitizer (address or thread) if wanted. Each combination has objects of its own, so that
+# switching needs no `make clean`.
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+SANITIZE ?=
+MAKEFLAGS += --jobs=$(shell nproc) --output-sync=line
+VARIANT := $(notdir $(firstword $(CC)))$(if $(SANITIZE),-$(SANITIZE))
+TREE := build/obj/$(VARIANT)
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Werror
+DEFINES := -D_GNU_SOURCE -DBRANCHLIGHT_VERSION='"$(VERSION)"'
+INCLUDES := -Iinclude -Ibuild
+HARDENING_address := -fsanitize=address,undefined -fno-omit-frame-pointer -O1
+HARDENING_thread := -fsanitize=thread -fno-omit-frame-pointer -O1
+HARDENING := $(if $(SANITIZE),$(HARDENING_$(SANITIZE)),-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+CFLAGS ?= -g
+COMPILE = $(CC) -std=c11 $(DEFINES) $(INCLUDES) $(WARNINGS) $(HARDENING) -fPIE $(CFLAGS)
+LINK = $(CC) $(HARDENING) -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
+LIBRARIES := -lmicrohttpd -lpq -ljansson -lsodium -lz -lbrotlienc -lutf8proc -lpthread -lm
+# Where libpq-fe.h lies: Debian keeps it apart from /usr/include.
+PQ_INCLUDE := $(shell pg_config --includedir 2>/dev/null || echo /usr/include/postgresql)
+
+ifneq ($(filter-out address thread,$(SANITIZE)),)
+$(error SANITIZE is "address", "thread" or nothing)
+endif
+
+SOURCES := $(shell find src -name '*.c' -not -path 'src/tools/*' 2>/dev/null | LC_ALL=C sort)
+QUERIES := $(shell find sql/queries -name '*.sql' 2>/dev/null | LC_ALL=C sort)
+ASSETS := $(shell find sql static -type f -not -path 'sql/queries/*' -not -name '*.md' -not -name '.*' 2>/dev/null | LC_ALL=C sort)
+OBJECTS := $(SOURCES:%.c=$(TREE)/%.o)
+GENERATED := $(TREE)/queries.o $(TREE)/assets.o
+UNITS := $(patsubst tests/%.c,$(TREE)/tests/%,$(shell find tests/unit -name '*_test.c' 2>/dev/null | LC_ALL=C sort))
+
+.PHONY: help build objects units clean format FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z\/-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+
+build: build/branchlight ## compile everything: build/branchlight
+
+# The binary of the variant asked for last. `cmp` leaves it alone where nothing changed; a running one isn't written into.
+build/branchlight: $(if $(filter src/main.c,$(SOURCES)),$(TREE)/branchlight,objects) FORCE
+	@test ! -f $(TREE)/branchlight || cmp -s $(TREE)/branchlight $@ || cp --remove-destination $(TREE)/branchlight $@
+
+objects: $(OBJECTS) $(GENERATED)
+
+$(TREE)/branchlight: $(OBJECTS) $(GENERATED)
+	@echo "  link     $@"
+	@$(LINK) -o $@ $^ $(LIBRARIES)
+
+$(TREE)/src/%.o: src/%.c Makefile | build/queries.h
+	@mkdir -p $(@D)
+	@echo "  compile  $<"
+	@$(COMPILE) $(if $(filter src/db/%,$<),-isystem $(PQ_INCLUDE)) -MMD -MP -c -o $@ $<
+
+$(TREE)/%.o: build/%.c include/branchlight/assets.h include/branchlight/db.h build/queries.h Makefile
+	@mkdir -p $(@D)
+	@echo "  compile  $<"
+	@$(COMPILE) -MMD -MP -c -o $@ $<
+
+# --- generated C ---------------------------------------------------------------------------------------------
+
+build/embed: src/tools/embed.c Makefile
+	@mkdir -p $(@D)
+	@echo "  compile  $<"
+	@$(CC) -std=c11 $(DEFINES) $(WARNINGS) -O2 $(CFLAGS) -o $@ $< -lz -lbrotlienc -lsodium
+
+# A list of names, rewritten only when it changes: a file that goes away must rebuild what was made from it.
+build/%.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $($*) | cmp -s - $@ || printf '%s\n' $($*) > $@
+
+build/queries.h: build/embed build/QUERIES.list
+	@build/embed queries.h $(QUERIES) > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+build/queries.c: build/embed build/QUERIES.list $(QUERIES)
+	@build/embed queries.c $(QUERIES) > $@
+
+build/assets.c: build/embed build/ASSETS.list $(ASSETS)
+	@echo "  embed    $(words $(ASSETS)) files"
+	@build/embed assets.c $(ASSETS) > $@
+
+# --- tests -----------------------------------------------------------------------------------------------------
+
+units: $(UNITS)
+
+$(TREE)/tests/unit/%_test: tests/unit/%_test.c $(filter-out $(TREE)/src/main.o,$(OBJECTS)) $(GENERATED)
+	@mkdir -p $(@D)
+	@echo "  compile  $<"
+	@$(COMPILE) -MMD -MP -MF $@.d -MT $@ -o $@ $< $(filter %.o,$^) $(LINK_UNIT) -Wl,--as-needed $(LIBRARIES) -lcmocka
+
+# --- house ------------------------------------------------------------------------------------------------------
+
+format: ## put all C into the project's form (.clang-format)
+	clang-format -i $$(find src include tests -name '*.[ch]')
+
+clean: ## remove everything that was built
+	rm -rf build
+
+-include $(OBJECTS:.o=.d) $(GENERATED:.o=.d) $(UNITS:=.d)

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * embed: turns files into C, at build time. Three uses:
+ *
+ *   embed queries.h FILE.sql…   declares `const struct query SQL_<name>` for each
+ *   embed queries.c FILE.sql…   defines them
+ *   embed assets.c FILE…        defines the table of include/branchlight/assets.h, sorted by path
+ *
+ * The result goes to standard output. Bytes become string literals with octal escapes: gcc and clang read
+ * those many times faster than lists of numbers, and unlike .incbin they need no assembler and no second
+ * file. Only what browsers ask for by its own address is compressed; pages are templates, and leave
+ * compressed as a whole.
+ */
+#include <brotli/encode.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#define FILE_LIMIT     ((size_t)16 << 20) /* bytes of one file: more is a mistake, not an asset */
+#define LITERAL_COLUMN 120                /* where a literal goes on in a new line */
+
+struct bytes {
+    unsigned char *at; /* NULL: absent */
+    size_t length;
+};
+
+static void stop(const char *path, const char *reason)
+{
+    fprintf(stderr, "embed: %s: %s\n", path, reason);
+    exit(1);
+}
+
+static unsigned char *allocate(size_t size)
+{
+    unsigned char *memory = malloc(size ? size : 1);
+
+    if (!memory)
+        stop("memory", "no more of it");
+    return memory;
+}
+
+static struct bytes file_read(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    struct bytes content = { allocate(FILE_LIMIT + 1), 0 };
+
+    if (!file)
+        stop(path, "cannot be opened");
+    content.length = fread(content.at, 1, FILE_LIMIT + 1, file);
+    if (ferror(file))
+        stop(path, "cannot be read");
+    if (content.length > FILE_LIMIT)
+        stop(path, "is too large to embed");
+    fclose(file);
+    return content;
+}
+
+/* Absent where the result would not be smaller than what goes in. */
+static struct bytes gzip(struct bytes in)
+{
+    z_stream stream = { 0 };
+    struct bytes out;
+
+    /* 16 more than the largest window asks zlib for gzip framing; its header holds no time, so builds repeat.
+     */
+    if (deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+        stop("gzip", "cannot start");
+    out.at = allocate(deflateBound(&stream, in.length));
+    stream.next_in = in.at;
+    stream.avail_in = (uInt)in.length;
+    stream.next_out = out.at;
+    stream.avail_out = (uInt)deflateBound(&stream, in.length);
+    if (deflate(&stream, Z_FINISH) != Z_STREAM_END)
+        stop("gzip", "failed");
+    out.length = stream.total_out;
+    deflateEnd(&stream);
+    if (out.length < in.length)
+        return out;
+    free(out.at);
+    return (struct bytes){ NULL, 0 };
+}
+
+/* Absent where the result would not be smaller than what goes in. */
+static struct bytes brotli(struct bytes in)
+{
+    struct bytes out = { NULL, BrotliEncoderMaxCompressedSize(in.length) };
+
+    out.at = allocate(out.length);
+    if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_TEXT, in.length, in.at,
+                               &out.length, out.at))
+        stop("brotli", "failed");
+    if (out.length < in.length)
+        return out;
+    free(out.at);
+    return (struct bytes){ NULL, 0 };
+}
+
+/* The bytes as a string literal. Every octal escape has three digits, so that a digit may follow; '?' is
+ * escaped because of trigraphs. */
+static void literal_print(struct bytes content)
+{
+    unsigned column = 0;
+
+    putchar('"');
+    for (size_t i = 0; i < content.length; i++) {
+        const unsigned char c = content.at[i];
+
+        if (c == '\n')
+            column += (unsigned)printf("\\n");
+        else if (c == '"' || c == '\\')
+            column += (unsigned)printf("\\%c", c);
+        else if (c < ' ' || c > '~' || c == '?')
+            column += (unsigned)printf("\\%03o", c);
+        else
+            column += (unsigned)(putchar(c) >= 0);
+        if (column >= LITERAL_COLUMN) {
+            printf("\"\n\"");
+            column = 0;
+        }
+    }
+    putchar('"');
+}
+
+static void span_print(const char *member, struct bytes content)
+{
+    if (!content.at)
+        return;
+    printf("  .%s = { ", member);
+    literal_print(content);
+    printf(", %zu },\n", content.length);
+}
+
+static bool for_browsers(const char *path)
+{
+    static const char *const folders[] = { "static/css/", "static/js/", "static/img/" };
+
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (strncmp(path, folders[i], strlen(folders[i])) == 0)
+            return true;
+    return false;
+}
+
+static void asset_print(const char *path)
+{
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    char digits[2 * sizeof digest + 1];
+    const struct bytes content = file_read(path);
+
+    crypto_hash_sha256(digest, content.at, content.length);
+    printf("{ .path = \"%s\",\n", path);
+    span_print("bytes", content);
+    if (for_browsers(path)) {
+        const struct bytes gzipped = gzip(content), brotlied = brotli(content);
+
+        span_print("gzip", gzipped);
+        span_print("brotli", brotlied);
+        free(gzipped.at);
+        free(brotlied.at);
+    }
+    printf("  .sha256 = \"%s\" },\n", sodium_bin2hex(digits, sizeof digits, digest, sizeof digest));
+    free(content.at);
+}
+
+static int path_compare(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void assets_print(unsigned count, char **paths)
+{
+    qsort(paths, count, sizeof *paths, path_compare);
+    printf("/* Made by src/tools/embed.c. */\n"
+           "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n"
+           "#include \"branchlight/assets.h\"\n\nconst struct asset assets[] = {\n");
+    for (unsigned i = 0; i < count; i++)
+        asset_print(paths[i]);
+    printf("{ .path = 0 },\n};\nconst unsigned asset_count = %u;\n", count);
+}
+
+/* The file's name without folder and ".sql"; a name that is no C identifier would fail the compiler later, so
+ * here. */
+static int query_name(const char *path, const char **ret_name)
+{
+    const char *const slash = strrchr(path, '/');
+    const char *const name = slash ? slash + 1 : path;
+    const size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+
+    if (length == 0 || strcmp(name + length, ".sql") != 0)
+        stop(path, "is not called like a statement: lower-case letters, digits and '_', then \".sql\"");
+    *ret_name = name;
+    return (int)length;
+}
+
+static void queries_print(bool declare, unsigned count, char **paths)
+{
+    printf("/* Made by src/tools/embed.c. */\n%s",
+           declare ? "#ifndef BRANCHLIGHT_QUERIES_H\n#define BRANCHLIGHT_QUERIES_H\n" : "");
+    printf(declare ? "#include \"branchlight/db.h\"\n\n"
+                   : "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n#include \"queries.h\"\n\n");
+    for (unsigned i = 0; i < count; i++) {
+        const char *name;
+        const int length = query_name(paths[i], &name);
+
+        if (declare) {
+            printf("extern const struct query SQL_%.*s;\n", length, name);
+            continue;
+        }
+        const struct bytes text = file_read(paths[i]);
+
+        if (memchr(text.at, '\0', text.length))
+            stop(paths[i], "holds a NUL");
+        printf("const struct query SQL_%.*s = { \"%.*s\",\n", length, name, length, name);
+        literal_print(text);
+        printf(" };\n");
+        free(text.at);
+    }
+    /* All of them, for those that go through every statement (doctor). */
+    if (declare) {
+        printf(
+            "\nextern const struct query *const queries[];\nextern const unsigned query_count;\n\n#endif\n");
+        return;
+    }
+    printf("const struct query *const queries[] = {\n");
+    for (unsigned i = 0; i < count; i++) {
+        const char *name;
+        const int length = query_name(paths[i], &name);
+
+        printf("    &SQL_%.*s,\n", length, name);
+    }
+    printf("    0,\n};\nconst unsigned query_count = %u;\n", count);
+}
+
+int main(int count, char **arguments)
+{
+    if (sodium_init() < 0)
+        stop("libsodium", "cannot start");
+    if (count >= 2 && strcmp(arguments[1], "assets.c") == 0)
+        assets_print((unsigned)count - 2, arguments + 2);
+    else if (count >= 2 && strcmp(arguments[1], "queries.h") == 0)
+        queries_print(true, (unsigned)count - 2, arguments + 2);
+    else if (count >= 2 && strcmp(arguments[1], "queries.c") == 0)
+        queries_print(false, (unsigned)count - 2, arguments + 2);
+    else
+        stop("usage", "embed queries.h|queries.c|assets.c FILE…");
+    if (fflush(stdout) != 0)
+        stop("standard output", "cannot be written");
+    return 0;
+}
