@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One table names every setting; the four sources (default, file, environment, command line) are read in this
+ * order, each overriding the one before, and --help, --dump-config and the documentation print the same
+ * table. */
+#include "branchlight/config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { TEXT, NUMBER };
+
+struct setting {
+    const char *name; /* as on the command line, with '-' */
+    enum kind kind;
+    size_t offset;
+    const char *fallback; /* NULL: none */
+    long min, max;
+    const char *meaning;
+};
+
+#define AT(member) offsetof(struct config, member)
+static const struct setting settings[] = {
+    {"config",         TEXT,   AT(config_file),   NULL,        0,            0,           "a file of lines \"name = value\""              },
+    { "address",       TEXT,   AT(address),       "127.0.0.1", 0,            0,           "address to listen on, or unix:/path/to/socket" },
+    { "port",          NUMBER, AT(port),          "8080",      0,            65535,       "TCP port; 0 lets the system choose"            },
+    { "state",         TEXT,   AT(state),         NULL,        0,            0,
+     "private directory of the embedded PostgreSQL and the admin socket"                                                                  },
+    { "database",      TEXT,   AT(database),      NULL,        0,            0,
+     "libpq conninfo; without it an embedded PostgreSQL is run"                                                                           },
+    { "public-url",    TEXT,   AT(public_url),    NULL,        0,            0,           "address that people use, for links and posters"},
+    { "admin-socket",  TEXT,   AT(admin_socket),  NULL,        0,            0,           "Unix socket of /livez, /readyz, /metrics"      },
+    { "trusted-proxy", TEXT,   AT(trusted_proxy), NULL,        0,            0,
+     "address of the proxy whose X-Forwarded-For is believed"                                                                             },
+    { "demo",          NUMBER, AT(demo),          "-1",        -1,           1,
+     "1: demonstration data, 0: none, -1: with the embedded PostgreSQL only"                                                              },
+    { "threads",       NUMBER, AT(threads),       "0",         0,            256,         "event threads; 0: as many as cores"            },
+    { "workers",       NUMBER, AT(workers),       "2",         1,            16,          "worker threads"                                },
+    { "connections",   NUMBER, AT(connections),   "12000",     1,            1000000,     "connections admitted at once"                  },
+    { "log-level",     TEXT,   AT(log_level),     "info",      0,            0,           "debug, info, warning or error"                 },
+    { "clock-offset",  NUMBER, AT(clock_offset),  "0",         -3155760000L, 3155760000L,
+     "seconds added to the clock, for rehearsals"                                                                                         },
+};
+enum { SETTINGS = sizeof settings / sizeof *settings, FILE_LINE_MAX = 4096, NAME_MAX_BYTES = 64 };
+
+/* "public-url" → "BRANCHLIGHT_PUBLIC_URL" */
+static void environment_name(const struct setting *setting, char ret_name[NAME_MAX_BYTES])
+{
+    size_t used = (size_t)snprintf(ret_name, NAME_MAX_BYTES, "BRANCHLIGHT_%s", setting->name);
+    for (size_t i = 0; i < used; i++)
+        ret_name[i] = ret_name[i] == '-' ? '_' : (char)toupper((unsigned char)ret_name[i]);
+}
+
+static const struct setting *setting_find(const char *name, size_t length)
+{
+    for (unsigned i = 0; i < SETTINGS; i++) {
+        if (strlen(settings[i].name) == length && memcmp(settings[i].name, name, length) == 0)
+            return &settings[i];
+    }
+    return NULL;
+}
+
+/* `place` is where the value stands, for the sentence about it. */
+static bool setting_apply(const struct setting *setting, const char *value, struct config *config,
+                          const char *place, FILE *errors)
+{
+    char *end;
+    void *at = (char *)config + setting->offset;
+    if (setting->kind == TEXT) {
+        *(const char **)at = *value ? value : NULL;
+        return true;
+    }
+    errno = 0;
+    const long number = strtol(value, &end, 10);
+    if (end == value || *end || errno || number < setting->min || number > setting->max) {
+        fprintf(errors, "branchlight: %s: \"%s\" is not right for %s; give a whole number from %ld to %ld.\n",
+                place, value, setting->name, setting->min, setting->max);
+        return false;
+    }
+    *(long *)at = number;
+    return true;
+}
+
+static char *trim(char *text)
+{
+    while (isspace((unsigned char)*text))
+        text++;
+    char *end = text + strlen(text);
+    while (end > text && isspace((unsigned char)end[-1]))
+        *--end = '\0';
+    return text;
+}
+
+static bool file_line(char *line, const char *path, unsigned number, struct config *config, FILE *errors)
+{
+    char place[FILE_LINE_MAX];
+    char *name = trim(line), *equals = strchr(name, '=');
+    if (*name == '\0' || *name == '#')
+        return true;
+    snprintf(place, sizeof place, "%s:%u", path, number);
+    if (!equals) {
+        fprintf(errors, "branchlight: %s: write \"name = value\".\n", place);
+        return false;
+    }
+    *equals = '\0';
+    name = trim(name);
+    const struct setting *setting = setting_find(name, strlen(name));
+    if (!setting || setting->offset == AT(config_file)) {
+        fprintf(errors, "branchlight: %s: there is no setting \"%s\"; branchlight help lists them.\n", place,
+                name);
+        return false;
+    }
+    char *value = strdup(trim(equals + 1)); /* lives as long as the process */
+    return value && setting_apply(setting, value, config, place, errors);
+}
+
+static bool file_load(const char *path, struct config *config, FILE *errors)
+{
+    char line[FILE_LINE_MAX];
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        fprintf(errors, "branchlight: the configuration file %s can't be read (%s); check --config.\n", path,
+                strerror(errno));
+        return false;
+    }
+    bool good = true;
+    for (unsigned number = 1; good && fgets(line, sizeof line, file); number++)
+        good = file_line(line, path, number, config, errors);
+    fclose(file);
+    return good;
+}
+
+/* One word of the command line, with its value in it or in the next. Counts the words used: 0 = not a
+ * setting. */
+static int argument_match(const char *const *arguments, const struct setting **ret_setting,
+                          const char **ret_value)
+{
+    const char *word = arguments[0];
+    if (strncmp(word, "--", 2) != 0)
+        return 0;
+    const char *name = word + 2, *equals = strchr(name, '=');
+    *ret_setting = setting_find(name, equals ? (size_t)(equals - name) : strlen(name));
+    *ret_value = equals ? equals + 1 : arguments[1];
+    return !*ret_setting ? 0 : equals ? 1 : 2;
+}
+
+static bool command_line(const char *const *arguments, bool only_file, struct config *config,
+                         const char **ret_rest, unsigned rest_capacity, FILE *errors)
+{
+    unsigned rest = 0;
+    for (const char *const *at = arguments; *at;) {
+        const struct setting *setting = NULL;
+        const char *value = NULL;
+        const int used = argument_match(at, &setting, &value);
+        if (used == 0) {
+            if (rest + 1 < rest_capacity)
+                ret_rest[rest++] = *at;
+            at++;
+            continue;
+        }
+        if (!value) {
+            fprintf(errors, "branchlight: --%s needs a value.\n", setting->name);
+            return false;
+        }
+        if (only_file == (setting->offset == AT(config_file)) &&
+            !setting_apply(setting, value, config, "command line", errors))
+            return false;
+        at += used;
+    }
+    if (rest_capacity > 0)
+        ret_rest[rest] = NULL;
+    return true;
+}
+
+static bool environment_load(bool only_file, struct config *config, FILE *errors)
+{
+    char name[NAME_MAX_BYTES];
+    for (unsigned i = 0; i < SETTINGS; i++) {
+        environment_name(&settings[i], name);
+        const char *value = getenv(name);
+        if (value && *value && only_file == (settings[i].offset == AT(config_file)) &&
+            !setting_apply(&settings[i], value, config, name, errors))
+            return false;
+    }
+    return true;
+}
+
+static bool one_of(const char *value, const char *const *known)
+{
+    for (; *known; known++) {
+        if (strcmp(value, *known) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What one setting's table line can't say. */
+static bool check(const struct config *config, FILE *errors)
+{
+    static const char *const levels[] = { "debug", "info", "warning", "error", NULL };
+    const char *url = config->public_url;
+    if (!config->log_level || !one_of(config->log_level, levels)) {
+        fputs("branchlight: log-level is one of debug, info, warning, error.\n", errors);
+        return false;
+    }
+    if (!config->address) {
+        fputs("branchlight: address must not be empty; 127.0.0.1 is the default.\n", errors);
+        return false;
+    }
+    if (url && ((strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0) ||
+                url[strlen(url) - 1] == '/')) {
+        fprintf(
+            errors,
+            "branchlight: public-url \"%s\" must begin with https:// or http:// and end without a slash.\n",
+            url);
+        return false;
+    }
+    return true;
+}
+
+/* The sources in the order in which each overrides the one before; the file's own name is found first. */
+bool config_load(const char *const *arguments, struct config *ret_config, const char **ret_rest,
+                 unsigned rest_capacity, FILE *errors)
+{
+    struct config config = { 0 };
+    for (unsigned i = 0; i < SETTINGS; i++) {
+        if (settings[i].fallback)
+            setting_apply(&settings[i], settings[i].fallback, &config, "default", errors);
+    }
+    if (!environment_load(true, &config, errors) ||
+        !command_line(arguments, true, &config, ret_rest, rest_capacity, errors))
+        return false;
+    if (config.config_file && !file_load(config.config_file, &config, errors))
+        return false;
+    if (!environment_load(false, &config, errors) ||
+        !command_line(arguments, false, &config, ret_rest, rest_capacity, errors) || !check(&config, errors))
+        return false;
+    *ret_config = config;
+    return true;
+}
+
+/* A conninfo without the value of its password, in both of libpq's forms (keywords, URI). */
+static void print_masked(const char *conninfo, FILE *out)
+{
+    const char *scheme = strstr(conninfo, "://"), *at = scheme ? strchr(scheme, '@') : NULL;
+    const char *colon = scheme ? strchr(scheme + 3, ':') : NULL;
+    if (at && colon && colon < at) {
+        fprintf(out, "%.*s:***%s", (int)(colon - conninfo), conninfo, at);
+        return;
+    }
+    const char *word = strstr(conninfo, "password");
+    if (!word) {
+        fputs(conninfo, out);
+        return;
+    }
+    fprintf(out, "%.*spassword=***", (int)(word - conninfo), conninfo);
+    const char *value = strchr(word, '=');
+    if (!value)
+        return;
+    value += 1 + strspn(value + 1, " ");
+    const char quote = *value;
+    const char *end = quote == '\'' ? strchr(value + 1, '\'') : strpbrk(value, " &");
+    if (end)
+        fputs(quote == '\'' ? end + 1 : end, out);
+}
+
+void config_dump(const struct config *config, FILE *out)
+{
+    for (unsigned i = 0; i < SETTINGS; i++) {
+        const void *at = (const char *)config + settings[i].offset;
+        fprintf(out, "%s = ", settings[i].name);
+        if (settings[i].kind == NUMBER)
+            fprintf(out, "%ld", *(const long *)at);
+        else if (*(const char *const *)at && settings[i].offset == AT(database))
+            print_masked(*(const char *const *)at, out);
+        else if (*(const char *const *)at)
+            fputs(*(const char *const *)at, out);
+        fputc('\n', out);
+    }
+}
+
+void config_help(FILE *out)
+{
+    char name[NAME_MAX_BYTES];
+    for (unsigned i = 0; i < SETTINGS; i++) {
+        environment_name(&settings[i], name);
+        fprintf(out, "  --%-14s %-26s %s", settings[i].name, name, settings[i].meaning);
+        if (settings[i].fallback)
+            fprintf(out, " (default %s)", settings[i].fallback);
+        fputc('\n', out);
+    }
+}

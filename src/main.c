@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The command line: finds the command and runs it. `branchlight --check-config` and `--dump-config` stand
+ * beside the commands because every command reads the same configuration. */
+#include "branchlight/command.h"
+#include "branchlight/config.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+    &command_serve, &command_migrate, &command_seed, &command_doctor, &command_openapi,
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void help(FILE *out)
+{
+    fputs("branchlight: the open registry of partnerships between public libraries and utilities\n\n"
+          "Usage: branchlight COMMAND [--setting=value …]\n\nCommands:\n",
+          out);
+    for (unsigned i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-14s %s\n", commands[i]->name, commands[i]->summary);
+    fputs("  version        print the version\n"
+          "  help           print this\n"
+          "  --check-config say whether the configuration is right\n"
+          "  --dump-config  print the configuration in force, secrets masked\n\n"
+          "branchlight COMMAND --help tells more of a command.\n\nSettings:\n",
+          out);
+    config_help(out);
+}
+
+static int show_config(const char *const *arguments, bool dump)
+{
+    struct config config;
+    const char *rest[2];
+    if (!config_load(arguments, &config, rest, 2, stderr))
+        return 1;
+    if (rest[0]) {
+        fprintf(stderr, "branchlight: \"%s\" is not a setting; branchlight help lists them.\n", rest[0]);
+        return 2;
+    }
+    if (dump)
+        config_dump(&config, stdout);
+    else
+        puts("The configuration is right.");
+    return 0;
+}
+
+static bool asks_for_help(const char *const *arguments)
+{
+    for (; *arguments; arguments++) {
+        if (strcmp(*arguments, "--help") == 0 || strcmp(*arguments, "-h") == 0)
+            return true;
+    }
+    return false;
+}
+
+static int run_command(const struct command *command, const char *const *arguments)
+{
+    if (asks_for_help(arguments)) {
+        fputs(command->help, stdout);
+        fputs("\nSettings:\n", stdout);
+        config_help(stdout);
+        return 0;
+    }
+    return command->run(arguments);
+}
+
+int main(int count, char **arguments)
+{
+    const char *name = count > 1 ? arguments[1] : "help";
+    const char *const *rest = (const char *const *)arguments + (count > 1 ? 2 : 1);
+
+    signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error of write(2), not our end */
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        help(stdout);
+        return 0;
+    }
+    if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
+        puts("branchlight " BRANCHLIGHT_VERSION);
+        return 0;
+    }
+    if (strcmp(name, "--check-config") == 0 || strcmp(name, "--dump-config") == 0)
+        return show_config(rest, name[2] == 'd');
+    for (unsigned i = 0; i < COMMANDS; i++) {
+        if (strcmp(name, commands[i]->name) == 0)
+            return run_command(commands[i], rest);
+    }
+    fprintf(stderr, "branchlight: there is no command \"%s\"; branchlight help lists them.\n", name);
+    return 2;
+}
