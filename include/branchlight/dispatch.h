@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Dispatch joins the server and the data: it is the callback that the HTTP server is given. It finds the
+ * route, negotiates language and format, checks the parameters, holds the snapshot while the operation
+ * answers, and sends the reply.
+ */
+#ifndef BRANCHLIGHT_DISPATCH_H
+#define BRANCHLIGHT_DISPATCH_H
+
+struct directory;
+struct exchange;
+
+struct dispatch_context {
+    struct directory *directory;
+};
+
+/* Answers one exchange. `context` is a struct dispatch_context that lives as long as the server. */
+void dispatch(struct exchange *exchange, void *context);
+
+#endif
