@@ -12,6 +12,7 @@ struct exchange;
 
 struct dispatch_context {
     struct directory *directory;
+    unsigned char hash_key[16]; /* random, made at start: keys the hash of headers that choose a kept reply */
 };
 
 /* Answers one exchange. `context` is a struct dispatch_context that lives as long as the server. */

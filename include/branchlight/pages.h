@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What dispatch needs of the pages beside their operations.
+ */
+#ifndef BRANCHLIGHT_PAGES_H
+#define BRANCHLIGHT_PAGES_H
+
+#include "branchlight/operation.h"
+
+/* The page for a problem (404, 410, 400, 405, 500, 503), in rq's language; rq->route and rq->snapshot may be
+ * NULL. */
+struct reply page_problem(struct request *rq, enum problem problem);
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The path of a public read, top to bottom: kept reply → route → format → arguments → the operation,
+ * answering from the snapshot → headers that every answer has. */
+#include "branchlight/dispatch.h"
+
+#include "branchlight/directory.h"
+#include "branchlight/i18n.h"
+#include "branchlight/pages.h"
+#include "branchlight/router.h"
+
+#include <sodium.h>
+
+/* By enum format. */
+static const char *const media_types[FORMATS] = {
+    "application/json", "application/geo+json", "text/csv", "application/jsonl", "text/html",
+};
+
+/* Whatever decides the bytes of an answer beside method and target: the language, and the Accept header as a
+ * keyed hash (a collision would hand one client's representation to another, so nobody may be able to
+ * construct one). */
+static uint64_t variant_of(const struct dispatch_context *context, unsigned language, struct span accept)
+{
+    unsigned char hash[crypto_shorthash_BYTES];
+    uint64_t variant = 0;
+    if (accept.length > 0 && !span_equal(accept, SPAN("*/*"))) {
+        crypto_shorthash(hash, (const unsigned char *)accept.at, accept.length, context->hash_key);
+        memcpy(&variant, hash, sizeof variant);
+    }
+    return (variant << 3) | language; /* LANGUAGES_MAX is 8 */
+}
+
+/* The format that the client prefers among the operation's; -1 where it takes none. Types of equal worth: the
+ * first. */
+static int format_negotiate(unsigned formats, struct span accept)
+{
+    const char *offers[FORMATS];
+    enum format order[FORMATS];
+    unsigned count = 0;
+    for (unsigned format = 0; format < FORMATS; format++) {
+        if (formats & FORMAT_BIT(format)) {
+            order[count] = (enum format)format;
+            offers[count++] = media_types[format];
+        }
+    }
+    const int best = accept.at ? http_accept_type(accept, offers, count) : 0;
+    return best < 0 ? -1 : (int)order[best];
+}
+
+/* Whether a problem is shown to a person as a page, or to a program. */
+static bool wants_page(const struct request *rq)
+{
+    const struct span path = exchange_raw_path(rq->exchange);
+    if (rq->route)
+        return rq->route->operation->formats == FORMAT_BIT(FORMAT_HTML);
+    return !span_starts(path, SPAN("/api/")) && !span_starts(path, SPAN("/openapi"));
+}
+
+static struct reply fail(struct request *rq, enum problem which)
+{
+    return wants_page(rq) ? page_problem(rq, which) : problem(rq, which);
+}
+
+static const char *allow_list(struct request *rq, unsigned allowed)
+{
+    const char *list = "OPTIONS";
+    for (unsigned method = 0; method < HTTP_OPTIONS; method++) {
+        if ((allowed & (1u << method)) || (method == HTTP_HEAD && (allowed & (1u << HTTP_GET))))
+            list = arena_printf(rq->arena, "%s, %s", http_method_name((enum http_method)method), list);
+    }
+    return list;
+}
+
+/* Paths that exist, asked for with a method that they don't have; OPTIONS and CORS preflights among them. */
+static struct reply other_method(struct request *rq, unsigned allowed)
+{
+    struct reply reply;
+    if (exchange_method(rq->exchange) == HTTP_OPTIONS) {
+        reply = (struct reply){ .status = 204 };
+        reply_header(&reply, "Access-Control-Allow-Methods", "GET, HEAD");
+        reply_header(&reply, "Access-Control-Allow-Headers", "*");
+        reply_header(&reply, "Access-Control-Max-Age", "86400");
+    } else {
+        reply = fail(rq, PROBLEM_METHOD_NOT_ALLOWED);
+    }
+    reply_header(&reply, "Allow", allow_list(rq, allowed));
+    return reply;
+}
+
+/* A `lang=` argument overrides what the header asked for. */
+static void language_choose(struct request *rq)
+{
+    const struct param *param;
+    for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
+        if (param->type == T_LANGUAGE && rq->arguments[i].given)
+            rq->language = (unsigned)rq->arguments[i].integer;
+    }
+}
+
+static struct reply answer_route(struct request *rq, const struct route_match *match)
+{
+    const struct operation *operation = rq->route->operation;
+    const unsigned formats = operation->formats ? operation->formats : FORMAT_BIT(FORMAT_JSON);
+    rq->extension = match->extension;
+    const int format = match->extension ? (int)match->format
+                                        : format_negotiate(formats, exchange_header(rq->exchange, "Accept"));
+    const bool decoded = params_decode(rq, match->segments, match->segment_count);
+    language_choose(rq);
+    if (format < 0 && !wants_page(rq))
+        return problem(rq, PROBLEM_NOT_ACCEPTABLE);
+    rq->format = format < 0 ? FORMAT_HTML : (enum format)format;
+    if (!decoded)
+        return fail(rq, PROBLEM_INVALID_PARAMETERS);
+    return operation->answer(rq);
+}
+
+static struct reply answer(struct request *rq)
+{
+    struct route_match match;
+    const enum http_method method = exchange_method(rq->exchange);
+    route_find(rq->arena, method, exchange_raw_path(rq->exchange), &match);
+    if (match.invalid)
+        return fail(rq, PROBLEM_INVALID_PATH);
+    if (!match.route)
+        return match.allowed ? other_method(rq, match.allowed) : fail(rq, PROBLEM_NOT_FOUND);
+    rq->route = match.route;
+    exchange_set_route(rq->exchange, match.route->name);
+    return rq->snapshot ? answer_route(rq, &match) : fail(rq, PROBLEM_NOT_READY);
+}
+
+static unsigned language_of(const struct exchange *exchange)
+{
+    const struct span header = exchange_header(exchange, "Accept-Language");
+    const int index = header.at ? http_accept_language(header, language_codes(), language_count()) : 0;
+    return index < 0 ? 0 : (unsigned)index;
+}
+
+void dispatch(struct exchange *exchange, void *data)
+{
+    const struct dispatch_context *context = data;
+    const enum http_method method = exchange_method(exchange);
+    const bool read = method == HTTP_GET || method == HTTP_HEAD;
+    const struct snapshot *snapshot = directory_acquire(context->directory);
+    struct request rq = { .exchange = exchange,
+                          .arena = exchange_arena(exchange),
+                          .snapshot = snapshot,
+                          .language = language_of(exchange) };
+
+    if (snapshot) {
+        rq.now = (int64_t)snapshot_minute(snapshot) * 60;
+        const uint64_t variant = variant_of(context, rq.language, exchange_header(exchange, "Accept"));
+        if (read && exchange_kept(exchange, snapshot_generation(snapshot), variant)) {
+            directory_release(context->directory, snapshot);
+            return;
+        }
+    }
+    struct reply reply = answer(&rq);
+    if (!wants_page(&rq)) {
+        reply_header(&reply, "Access-Control-Allow-Origin", "*");
+        reply_header(&reply, "Vary", "Accept, Accept-Language");
+    }
+    exchange_reply(exchange, &reply);
+    if (snapshot)
+        directory_release(context->directory, snapshot);
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Arguments from path and query, by the operation's table. All errors are collected before anything is
+ * answered: a reader who made three mistakes learns of three. */
+#include "branchlight/clock.h"
+#include "branchlight/i18n.h"
+#include "branchlight/operation.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+enum { CODE_MAX = 40, NUMBER_MAX = 32, AFTER_MAX = 512 };
+
+const struct param *operation_param(const struct operation *operation, unsigned index)
+{
+    if (index < operation->param_count)
+        return &operation->params[index];
+    index -= operation->param_count;
+    for (unsigned i = 0; i < SETS_MAX && operation->shared[i]; i++) {
+        if (index < operation->shared[i]->count)
+            return &operation->shared[i]->params[index];
+        index -= operation->shared[i]->count;
+    }
+    return NULL;
+}
+
+static int param_index(const struct operation *operation, struct span name)
+{
+    const struct param *param;
+    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
+        if (span_equal(span_of(param->name), name))
+            return (int)i;
+    }
+    return -1;
+}
+
+const struct argument *arg(const struct request *rq, const char *name)
+{
+    const int index = param_index(rq->route->operation, span_of(name));
+    assert(index >= 0 && index < ARGUMENTS_MAX);
+    return &rq->arguments[index];
+}
+
+static void note(struct request *rq, struct span parameter, const char *code, struct span detail)
+{
+    if (rq->error_count < ERRORS_MAX)
+        rq->errors[rq->error_count++] = (struct param_error){ parameter, code, detail };
+}
+
+static const char *key_of(struct request *rq, const char *code)
+{
+    return arena_printf(rq->arena, "parameter.%s", code);
+}
+
+void param_error(struct request *rq, const char *parameter, const char *code, ...)
+{
+    enum { PLACES = 3 };
+    const char *pairs[2 * PLACES] = { 0 };
+    va_list places;
+    va_start(places, code);
+    for (unsigned i = 0; i < 2 * PLACES && (pairs[i] = va_arg(places, const char *)); i++)
+        ;
+    va_end(places);
+    note(rq, span_of(parameter), code,
+         i18n_format(rq->arena, rq->language, key_of(rq, code), pairs[0], pairs[1], pairs[2], pairs[3],
+                     pairs[4], pairs[5], NULL));
+}
+
+/* A decimal number, as RFC 8259 writes one or with a leading '+'; no exponent, no hexadecimal, no "nan". */
+static bool number_take(struct span *text, double *ret_number)
+{
+    char digits[NUMBER_MAX + 1];
+    size_t length = 0;
+    while (length < text->length && length < NUMBER_MAX && strchr("+-.0123456789", text->at[length]) &&
+           text->at[length] != '\0')
+        length++;
+    if (length == 0 || (length < text->length && text->at[length] != ','))
+        return false;
+    memcpy(digits, text->at, length);
+    digits[length] = '\0';
+    char *end;
+    const double number = strtod(digits, &end); /* the process runs in the C locale */
+    if (*end || end == digits || !isfinite(number))
+        return false;
+    *ret_number = number;
+    text->at += length;
+    text->length -= length;
+    return true;
+}
+
+static bool numbers_take(struct span text, unsigned count, double *ret_numbers)
+{
+    double numbers[4];
+    for (unsigned i = 0; i < count; i++) {
+        if (i > 0) {
+            if (text.length == 0 || text.at[0] != ',')
+                return false;
+            text.at++;
+            text.length--;
+        }
+        if (!number_take(&text, &numbers[i]))
+            return false;
+    }
+    if (text.length > 0)
+        return false;
+    memcpy(ret_numbers, numbers, count * sizeof *numbers);
+    return true;
+}
+
+static bool whole_number(struct span text, int64_t *ret_value)
+{
+    int64_t value = 0;
+    const bool negative = text.length > 0 && text.at[0] == '-';
+    const size_t first = negative ? 1 : 0;
+    if (text.length == first || text.length > first + 15)
+        return false;
+    for (size_t i = first; i < text.length; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+        value = value * 10 + (text.at[i] - '0');
+    }
+    *ret_value = negative ? -value : value;
+    return true;
+}
+
+static bool latitude(double degrees)
+{
+    return degrees >= -90 && degrees <= 90;
+}
+
+static bool longitude(double degrees)
+{
+    return degrees >= -180 && degrees <= 180;
+}
+
+static bool code_valid(struct span text)
+{
+    if (text.length == 0 || text.length > CODE_MAX)
+        return false;
+    for (size_t i = 0; i < text.length; i++) {
+        const char c = text.at[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+              c == '_'))
+            return false;
+    }
+    return true;
+}
+
+static int choice_index(const struct param *param, struct span text)
+{
+    for (int i = 0; param->choices[i]; i++) {
+        if (span_equal(span_of(param->choices[i]), text))
+            return i;
+    }
+    return -1;
+}
+
+static bool choices_take(const struct param *param, struct span text, uint32_t *ret_choices)
+{
+    uint32_t choices = 0;
+    while (true) {
+        const char *comma = text.length ? memchr(text.at, ',', text.length) : NULL;
+        const struct span one = { text.at, comma ? (size_t)(comma - text.at) : text.length };
+        const int index = choice_index(param, one);
+        if (index < 0)
+            return false;
+        choices |= 1u << index;
+        if (!comma)
+            break;
+        text = (struct span){ comma + 1, text.length - one.length - 1 };
+    }
+    *ret_choices = choices;
+    return true;
+}
+
+/* A date alone is its first instant in UTC. */
+static bool instant_take(struct arena *arena, struct span text, int64_t *ret_seconds)
+{
+    if (text.length == 10)
+        text = span_of(arena_printf(arena, "%.10sT00:00:00Z", text.at));
+    return clock_parse(text, ret_seconds);
+}
+
+static bool moment_take(struct request *rq, struct argument *argument)
+{
+    argument->now = span_equal(argument->text, SPAN("now"));
+    if (argument->now) {
+        argument->integer = rq->now;
+        return true;
+    }
+    return clock_parse(argument->text, &argument->integer);
+}
+
+static bool text_valid(const struct param *param, struct span text)
+{
+    return text.length >= 1 && text.length <= (size_t)param->max;
+}
+
+static bool language_take(struct argument *argument)
+{
+    const int index = language_by_code(argument->text);
+    argument->integer = index;
+    return index >= 0;
+}
+
+static bool choice_take(const struct param *param, struct argument *argument)
+{
+    const int index = choice_index(param, argument->text);
+    argument->integer = index;
+    argument->choices = index < 0 ? 0 : 1u << index;
+    return index >= 0;
+}
+
+static bool bool_take(struct argument *argument)
+{
+    argument->boolean = span_equal(argument->text, SPAN("true"));
+    return argument->boolean || span_equal(argument->text, SPAN("false"));
+}
+
+static bool argument_take(struct request *rq, const struct param *param, struct argument *argument)
+{
+    const struct span text = argument->text;
+    double *numbers = argument->numbers;
+    switch (param->type) {
+    case T_CODE:
+        return code_valid(text);
+    case T_TEXT:
+        return text_valid(param, text);
+    case T_INT:
+        return whole_number(text, &argument->integer) && argument->integer >= param->min &&
+               argument->integer <= param->max;
+    case T_BOOL:
+        return bool_take(argument);
+    case T_POSITION:
+        return numbers_take(text, 2, numbers) && latitude(numbers[0]) && longitude(numbers[1]);
+    case T_BOX:
+        return numbers_take(text, 4, numbers) && longitude(numbers[0]) && latitude(numbers[1]) &&
+               longitude(numbers[2]) && latitude(numbers[3]) && numbers[1] <= numbers[3];
+    case T_MOMENT:
+        return moment_take(rq, argument);
+    case T_INSTANT:
+        return instant_take(rq->arena, text, &argument->integer);
+    case T_CHOICE:
+        return choice_take(param, argument);
+    case T_CHOICES:
+        return choices_take(param, text, &argument->choices);
+    case T_AFTER:
+        return text.length > 0 && text.length <= AFTER_MAX;
+    case T_LANGUAGE:
+        return language_take(argument);
+    }
+    return false;
+}
+
+static const char *join_choices(struct request *rq, const char *const *choices)
+{
+    const char *joined = choices[0];
+    for (unsigned i = 1; choices[i]; i++)
+        joined = arena_printf(rq->arena, "%s, %s", joined, choices[i]);
+    return joined;
+}
+
+/* What is wrong with a value of this type, and how to write it. */
+static void type_error(struct request *rq, const struct param *param)
+{
+    static const char *const codes[] = {
+        [T_CODE] = "code",         [T_TEXT] = "text",       [T_INT] = "integer",   [T_BOOL] = "boolean",
+        [T_POSITION] = "position", [T_BOX] = "box",         [T_MOMENT] = "moment", [T_INSTANT] = "instant",
+        [T_CHOICE] = "choice",     [T_CHOICES] = "choices", [T_AFTER] = "after",   [T_LANGUAGE] = "choice",
+    };
+    const char *min = arena_printf(rq->arena, "%lld", (long long)param->min);
+    const char *max = arena_printf(rq->arena, "%lld", (long long)param->max);
+    const char *const *choices = param->type == T_LANGUAGE ? language_codes() : param->choices;
+    param_error(rq, param->name, codes[param->type], "min", min, "max", max, choices ? "choices" : NULL,
+                choices ? join_choices(rq, choices) : NULL, NULL);
+}
+
+static void argument_set(struct request *rq, unsigned index, struct span text)
+{
+    const struct param *param = operation_param(rq->route->operation, index);
+    const bool lenient = rq->route->operation->lenient && param->in == IN_QUERY;
+    struct argument taken = { .given = true, .text = text };
+    if (lenient && (text.length == 0 || rq->arguments[index].given))
+        return;
+    if (rq->arguments[index].given) {
+        param_error(rq, param->name, "repeated", NULL);
+        return;
+    }
+    if (argument_take(rq, param, &taken))
+        rq->arguments[index] = taken;
+    else if (!lenient)
+        type_error(rq, param);
+}
+
+static void query_pair(struct request *rq, struct span raw)
+{
+    const char *equals = memchr(raw.at, '=', raw.length);
+    const size_t name_length = equals ? (size_t)(equals - raw.at) : raw.length;
+    struct span name, value = { "", 0 };
+    if (!http_decode(rq->arena, HTTP_QUERY_PART, (struct span){ raw.at, name_length }, &name) ||
+        (equals && !http_decode(rq->arena, HTTP_QUERY_PART,
+                                (struct span){ equals + 1, raw.length - name_length - 1 }, &value))) {
+        note(rq, (struct span){ raw.at, name_length }, "encoding",
+             i18n_format(rq->arena, rq->language, "parameter.encoding", NULL));
+        return;
+    }
+    const int index = param_index(rq->route->operation, name);
+    if (index >= 0 && operation_param(rq->route->operation, (unsigned)index)->in == IN_QUERY) {
+        argument_set(rq, (unsigned)index, value);
+    } else if (!rq->route->operation->lenient) {
+        note(rq, name, "unknown", i18n_format(rq->arena, rq->language, "parameter.unknown", NULL));
+    }
+}
+
+static void path_arguments(struct request *rq, const struct span *segments, unsigned segment_count)
+{
+    struct span path = span_of(rq->route->path);
+    for (unsigned i = 0; i < segment_count && path.length > 0; i++) {
+        path.at++, path.length--; /* the slash */
+        const char *slash = path.length ? memchr(path.at, '/', path.length) : NULL;
+        const size_t length = slash ? (size_t)(slash - path.at) : path.length;
+        if (length > 2 && path.at[0] == '{') {
+            const int index = param_index(rq->route->operation, (struct span){ path.at + 1, length - 2 });
+            assert(index >= 0);
+            argument_set(rq, (unsigned)index, segments[i]);
+        }
+        path.at += length;
+        path.length -= length;
+    }
+}
+
+bool params_decode(struct request *rq, const struct span *segments, unsigned segment_count)
+{
+    const struct param *param;
+    struct span query = exchange_raw_query(rq->exchange);
+    for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++)
+        rq->arguments[i] = (struct argument){ .integer = param->fallback };
+    path_arguments(rq, segments, segment_count);
+    while (query.length > 0) {
+        const char *ampersand = memchr(query.at, '&', query.length);
+        const size_t length = ampersand ? (size_t)(ampersand - query.at) : query.length;
+        if (length > 0)
+            query_pair(rq, (struct span){ query.at, length });
+        query.at += length + (ampersand ? 1 : 0);
+        query.length -= length + (ampersand ? 1 : 0);
+    }
+    return rq->error_count == 0;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The routes are few: they are compared one by one, segment by segment, after strict decoding. Kept replies
+ * never come here. */
+#include "branchlight/router.h"
+
+static const struct {
+    const char *extension;
+    enum format format;
+} extensions[] = {
+    {".json",     FORMAT_JSON   },
+    { ".geojson", FORMAT_GEOJSON},
+    { ".csv",     FORMAT_CSV    },
+    { ".jsonl",   FORMAT_JSONL  },
+};
+
+/* "/a/b/" has the segments "a", "b" and "". */
+static bool segments_split(struct arena *arena, struct span raw, struct route_match *match)
+{
+    if (raw.length == 0 || raw.at[0] != '/')
+        return false;
+    while (raw.length > 0) {
+        const char *slash = raw.length > 1 ? memchr(raw.at + 1, '/', raw.length - 1) : NULL;
+        const size_t length = slash ? (size_t)(slash - raw.at) : raw.length;
+        struct span decoded;
+        if (!http_decode(arena, HTTP_PATH_SEGMENT, (struct span){ raw.at + 1, length - 1 }, &decoded))
+            return false;
+        if (match->segment_count < SEGMENTS_MAX)
+            match->segments[match->segment_count] = decoded;
+        match->segment_count++;
+        raw.at += length;
+        raw.length -= length;
+    }
+    return true;
+}
+
+static struct span next_segment(struct span *path)
+{
+    const char *slash = path->length > 1 ? memchr(path->at + 1, '/', path->length - 1) : NULL;
+    const size_t length = slash ? (size_t)(slash - path->at) : path->length;
+    const struct span segment = { path->at + 1, length - 1 };
+    path->at += length;
+    path->length -= length;
+    return segment;
+}
+
+static bool path_matches(const char *pattern, const struct span *segments, unsigned count)
+{
+    struct span rest = span_of(pattern);
+    for (unsigned i = 0; i < count; i++) {
+        if (rest.length == 0)
+            return false;
+        const struct span expected = next_segment(&rest);
+        const bool variable = expected.length > 0 && expected.at[0] == '{';
+        if (variable ? segments[i].length == 0 : !span_equal(expected, segments[i]))
+            return false;
+    }
+    return rest.length == 0;
+}
+
+static const struct route *route_among(enum http_method method, const struct span *segments, unsigned count,
+                                       unsigned format_bit, unsigned *allowed)
+{
+    const struct route *found = NULL;
+    for (unsigned i = 0; i < route_count; i++) {
+        const unsigned formats =
+            routes[i].operation->formats ? routes[i].operation->formats : FORMAT_BIT(FORMAT_JSON);
+        if ((format_bit && !(formats & format_bit)) || !path_matches(routes[i].path, segments, count))
+            continue;
+        *allowed |= 1u << routes[i].method;
+        if (!found && routes[i].method == method)
+            found = &routes[i];
+    }
+    return found;
+}
+
+/* The last segment without a known extension: "branches.csv" → "branches". */
+static bool extension_take(struct span *segment, enum format *ret_format)
+{
+    for (unsigned i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        const struct span ending = span_of(extensions[i].extension);
+        if (segment->length > ending.length &&
+            memcmp(segment->at + segment->length - ending.length, ending.at, ending.length) == 0) {
+            segment->length -= ending.length;
+            *ret_format = extensions[i].format;
+            return true;
+        }
+    }
+    return false;
+}
+
+void route_find(struct arena *arena, enum http_method method, struct span raw_path,
+                struct route_match *ret_match)
+{
+    struct route_match match = { 0 };
+    if (!segments_split(arena, raw_path, &match)) {
+        *ret_match = (struct route_match){ .invalid = true };
+        return;
+    }
+    if (match.segment_count <= SEGMENTS_MAX) {
+        if (method == HTTP_HEAD)
+            method = HTTP_GET;
+        match.route = route_among(method, match.segments, match.segment_count, 0, &match.allowed);
+        struct span *last = &match.segments[match.segment_count - 1], whole = *last;
+        if (!match.route && !match.allowed && extension_take(last, &match.format)) {
+            match.route = route_among(method, match.segments, match.segment_count, FORMAT_BIT(match.format),
+                                      &match.allowed);
+            match.extension = true;
+            if (!match.allowed)
+                *last = whole;
+        }
+    }
+    *ret_match = match;
+}
