@@ -6,8 +6,6 @@
 #ifndef BRANCHLIGHT_COMMAND_H
 #define BRANCHLIGHT_COMMAND_H
 
-#define BRANCHLIGHT_VERSION "0.1.0"
-
 struct command {
     const char *name;    /* "serve" */
     const char *summary; /* one line, for the list of commands */

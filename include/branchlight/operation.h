@@ -81,7 +81,7 @@ struct operation {
     const struct param_set
         *shared[SETS_MAX]; /* parameter tables shared with other operations; NULL-terminated if fewer */
     unsigned formats;      /* FORMAT_BITs; 0 means FORMAT_JSON */
-    const char *returns;   /* name of the schema in src/api/schemas.json */
+    const char *returns;   /* name of the schema in static/api/schemas.json */
     bool lenient;          /* a page: unknown parameters are ignored, empty and wrong ones absent */
     struct reply (*answer)(
         struct request *rq); /* from rq's snapshot, on the event thread: microseconds, no waiting */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * branchlight openapi: prints the OpenAPI 3.1 document, without a server or a database. */
+#include "branchlight/openapi.h"
+
+#include "branchlight/command.h"
+#include "branchlight/config.h"
+#include "branchlight/i18n.h"
+
+static int run(const char *const *arguments)
+{
+    struct config config;
+    const char *rest[2];
+    if (!config_load(arguments, &config, rest, 2, stderr))
+        return 1;
+    if (rest[0]) {
+        fprintf(stderr, "branchlight: openapi takes no \"%s\"; see branchlight openapi --help.\n", rest[0]);
+        return 2;
+    }
+    if (!i18n_load(stderr))
+        return 1;
+    struct arena *arena = arena_create();
+    struct buffer out = buffer_in(arena, 65536);
+    openapi_write(&out, config.public_url ? config.public_url : "/");
+    buffer_char(&out, '\n');
+    const bool written = fwrite(out.bytes, 1, out.length, stdout) == out.length && fflush(stdout) == 0;
+    arena_destroy(arena);
+    if (!written)
+        fputs("branchlight: the document could not be written; check where standard output goes.\n", stderr);
+    return written ? 0 : 1;
+}
+
+const struct command command_openapi = {
+    .name = "openapi",
+    .summary = "print the OpenAPI 3.1 description of the API",
+    .help = "Usage: branchlight openapi [--public-url=URL]\n\n"
+            "Prints the OpenAPI 3.1 document of the API as JSON, the same that /openapi.json answers.\n",
+    .run = run,
+};

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The OpenAPI 3.1 document, printed from the operations' tables; the schemas of what they return are
+ * static/api/schemas.json. Pages (operations without a tag) are left out. */
+#include "branchlight/openapi.h"
+
+#include "branchlight/assets.h"
+#include "branchlight/i18n.h"
+#include "branchlight/operation.h"
+
+#include <ctype.h>
+
+static const char *const content_types[FORMATS] = {
+    "application/json", "application/geo+json", "text/csv", "application/jsonl", "text/html",
+};
+
+static void member(struct buffer *out, const char *name, const char *text)
+{
+    json_name(out, name);
+    json_string(out, span_of(text));
+}
+
+static void integer(struct buffer *out, const char *name, int64_t value)
+{
+    json_name(out, name);
+    buffer_int(out, value);
+}
+
+static void choices_write(struct buffer *out, const char *const *choices)
+{
+    json_name(out, "enum");
+    buffer_char(out, '[');
+    for (unsigned i = 0; choices[i]; i++) {
+        if (i > 0)
+            buffer_char(out, ',');
+        json_string(out, span_of(choices[i]));
+    }
+    buffer_char(out, ']');
+}
+
+static void choice_schema(struct buffer *out, const char *const *choices)
+{
+    member(out, "type", "string");
+    choices_write(out, choices);
+}
+
+static void numbers_schema(struct buffer *out, int count)
+{
+    member(out, "type", "array");
+    integer(out, "minItems", count);
+    integer(out, "maxItems", count);
+    json_name(out, "items");
+    buffer_text(out, "{\"type\":\"number\"}");
+}
+
+static void integer_schema(struct buffer *out, const struct param *param)
+{
+    member(out, "type", "integer");
+    integer(out, "minimum", param->min);
+    integer(out, "maximum", param->max);
+    if (param->fallback)
+        integer(out, "default", param->fallback);
+}
+
+static void schema_write(struct buffer *out, const struct param *param)
+{
+    json_name(out, "schema");
+    buffer_char(out, '{');
+    switch (param->type) {
+    case T_INT:
+        integer_schema(out, param);
+        break;
+    case T_BOOL:
+        member(out, "type", "boolean");
+        break;
+    case T_POSITION:
+        numbers_schema(out, 2);
+        break;
+    case T_BOX:
+        numbers_schema(out, 4);
+        break;
+    case T_CHOICE:
+        choice_schema(out, param->choices);
+        break;
+    case T_LANGUAGE:
+        choice_schema(out, language_codes());
+        break;
+    case T_CHOICES:
+        member(out, "type", "array");
+        json_name(out, "items");
+        buffer_char(out, '{');
+        choice_schema(out, param->choices);
+        buffer_char(out, '}');
+        break;
+    case T_TEXT:
+        member(out, "type", "string");
+        integer(out, "minLength", 1);
+        integer(out, "maxLength", param->max);
+        break;
+    case T_CODE:
+        member(out, "type", "string");
+        member(out, "pattern", "^[A-Za-z0-9_-]{1,40}$");
+        break;
+    case T_MOMENT:
+    case T_INSTANT:
+    case T_AFTER:
+        member(out, "type", "string");
+        break;
+    }
+    buffer_char(out, '}');
+}
+
+static bool is_list(const struct param *param)
+{
+    return param->type == T_POSITION || param->type == T_BOX || param->type == T_CHOICES;
+}
+
+static void param_write(struct buffer *out, const struct param *param)
+{
+    buffer_char(out, '{');
+    member(out, "name", param->name);
+    member(out, "in", param->in == IN_PATH ? "path" : "query");
+    member(out, "description", param->summary);
+    if (param->in == IN_PATH)
+        buffer_text(out, ",\"required\":true");
+    if (is_list(param))
+        buffer_text(out, ",\"style\":\"form\",\"explode\":false");
+    schema_write(out, param);
+    buffer_char(out, '}');
+}
+
+static void response_ref(struct buffer *out, const char *status, const char *name)
+{
+    json_name(out, status);
+    buffer_printf(out, "{\"$ref\":\"#/components/responses/%s\"}", name);
+}
+
+/* GeoJSON has one schema for all; a line of JSON Lines is one item of the list, which OpenAPI can only call
+ * text. */
+static void content_write(struct buffer *out, const struct operation *operation, enum format format)
+{
+    json_name(out, content_types[format]);
+    if (format == FORMAT_JSON)
+        buffer_printf(out, "{\"schema\":{\"$ref\":\"#/components/schemas/%s\"}}", operation->returns);
+    else if (format == FORMAT_GEOJSON)
+        buffer_text(out, "{\"schema\":{\"$ref\":\"#/components/schemas/FeatureCollection\"}}");
+    else
+        buffer_text(out, "{\"schema\":{\"type\":\"string\"}}");
+}
+
+static bool has_path_params(const struct operation *operation)
+{
+    const struct param *first = operation_param(operation, 0);
+    return first && first->in == IN_PATH;
+}
+
+static void responses_write(struct buffer *out, const struct operation *operation)
+{
+    const unsigned formats = operation->formats ? operation->formats : FORMAT_BIT(FORMAT_JSON);
+    json_name(out, "responses");
+    buffer_char(out, '{');
+    json_name(out, "200");
+    buffer_char(out, '{');
+    member(out, "description", operation->summary);
+    json_name(out, "content");
+    buffer_char(out, '{');
+    for (unsigned format = 0; format < FORMATS; format++) {
+        if (formats & FORMAT_BIT(format))
+            content_write(out, operation, (enum format)format);
+    }
+    buffer_text(out, "}}");
+    buffer_text(out, ",\"304\":{\"description\":\"Not changed since the ETag in If-None-Match\"}");
+    response_ref(out, "400", "InvalidParameters");
+    if (has_path_params(operation))
+        response_ref(out, "404", "NotFound");
+    response_ref(out, "406", "NotAcceptable");
+    response_ref(out, "503", "NotReady");
+    buffer_char(out, '}');
+}
+
+static void operation_write(struct buffer *out, const struct route *route)
+{
+    const struct operation *operation = route->operation;
+    const struct param *param;
+    buffer_char(out, '{');
+    member(out, "operationId", route->name);
+    member(out, "summary", operation->summary);
+    if (operation->description)
+        member(out, "description", operation->description);
+    json_name(out, "tags");
+    buffer_char(out, '[');
+    json_string(out, span_of(operation->tag));
+    buffer_char(out, ']');
+    json_name(out, "parameters");
+    buffer_char(out, '[');
+    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
+        if (i > 0)
+            buffer_char(out, ',');
+        param_write(out, param);
+    }
+    buffer_char(out, ']');
+    responses_write(out, operation);
+    buffer_char(out, '}');
+}
+
+static void method_write(struct buffer *out, enum http_method method)
+{
+    char name[16] = { 0 };
+    const char *upper = http_method_name(method);
+    for (unsigned i = 0; upper[i] && i + 1 < sizeof name; i++)
+        name[i] = (char)tolower((unsigned char)upper[i]);
+    json_name(out, name);
+}
+
+static void tags_write(struct buffer *out)
+{
+    const char *last = NULL;
+    json_name(out, "tags");
+    buffer_char(out, '[');
+    for (unsigned i = 0; i < route_count; i++) { /* routes.def groups the routes by tag */
+        const char *tag = routes[i].operation->tag;
+        if (!tag || (last && strcmp(last, tag) == 0))
+            continue;
+        buffer_text(out, last ? ",{" : "{");
+        member(out, "name", tag);
+        buffer_char(out, '}');
+        last = tag;
+    }
+    buffer_char(out, ']');
+}
+
+void openapi_write(struct buffer *out, const char *server_url)
+{
+    const struct asset *schemas = asset_find(SPAN("static/api/schemas.json"));
+    buffer_char(out, '{');
+    member(out, "openapi", "3.1.0");
+    buffer_text(out, ",\"info\":{");
+    member(out, "title", "Branchlight");
+    member(out, "summary", "Libraries, their self-service points, and whether each works and is open now");
+    member(out, "description",
+           "The public, read-only interface of Branchlight: no key, no cookie. Distances are metres, "
+           "instants are UTC "
+           "(RFC 3339), positions are WGS 84 degrees. Lists are paged: follow `next` with `after`.");
+    member(out, "version", BRANCHLIGHT_VERSION);
+    buffer_text(out, ",\"license\":{\"name\":\"Data: CC BY "
+                     "4.0\",\"url\":\"https://creativecommons.org/licenses/by/4.0/\"}}");
+    buffer_text(out, ",\"servers\":[{");
+    member(out, "url", server_url);
+    buffer_text(out, "}],\"security\":[]");
+    tags_write(out);
+    json_name(out, "paths");
+    buffer_char(out, '{');
+    for (unsigned i = 0; i < route_count; i++) {
+        if (!routes[i].operation->tag)
+            continue;
+        json_name(out, routes[i].path);
+        buffer_char(out, '{');
+        method_write(out, routes[i].method);
+        operation_write(out, &routes[i]);
+        buffer_char(out, '}');
+    }
+    buffer_char(out, '}');
+    json_name(out, "components");
+    buffer_span(out, schemas->bytes);
+    buffer_char(out, '}');
+}
