@@ -44,12 +44,12 @@ static inline struct span buffer_bytes(const struct buffer *buffer)
 
 /* JSON (RFC 8259), appended: a string with its quotes, escaped, from UTF-8 (bad sequences become U+FFFD);
  * a boolean; an instant as "2026-11-22T10:00:00Z" with quotes. */
-void json_string(struct buffer *buffer, struct span text);
-void json_bool(struct buffer *buffer, bool value);
-void json_instant(struct buffer *buffer, int64_t unix_seconds);
+void json_put_string(struct buffer *buffer, struct span text);
+void json_put_bool(struct buffer *buffer, bool value);
+void json_put_instant(struct buffer *buffer, int64_t unix_seconds);
 
 /* `"name":` preceded by a comma unless it is the first member after '{' . `name` is one of our own literals.
  */
-void json_name(struct buffer *buffer, const char *name);
+void json_put_name(struct buffer *buffer, const char *name);
 
 #endif

@@ -118,7 +118,7 @@ static void json_escape(struct buffer *buffer, unsigned char byte)
     }
 }
 
-void json_string(struct buffer *buffer, struct span text)
+void json_put_string(struct buffer *buffer, struct span text)
 {
     const unsigned char *at = (const unsigned char *)text.at;
     size_t plain = 0; /* start of the run that goes out unchanged */
@@ -140,12 +140,12 @@ void json_string(struct buffer *buffer, struct span text)
     buffer_char(buffer, '"');
 }
 
-void json_bool(struct buffer *buffer, bool value)
+void json_put_bool(struct buffer *buffer, bool value)
 {
     buffer_text(buffer, value ? "true" : "false");
 }
 
-void json_instant(struct buffer *buffer, int64_t unix_seconds)
+void json_put_instant(struct buffer *buffer, int64_t unix_seconds)
 {
     char text[21];
     clock_format(unix_seconds, text);
@@ -154,7 +154,7 @@ void json_instant(struct buffer *buffer, int64_t unix_seconds)
     buffer_char(buffer, '"');
 }
 
-void json_name(struct buffer *buffer, const char *name)
+void json_put_name(struct buffer *buffer, const char *name)
 {
     if (buffer->length > 0 && buffer->bytes[buffer->length - 1] != '{')
         buffer_char(buffer, ',');

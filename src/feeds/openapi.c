@@ -16,24 +16,24 @@ static const char *const content_types[FORMATS] = {
 
 static void member(struct buffer *out, const char *name, const char *text)
 {
-    json_name(out, name);
-    json_string(out, span_of(text));
+    json_put_name(out, name);
+    json_put_string(out, span_of(text));
 }
 
 static void integer(struct buffer *out, const char *name, int64_t value)
 {
-    json_name(out, name);
+    json_put_name(out, name);
     buffer_int(out, value);
 }
 
 static void choices_write(struct buffer *out, const char *const *choices)
 {
-    json_name(out, "enum");
+    json_put_name(out, "enum");
     buffer_char(out, '[');
     for (unsigned i = 0; choices[i]; i++) {
         if (i > 0)
             buffer_char(out, ',');
-        json_string(out, span_of(choices[i]));
+        json_put_string(out, span_of(choices[i]));
     }
     buffer_char(out, ']');
 }
@@ -49,7 +49,7 @@ static void numbers_schema(struct buffer *out, int count)
     member(out, "type", "array");
     integer(out, "minItems", count);
     integer(out, "maxItems", count);
-    json_name(out, "items");
+    json_put_name(out, "items");
     buffer_text(out, "{\"type\":\"number\"}");
 }
 
@@ -64,7 +64,7 @@ static void integer_schema(struct buffer *out, const struct param *param)
 
 static void schema_write(struct buffer *out, const struct param *param)
 {
-    json_name(out, "schema");
+    json_put_name(out, "schema");
     buffer_char(out, '{');
     switch (param->type) {
     case T_INT:
@@ -87,7 +87,7 @@ static void schema_write(struct buffer *out, const struct param *param)
         break;
     case T_CHOICES:
         member(out, "type", "array");
-        json_name(out, "items");
+        json_put_name(out, "items");
         buffer_char(out, '{');
         choice_schema(out, param->choices);
         buffer_char(out, '}');
@@ -131,7 +131,7 @@ static void param_write(struct buffer *out, const struct param *param)
 
 static void response_ref(struct buffer *out, const char *status, const char *name)
 {
-    json_name(out, status);
+    json_put_name(out, status);
     buffer_printf(out, "{\"$ref\":\"#/components/responses/%s\"}", name);
 }
 
@@ -139,7 +139,7 @@ static void response_ref(struct buffer *out, const char *status, const char *nam
  * text. */
 static void content_write(struct buffer *out, const struct operation *operation, enum format format)
 {
-    json_name(out, content_types[format]);
+    json_put_name(out, content_types[format]);
     if (format == FORMAT_JSON)
         buffer_printf(out, "{\"schema\":{\"$ref\":\"#/components/schemas/%s\"}}", operation->returns);
     else if (format == FORMAT_GEOJSON)
@@ -157,12 +157,12 @@ static bool has_path_params(const struct operation *operation)
 static void responses_write(struct buffer *out, const struct operation *operation)
 {
     const unsigned formats = operation->formats ? operation->formats : FORMAT_BIT(FORMAT_JSON);
-    json_name(out, "responses");
+    json_put_name(out, "responses");
     buffer_char(out, '{');
-    json_name(out, "200");
+    json_put_name(out, "200");
     buffer_char(out, '{');
     member(out, "description", operation->summary);
-    json_name(out, "content");
+    json_put_name(out, "content");
     buffer_char(out, '{');
     for (unsigned format = 0; format < FORMATS; format++) {
         if (formats & FORMAT_BIT(format))
@@ -187,11 +187,11 @@ static void operation_write(struct buffer *out, const struct route *route)
     member(out, "summary", operation->summary);
     if (operation->description)
         member(out, "description", operation->description);
-    json_name(out, "tags");
+    json_put_name(out, "tags");
     buffer_char(out, '[');
-    json_string(out, span_of(operation->tag));
+    json_put_string(out, span_of(operation->tag));
     buffer_char(out, ']');
-    json_name(out, "parameters");
+    json_put_name(out, "parameters");
     buffer_char(out, '[');
     for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
         if (i > 0)
@@ -209,13 +209,13 @@ static void method_write(struct buffer *out, enum http_method method)
     const char *upper = http_method_name(method);
     for (unsigned i = 0; upper[i] && i + 1 < sizeof name; i++)
         name[i] = (char)tolower((unsigned char)upper[i]);
-    json_name(out, name);
+    json_put_name(out, name);
 }
 
 static void tags_write(struct buffer *out)
 {
     const char *last = NULL;
-    json_name(out, "tags");
+    json_put_name(out, "tags");
     buffer_char(out, '[');
     for (unsigned i = 0; i < route_count; i++) { /* routes.def groups the routes by tag */
         const char *tag = routes[i].operation->tag;
@@ -248,19 +248,19 @@ void openapi_write(struct buffer *out, const char *server_url)
     member(out, "url", server_url);
     buffer_text(out, "}],\"security\":[]");
     tags_write(out);
-    json_name(out, "paths");
+    json_put_name(out, "paths");
     buffer_char(out, '{');
     for (unsigned i = 0; i < route_count; i++) {
         if (!routes[i].operation->tag)
             continue;
-        json_name(out, routes[i].path);
+        json_put_name(out, routes[i].path);
         buffer_char(out, '{');
         method_write(out, routes[i].method);
         operation_write(out, &routes[i]);
         buffer_char(out, '}');
     }
     buffer_char(out, '}');
-    json_name(out, "components");
+    json_put_name(out, "components");
     buffer_span(out, schemas->bytes);
     buffer_char(out, '}');
 }

@@ -26,17 +26,17 @@ const char *problem_slug(enum problem problem)
 
 static void errors_write(const struct request *rq, struct buffer *out)
 {
-    json_name(out, "errors");
+    json_put_name(out, "errors");
     buffer_char(out, '[');
     for (unsigned i = 0; i < rq->error_count; i++) {
         const struct param_error *error = &rq->errors[i];
         buffer_text(out, i > 0 ? ",{" : "{");
-        json_name(out, "parameter");
-        json_string(out, error->parameter);
-        json_name(out, "code");
-        json_string(out, span_of(error->code));
-        json_name(out, "detail");
-        json_string(out, error->detail);
+        json_put_name(out, "parameter");
+        json_put_string(out, error->parameter);
+        json_put_name(out, "code");
+        json_put_string(out, span_of(error->code));
+        json_put_name(out, "detail");
+        json_put_string(out, error->detail);
         buffer_char(out, '}');
     }
     buffer_char(out, ']');
@@ -51,16 +51,16 @@ struct reply problem(struct request *rq, enum problem problem)
 {
     struct buffer out = buffer_in(rq->arena, 512);
     buffer_char(&out, '{');
-    json_name(&out, "type");
-    json_string(&out, span_of(arena_printf(rq->arena, "/docs/api#problem-%s", table[problem].slug)));
-    json_name(&out, "title");
-    json_string(&out, words(rq, problem, "title"));
-    json_name(&out, "status");
+    json_put_name(&out, "type");
+    json_put_string(&out, span_of(arena_printf(rq->arena, "/docs/api#problem-%s", table[problem].slug)));
+    json_put_name(&out, "title");
+    json_put_string(&out, words(rq, problem, "title"));
+    json_put_name(&out, "status");
     buffer_int(&out, table[problem].status);
-    json_name(&out, "detail");
-    json_string(&out, words(rq, problem, "detail"));
-    json_name(&out, "request_id");
-    json_string(&out, span_of(exchange_id(rq->exchange)));
+    json_put_name(&out, "detail");
+    json_put_string(&out, words(rq, problem, "detail"));
+    json_put_name(&out, "request_id");
+    json_put_string(&out, span_of(exchange_id(rq->exchange)));
     if (rq->error_count > 0)
         errors_write(rq, &out);
     buffer_char(&out, '}');
