@@ -14,8 +14,9 @@
 struct span fold_search(struct arena *arena, struct span text);
 
 /* Bytes whose memcmp order (shorter first on a tie) is the order of Lithuanian dictionaries (ą after a, y
- * beside i, č after c …), other Latin letters by their base, other scripts after Latin by code point;
- * punctuation and case decide last. Tested against ICU's lt-x-icu. In the arena. */
+ * beside i, č after c …), other Latin letters by their base, other scripts after Latin by code point; a space
+ * and other signs come before digits, digits before letters; case decides last. The order of ICU's lt-x-icu,
+ * against which it is tested. In the arena. */
 struct span fold_sort_key(struct arena *arena, struct span text);
 
 #endif
