@@ -8,7 +8,9 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 SANITIZE ?=
-MAKEFLAGS += --jobs=$(shell nproc) --output-sync=line
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += --jobs=$(shell nproc)
+endif
 VARIANT := $(notdir $(firstword $(CC)))$(if $(SANITIZE),-$(SANITIZE))
 TREE := build/obj/$(VARIANT)
 
@@ -36,14 +38,25 @@ OBJECTS := $(SOURCES:%.c=$(TREE)/%.o)
 GENERATED := $(TREE)/queries.o $(TREE)/assets.o
 UNITS := $(patsubst tests/%.c,$(TREE)/tests/%,$(shell find tests/unit -name '*_test.c' 2>/dev/null | LC_ALL=C sort))
 
-.PHONY: help build objects units clean format FORCE
+.PHONY: help build run test check format clean objects units FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z\/-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
-build: build/branchlight ## compile everything: build/branchlight
+run: ## install what is missing, build, start (PORT=8080 STATE=folder DEMO=0)
+	@.ci/install run
+	@$(MAKE) --no-print-directory build
+	@exec build/branchlight serve $(if $(PORT),--port=$(PORT)) $(if $(STATE),--state=$(abspath $(STATE))) \
+		$(if $(DEMO),--demo=$(DEMO))
+
+test: ## install what the tests need, build, run every suite (SUITES="unit sql" SANITIZE=address|thread)
+	@.ci/install run test
+	@$(MAKE) --no-print-directory $(TREE)/branchlight units node_modules/.package-lock.json
+	@TREE=$(TREE) tests/run.sh $(SUITES)
+
+build: build/branchlight ## compile everything: build/branchlight (CC=clang SANITIZE=address|thread)
 
 # The binary of the variant asked for last. `cmp` leaves it alone where nothing changed; a running one isn't written into.
 build/branchlight: $(if $(filter src/main.c,$(SOURCES)),$(TREE)/branchlight,objects) FORCE
@@ -51,7 +64,12 @@ build/branchlight: $(if $(filter src/main.c,$(SOURCES)),$(TREE)/branchlight,obje
 
 objects: $(OBJECTS) $(GENERATED)
 
-$(TREE)/branchlight: $(OBJECTS) $(GENERATED)
+# Everything but main(): a test takes from it what it needs. Made anew each time, so that no object outlives its source.
+$(TREE)/branchlight.a: $(filter-out $(TREE)/src/main.o,$(OBJECTS)) $(GENERATED)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(TREE)/branchlight: $(TREE)/src/main.o $(TREE)/branchlight.a
 	@echo "  link     $@"
 	@$(LINK) -o $@ $^ $(LIBRARIES)
 
@@ -92,10 +110,15 @@ build/assets.c: build/embed build/ASSETS.list $(ASSETS)
 
 units: $(UNITS)
 
-$(TREE)/tests/unit/%_test: tests/unit/%_test.c $(filter-out $(TREE)/src/main.o,$(OBJECTS)) $(GENERATED)
+$(TREE)/tests/unit/%_test: tests/unit/%_test.c $(TREE)/branchlight.a Makefile
 	@mkdir -p $(@D)
 	@echo "  compile  $<"
-	@$(COMPILE) -MMD -MP -MF $@.d -MT $@ -o $@ $< $(filter %.o,$^) $(LINK_UNIT) -Wl,--as-needed $(LIBRARIES) -lcmocka
+	@$(COMPILE) -MMD -MP -MF $@.d -MT $@ -pie -o $@ $< $(TREE)/branchlight.a -Wl,--as-needed $(LIBRARIES) -lcmocka
+
+# A stamp that npm writes itself: it is newer than the lock file where everything is installed.
+node_modules/.package-lock.json: package-lock.json
+	@echo "  npm ci   $(words $(shell grep -o '"node_modules/' package-lock.json)) packages"
+	@npm ci --ignore-scripts --no-progress --loglevel=error
 
 # --- house ------------------------------------------------------------------------------------------------------
 

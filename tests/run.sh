@@ -1,0 +1,125 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs the suites and sums up: the last line is "N passed, N failed". Called by `make test`, which builds first.
+#
+#   tests/run.sh                    everything
+#   tests/run.sh unit sql           only these (unit, sql, or a folder of tests/ that holds *.test.mjs)
+#
+# Environment: TREE, the build tree to test (build/obj/gcc). Exit status 0 only if nothing failed.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+
+TREE=${TREE:-build/obj/gcc}
+export BRANCHLIGHT_BINARY=$PWD/$TREE/branchlight
+work=$(mktemp -d "${TMPDIR:-/tmp}/branchlight-test.XXXXXX")
+reports=$work/reports
+passed=0 failed=0 skipped=0
+database_runs=
+
+# What one suite may take before it counts as hung; sanitizers are several times slower.
+limit=900
+
+mkdir -p "$work/servers" "$reports"
+chmod 755 "$work"
+chmod 1777 "$work/servers" "$reports"
+export BRANCHLIGHT_TEST_DIR=$work
+# Sanitizers (if this build has one) write each report to a file; each file is a failure.
+export ASAN_OPTIONS="log_path=$reports/address:detect_stack_use_after_return=1:strict_string_checks=1"
+export UBSAN_OPTIONS="log_path=$reports/undefined:print_stacktrace=1"
+export TSAN_OPTIONS="log_path=$reports/thread:second_deadlock_stack=1:suppressions=$PWD/tests/tools/thread.supp"
+export LSAN_OPTIONS="suppressions=$PWD/tests/tools/leak.supp:print_suppressions=0"
+
+clean() {
+    local pid_file
+    for pid_file in "$work"/servers/*; do # servers whose test died before it stopped them
+        [ -e "$pid_file" ] && kill -KILL "$(basename "$pid_file")" 2>/dev/null
+    done
+    [ -z "$database_runs" ] || tests/tools/postgres stop "$work/postgres"
+    rm -rf "$work"
+}
+trap clean EXIT
+trap 'exit 130' INT TERM
+
+# Adds one suite's figures up and shows its output if anything failed.
+count() { # name, passed, failed, skipped, exit status, log
+    local name=$1 good=$2 bad=$3 skips=$4 status=$5 log=$6
+    if [ "$status" != 0 ] && [ "$bad" = 0 ]; then
+        bad=1 # it stopped before it could say what failed
+    fi
+    [ "$bad" = 0 ] || { echo "--- $name: exit status $status"; cat "$log"; echo "--- $name"; }
+    printf '  %-28s %5d passed, %d failed%s\n' "$name" "$good" "$bad" "$([ "$skips" = 0 ] || echo ", $skips skipped")"
+    passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skips))
+}
+
+lines() { # pattern, file: how many lines match
+    grep -Ec -- "$1" "$2" || true
+}
+
+tap() { # name, exit status, log with TAP lines
+    local skips
+    skips=$(lines '^ *ok .*# (SKIP|skip)' "$3")
+    count "$1" $(($(lines '^ *ok ' "$3") - skips)) "$(lines '^ *not ok ' "$3")" "$skips" "$2" "$3"
+}
+
+need_database() {
+    [ -z "$database_runs" ] || return 0
+    database_runs=yes
+    tests/tools/postgres start "$work/postgres" 2> "$work/start.log" && return 0
+    count "database for the tests" 0 1 0 1 "$work/start.log"
+    return 1
+}
+
+suite_unit() {
+    local source name log
+    for source in tests/unit/*_test.c; do
+        [ -e "$source" ] || continue
+        name=$(basename "$source" .c) log=$work/$name.log
+        CMOCKA_MESSAGE_OUTPUT=tap timeout -k 10 $limit "$TREE/tests/unit/$name" > "$log" 2>&1
+        tap "unit/$name" $? "$log"
+    done
+}
+
+suite_sql() {
+    local log=$work/sql.log conninfo="host=$work/postgres user=postgres"
+    compgen -G 'tests/sql/*.sql' > /dev/null || return 0
+    need_database || return 1
+    psql -X -q -v ON_ERROR_STOP=1 -d "$conninfo dbname=postgres" -c 'CREATE DATABASE sql TEMPLATE migrated' \
+        -c 'ALTER DATABASE sql SET search_path = public, tap' &&
+        psql -X -q -v ON_ERROR_STOP=1 -d "$conninfo dbname=sql" -c 'CREATE SCHEMA tap' -c 'GRANT USAGE ON SCHEMA tap TO public' \
+            -c 'CREATE EXTENSION pgtap SCHEMA tap'
+    PGHOST=$work/postgres timeout -k 10 $limit pg_prove --verbose -U postgres -d sql tests/sql/*.sql > "$log" 2>&1
+    tap sql $? "$log"
+}
+
+# Every *.test.mjs of one folder, by node's own runner.
+suite_node() { # folder
+    local log=$work/$1.log files status
+    mapfile -t files < <(find "tests/$1" -name '*.test.mjs' | sort)
+    need_database || return 1
+    timeout -k 10 $limit node --test --test-reporter=spec --test-reporter-destination="$log" \
+        --test-reporter=tap --test-reporter-destination="$log.tap" "${files[@]}"
+    status=$?
+    figure() { awk -v name="$1" '$1 == "#" && $2 == name { sum += $3 } END { print sum + 0 }' "$log.tap"; }
+    count "$1" "$(figure pass)" $(($(figure fail) + $(figure cancelled))) $(($(figure skipped) + $(figure todo))) $status "$log"
+}
+
+suites=("$@")
+if [ ${#suites[@]} = 0 ]; then
+    mapfile -t suites < <(find tests -name '*.test.mjs' | cut -d / -f 2 | sort -u)
+    suites=(unit sql "${suites[@]}")
+fi
+for suite in "${suites[@]}"; do
+    case $suite in
+    unit | sql) "suite_$suite" ;;
+    *) suite_node "$suite" ;;
+    esac
+done
+
+for report in "$reports"/*; do
+    [ -e "$report" ] && count "sanitizer report" 0 1 0 1 "$report"
+done
+
+echo
+echo "$passed passed, $failed failed$([ $skipped = 0 ] || echo ", $skipped skipped")"
+[ $failed = 0 ] && [ $passed -gt 0 ]
