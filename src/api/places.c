@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The question that branches and points are asked, and the two shapes of the answer. An export runs over pages of the
+ * same question on a stream thread, holding its snapshot, so that it is one state of the world however long it takes. */
+#include "places.h"
+
+#include "branchlight/clock.h"
+#include "branchlight/feeds.h"
+#include "branchlight/i18n.h"
+#include "shared.h"
+
+static const char *const statuses[] = { "unknown", "working", "limited", "out_of_order", NULL };
+static const char *const sorts[] = { "name", "distance", "relevance", NULL };
+
+static const struct param filters[] = {
+    { "near", IN_QUERY, T_POSITION, .unkept = true,
+      .summary = "Latitude,longitude: each row gets its distance, and the nearest comes first", .example = "55.73,24.36" },
+    { "radius", IN_QUERY, T_INT, .min = 1, .max = 20100000, .summary = "Metres around `near`", .example = "20000" },
+    { "bbox", IN_QUERY, T_BOX, .unkept = true,
+      .summary = "West,south,east,north; west > east crosses the antimeridian", .example = "24,55,25,56" },
+    { "q", IN_QUERY, T_TEXT, .max = 200, .unkept = true,
+      .summary = "Words: names, towns, addresses, old names; diacritics and a typo are forgiven", .example = "pasvalys" },
+    { "municipality", IN_QUERY, T_CODE, .summary = "Code of a municipality (ISO 3166-2)", .example = "LT-34" },
+    { "utility", IN_QUERY, T_CODE, .summary = "Code of the utility whose point it is", .example = "eso" },
+    { "service", IN_QUERY, T_CODE, .summary = "Code of a service", .example = "pay-bill" },
+    { "language", IN_QUERY, T_CODE, .summary = "Language of the adviser (ISO 639-1)", .example = "lt" },
+    { "status", IN_QUERY, T_CHOICES, .choices = statuses, .summary = "One of these statuses now", .example = "working,limited" },
+    { "open", IN_QUERY, T_MOMENT, .summary = "Open now, or at an instant", .example = "now" },
+    { "usable", IN_QUERY, T_MOMENT, .summary = "Working (or partly) and open, now or at an instant", .example = "now" },
+    { "assisted", IN_QUERY, T_BOOL, .summary = "true: an adviser is there now", .example = "true" },
+    { "step_free", IN_QUERY, T_BOOL, .summary = "true: known to be step-free", .example = "true" },
+    { "sort", IN_QUERY, T_CHOICE, .choices = sorts,
+      .summary = "Order; by itself distance with `near`, relevance with `q`, else name", .example = "name" },
+};
+const struct param_set place_filters = { filters, sizeof filters / sizeof *filters };
+
+/* An instant that hours are known for; "now" always is. */
+static void moment_argument(struct request *rq, const char *name, bool *ret_has, int64_t *ret_at)
+{
+    const struct argument *argument = arg(rq, name);
+    int64_t from, until;
+    char last[21];
+    if (!argument->given)
+        return;
+    *ret_has = true;
+    *ret_at = argument->now ? DIRECTORY_NOW : argument->integer;
+    snapshot_horizon(rq->snapshot, &from, &until);
+    if (argument->now || (argument->integer >= from && argument->integer < until))
+        return;
+    char first[21];
+    clock_format(from, first);
+    clock_format(until - 60, last);
+    param_error(rq, name, "horizon", "first", arena_printf(rq->arena, "%s", first), "last",
+                arena_printf(rq->arena, "%s", last), NULL);
+}
+
+static void where_arguments(struct request *rq, struct directory_query *query)
+{
+    const struct argument *near = arg(rq, "near"), *box = arg(rq, "bbox");
+    query->has_near = near->given;
+    query->latitude = near->numbers[0];
+    query->longitude = near->numbers[1];
+    query->radius = (double)arg(rq, "radius")->integer;
+    query->has_bbox = box->given;
+    query->west = box->numbers[0];
+    query->south = box->numbers[1];
+    query->east = box->numbers[2];
+    query->north = box->numbers[3];
+    if (arg_given(rq, "radius") && !near->given && !rq->route->operation->lenient)
+        param_error(rq, "radius", "needs", "other", "near", NULL);
+}
+
+static void sort_argument(struct request *rq, struct directory_query *query)
+{
+    const struct argument *sort = arg(rq, "sort");
+    query->sort = query->has_near ? SORT_DISTANCE : query->q.length > 0 ? SORT_RELEVANCE : SORT_NAME;
+    if (!sort->given)
+        return;
+    const enum directory_sort wanted = (enum directory_sort)sort->integer;
+    if ((wanted == SORT_DISTANCE && !query->has_near) || (wanted == SORT_RELEVANCE && query->q.length == 0)) {
+        if (!rq->route->operation->lenient)
+            param_error(rq, "sort", "needs", "other", wanted == SORT_DISTANCE ? "near" : "q", NULL);
+        return;
+    }
+    query->sort = wanted;
+}
+
+bool place_query(struct request *rq, bool points, struct directory_query *ret_query)
+{
+    struct directory_query query;
+    directory_query_init(&query);
+    query.points = points;
+    where_arguments(rq, &query);
+    query.q = arg(rq, "q")->text;
+    query.municipality = code_argument(rq, "municipality", DIRECTORY_MUNICIPALITY, &query.nothing);
+    query.utility = code_argument(rq, "utility", DIRECTORY_ORGANIZATION, &query.nothing);
+    query.service = code_argument(rq, "service", DIRECTORY_SERVICE, &query.nothing);
+    query.language = code_argument(rq, "language", DIRECTORY_LANGUAGE, &query.nothing);
+    query.statuses = arg(rq, "status")->choices;
+    moment_argument(rq, "open", &query.has_open, &query.open_at);
+    moment_argument(rq, "usable", &query.has_usable, &query.usable_at);
+    query.assisted = arg(rq, "assisted")->boolean;
+    query.step_free = arg(rq, "step_free")->boolean;
+    sort_argument(rq, &query);
+    if (rq->error_count > 0)
+        return false;
+    *ret_query = query;
+    return true;
+}
+
+static bool position_read(struct request *rq, struct directory_query *query)
+{
+    struct mark mark;
+    if (!mark_read(rq, &mark))
+        return false;
+    if (mark.order != (uint8_t)query->sort) {
+        param_error(rq, "after", "after", NULL);
+        return false;
+    }
+    query->has_after = true;
+    query->after = (struct directory_position){ query->sort, mark.key, mark.name, mark.code };
+    return true;
+}
+
+static struct reply page(struct request *rq, const struct directory_query *query)
+{
+    const struct directory_result result = directory_search(rq->snapshot, rq->arena, query);
+    struct buffer out = buffer_in(rq->arena, 2048 * (result.count + 1));
+    struct mark mark = { 0 };
+    buffer_text(&out, "{\"items\":[");
+    for (unsigned i = 0; i < result.count; i++) {
+        if (i > 0)
+            buffer_char(&out, ',');
+        place_json(&out, rq->snapshot, &result.hits[i], rq->language);
+    }
+    buffer_char(&out, ']');
+    if (result.more) {
+        const struct directory_position last =
+            directory_position(rq->snapshot, query, &result.hits[result.count - 1]);
+        mark = (struct mark){ (uint8_t)last.sort, 0, last.key, last.name, last.code };
+    }
+    return list_reply(rq, &out, result.more ? &mark : NULL);
+}
+
+struct reply place_list(struct request *rq, bool points)
+{
+    struct directory_query query;
+    if (!place_query(rq, points, &query) || (arg_given(rq, "after") && !position_read(rq, &query)))
+        return problem(rq, PROBLEM_INVALID_PARAMETERS);
+    query.limit = (unsigned)arg(rq, "limit")->integer;
+    if (rq->format == FORMAT_JSON)
+        return page(rq, &query);
+    return place_export(rq, &query, arg_given(rq, "limit"));
+}
