@@ -125,7 +125,7 @@ static struct reply answer(struct request *rq)
         return match.allowed ? other_method(rq, match.allowed) : fail(rq, PROBLEM_NOT_FOUND);
     rq->route = match.route;
     exchange_set_route(rq->exchange, match.route->name);
-    return rq->snapshot ? answer_route(rq, &match) : fail(rq, PROBLEM_NOT_READY);
+    return snapshot_loaded(rq->snapshot) ? answer_route(rq, &match) : fail(rq, PROBLEM_NOT_READY);
 }
 
 static unsigned language_of(const struct exchange *exchange)
@@ -140,19 +140,18 @@ void dispatch(struct exchange *exchange, void *data)
     const struct dispatch_context *context = data;
     const enum http_method method = exchange_method(exchange);
     const bool read = method == HTTP_GET || method == HTTP_HEAD;
-    const struct snapshot *snapshot = directory_acquire(context->directory);
+    const struct directory_hold hold = directory_acquire(context->directory);
     struct request rq = { .exchange = exchange,
                           .arena = exchange_arena(exchange),
-                          .snapshot = snapshot,
-                          .language = language_of(exchange) };
+                          .directory = context->directory,
+                          .snapshot = hold.snapshot,
+                          .language = language_of(exchange),
+                          .now = (int64_t)snapshot_minute(hold.snapshot) * 60 };
 
-    if (snapshot) {
-        rq.now = (int64_t)snapshot_minute(snapshot) * 60;
-        const uint64_t variant = variant_of(context, rq.language, exchange_header(exchange, "Accept"));
-        if (read && exchange_kept(exchange, snapshot_generation(snapshot), variant)) {
-            directory_release(context->directory, snapshot);
-            return;
-        }
+    const uint64_t variant = variant_of(context, rq.language, exchange_header(exchange, "Accept"));
+    if (read && exchange_kept(exchange, snapshot_generation(hold.snapshot), variant)) {
+        directory_release(context->directory, hold);
+        return;
     }
     struct reply reply = answer(&rq);
     if (!wants_page(&rq)) {
@@ -160,6 +159,5 @@ void dispatch(struct exchange *exchange, void *data)
         reply_header(&reply, "Vary", "Accept, Accept-Language");
     }
     exchange_reply(exchange, &reply);
-    if (snapshot)
-        directory_release(context->directory, snapshot);
+    directory_release(context->directory, hold);
 }

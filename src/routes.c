@@ -3,12 +3,12 @@
  * routes.def as a table. */
 #include "branchlight/operation.h"
 
-#define ROUTE(method, path, operation) extern const struct operation operation;
+#define ROUTE(verb, address, symbol) extern const struct operation symbol;
 #include "routes.def"
 #undef ROUTE
 
 const struct route routes[] = {
-#define ROUTE(method, path, operation) { HTTP_##method, path, #operation, &operation },
+#define ROUTE(verb, address, symbol) { HTTP_##verb, address, #symbol, &symbol },
 #include "routes.def"
 #undef ROUTE
 };

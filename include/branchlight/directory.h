@@ -103,6 +103,14 @@ uint32_t directory_find(const struct snapshot *snapshot, enum directory_kind kin
 struct span directory_body(const struct snapshot *snapshot, enum directory_kind kind, uint32_t index,
                            unsigned language);
 
+/* The short form that rows carry of what they refer to: {"code":…,"name":…} and, where the body has them,
+ * name_language, website and phone; made when the body was. {"code":…} where nothing is published. */
+struct span directory_reference(const struct snapshot *snapshot, enum directory_kind kind, uint32_t index,
+                                unsigned language);
+/* The name for people in a language: the body's "name" or "title"; the code where it has none. */
+struct span directory_label(const struct snapshot *snapshot, enum directory_kind kind, uint32_t index,
+                            unsigned language);
+
 /* A set of dictionary indexes. */
 struct directory_set {
     uint64_t words[DIRECTORY_SET_MAX / 64];

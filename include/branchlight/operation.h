@@ -14,7 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct snapshot; /* branchlight/directory.h */
+struct directory; /* branchlight/directory.h */
+struct snapshot;
 struct request;
 
 /* ---- parameters ---- */
@@ -110,6 +111,7 @@ struct request {
     struct exchange *exchange;
     struct arena *arena; /* until the reply has been sent */
     const struct route *route;
+    struct directory *directory;
     const struct snapshot *snapshot; /* held while the operation runs */
     unsigned language;               /* of the answer: index for i18n.h */
     enum format format;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The question that branches and points are asked, and the two shapes of the answer. An export runs over pages of the
- * same question on a stream thread, holding its snapshot, so that it is one state of the world however long it takes. */
+ * The question that branches and points are asked, and the two shapes of the answer. An export runs over
+ * pages of the same question on a stream thread, holding its snapshot, so that it is one state of the world
+ * however long it takes. */
 #include "places.h"
 
 #include "branchlight/clock.h"
@@ -14,19 +15,25 @@ static const char *const sorts[] = { "name", "distance", "relevance", NULL };
 
 static const struct param filters[] = {
     { "near", IN_QUERY, T_POSITION, .unkept = true,
-      .summary = "Latitude,longitude: each row gets its distance, and the nearest comes first", .example = "55.73,24.36" },
-    { "radius", IN_QUERY, T_INT, .min = 1, .max = 20100000, .summary = "Metres around `near`", .example = "20000" },
+      .summary = "Latitude,longitude: each row gets its distance, and the nearest comes first",
+      .example = "55.73,24.36" },
+    { "radius", IN_QUERY, T_INT, .min = 1, .max = 20100000, .summary = "Metres around `near`",
+      .example = "20000" },
     { "bbox", IN_QUERY, T_BOX, .unkept = true,
       .summary = "West,south,east,north; west > east crosses the antimeridian", .example = "24,55,25,56" },
     { "q", IN_QUERY, T_TEXT, .max = 200, .unkept = true,
-      .summary = "Words: names, towns, addresses, old names; diacritics and a typo are forgiven", .example = "pasvalys" },
-    { "municipality", IN_QUERY, T_CODE, .summary = "Code of a municipality (ISO 3166-2)", .example = "LT-34" },
+      .summary = "Words: names, towns, addresses, old names; diacritics and a typo are forgiven",
+      .example = "pasvalys" },
+    { "municipality", IN_QUERY, T_CODE, .summary = "Code of a municipality (ISO 3166-2)",
+      .example = "LT-34" },
     { "utility", IN_QUERY, T_CODE, .summary = "Code of the utility whose point it is", .example = "eso" },
     { "service", IN_QUERY, T_CODE, .summary = "Code of a service", .example = "pay-bill" },
     { "language", IN_QUERY, T_CODE, .summary = "Language of the adviser (ISO 639-1)", .example = "lt" },
-    { "status", IN_QUERY, T_CHOICES, .choices = statuses, .summary = "One of these statuses now", .example = "working,limited" },
+    { "status", IN_QUERY, T_CHOICES, .choices = statuses, .summary = "One of these statuses now",
+      .example = "working,limited" },
     { "open", IN_QUERY, T_MOMENT, .summary = "Open now, or at an instant", .example = "now" },
-    { "usable", IN_QUERY, T_MOMENT, .summary = "Working (or partly) and open, now or at an instant", .example = "now" },
+    { "usable", IN_QUERY, T_MOMENT, .summary = "Working (or partly) and open, now or at an instant",
+      .example = "now" },
     { "assisted", IN_QUERY, T_BOOL, .summary = "true: an adviser is there now", .example = "true" },
     { "step_free", IN_QUERY, T_BOOL, .summary = "true: known to be step-free", .example = "true" },
     { "sort", IN_QUERY, T_CHOICE, .choices = sorts,

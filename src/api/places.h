@@ -10,12 +10,12 @@
 
 extern const struct param_set place_filters; /* near … sort */
 
-/* The question that rq's arguments ask, of branches or of points. False where they contradict each other or name what
- * doesn't exist: the errors are in rq. */
+/* The question that rq's arguments ask, of branches or of points. False where they contradict each other or
+ * name what doesn't exist: the errors are in rq. */
 bool place_query(struct request *rq, bool points, struct directory_query *ret_query);
 
-/* The answer in the format that was asked for: a page as JSON, or, as CSV, GeoJSON or JSON Lines, everything that
- * matches (a page where `limit` is given). */
+/* The answer in the format that was asked for: a page as JSON, or, as CSV, GeoJSON or JSON Lines, everything
+ * that matches (a page where `limit` is given). */
 struct reply place_list(struct request *rq, bool points);
 
 #endif

@@ -14,7 +14,8 @@ const struct operation point_list = {
     .description = "Self-service points, with the same filters as branches.",
     .tag = "Points",
     .shared = { &place_filters, &page_params, &language_params },
-    .formats = FORMAT_BIT(FORMAT_JSON) | FORMAT_BIT(FORMAT_GEOJSON) | FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSONL),
+    .formats = FORMAT_BIT(FORMAT_JSON) | FORMAT_BIT(FORMAT_GEOJSON) | FORMAT_BIT(FORMAT_CSV) |
+               FORMAT_BIT(FORMAT_JSONL),
     .returns = "PointList",
     .answer = answer,
 };

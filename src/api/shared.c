@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Parameters and paging that operations share. A page's mark holds the whole key of its last row, so that rows which
- * come and go before it move nothing, and a hash of the filters, so that it can't be used with others. */
+ * Parameters and paging that operations share. A page's mark holds the whole key of its last row, so that
+ * rows which come and go before it move nothing, and a hash of the filters, so that it can't be used with
+ * others. */
 #include "shared.h"
 
 #include "branchlight/feeds.h"
@@ -11,13 +12,16 @@
 enum { MARK_MAX = 1024, HASH_BYTES = 8, HEAD_BYTES = 1 + HASH_BYTES + 8 + 8 + 2 };
 
 static const struct param paging[] = {
-    { "limit", IN_QUERY, T_INT, .min = 1, .max = 100, .fallback = 20, .summary = "Rows of a page", .example = "20" },
-    { "after", IN_QUERY, T_AFTER, .unkept = true, .summary = "Mark of the next page, taken from `next`", .example = "AA" },
+    { "limit", IN_QUERY, T_INT, .min = 1, .max = 100, .fallback = 20, .summary = "Rows of a page",
+      .example = "20" },
+    { "after", IN_QUERY, T_AFTER, .unkept = true, .summary = "Mark of the next page, taken from `next`",
+      .example = "AA" },
 };
 const struct param_set page_params = { paging, sizeof paging / sizeof *paging };
 
 static const struct param language[] = {
-    { "lang", IN_QUERY, T_LANGUAGE, .summary = "Language of the answer; otherwise Accept-Language decides", .example = "en" },
+    { "lang", IN_QUERY, T_LANGUAGE, .summary = "Language of the answer; otherwise Accept-Language decides",
+      .example = "en" },
 };
 const struct param_set language_params = { language, 1 };
 

@@ -24,15 +24,17 @@ struct mark {
 /* The mark in `after`. False where it is broken or was made for other filters: the error is in rq. */
 bool mark_read(struct request *rq, struct mark *ret_mark);
 
-/* `,"next":…}` behind the items of a list, and the Link header: the address of the page after `mark` (NULL: none). */
+/* `,"next":…}` behind the items of a list, and the Link header: the address of the page after `mark` (NULL:
+ * none). */
 struct reply list_reply(struct request *rq, struct buffer *json, const struct mark *mark);
 
-/* The index in the dictionary of the code in `parameter`; DIRECTORY_NONE where it isn't given. Where it is given and
- * there is no such entry: an error in rq, or, on a lenient page, true in ret_nothing. */
-uint32_t code_argument(struct request *rq, const char *parameter, enum directory_kind kind, bool *ret_nothing);
+/* The index in the dictionary of the code in `parameter`; DIRECTORY_NONE where it isn't given. Where it is
+ * given and there is no such entry: an error in rq, or, on a lenient page, true in ret_nothing. */
+uint32_t code_argument(struct request *rq, const char *parameter, enum directory_kind kind,
+                       bool *ret_nothing);
 
-/* A list of a dictionary's entries, each with what `more` adds to its body (NULL: nothing). `skip` leaves entries out
- * (NULL: none). */
+/* A list of a dictionary's entries, each with what `more` adds to its body (NULL: nothing). `skip` leaves
+ * entries out (NULL: none). */
 struct entry_list {
     enum directory_kind kind;
     void (*more)(struct request *rq, const struct directory_entry *entry, struct buffer *out);

@@ -11,7 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-enum { CODE_MAX = 40, NUMBER_MAX = 32, AFTER_MAX = 512 };
+enum { CODE_MAX = 40, NUMBER_MAX = 32, AFTER_MAX = 1400 };
 
 const struct param *operation_param(const struct operation *operation, unsigned index)
 {

@@ -8,10 +8,10 @@ static const struct {
     const char *extension;
     enum format format;
 } extensions[] = {
-    {".json",     FORMAT_JSON   },
-    { ".geojson", FORMAT_GEOJSON},
-    { ".csv",     FORMAT_CSV    },
-    { ".jsonl",   FORMAT_JSONL  },
+    { ".json", FORMAT_JSON },
+    { ".geojson", FORMAT_GEOJSON },
+    { ".csv", FORMAT_CSV },
+    { ".jsonl", FORMAT_JSONL },
 };
 
 /* "/a/b/" has the segments "a", "b" and "". */
@@ -100,14 +100,16 @@ void route_find(struct arena *arena, enum http_method method, struct span raw_pa
     if (match.segment_count <= SEGMENTS_MAX) {
         if (method == HTTP_HEAD)
             method = HTTP_GET;
-        match.route = route_among(method, match.segments, match.segment_count, 0, &match.allowed);
-        struct span *last = &match.segments[match.segment_count - 1], whole = *last;
-        if (!match.route && !match.allowed && extension_take(last, &match.format)) {
+        struct span *last = &match.segments[match.segment_count - 1];
+        const struct span whole = *last;
+        match.extension = extension_take(last, &match.format);
+        if (match.extension)
             match.route = route_among(method, match.segments, match.segment_count, FORMAT_BIT(match.format),
                                       &match.allowed);
-            match.extension = true;
-            if (!match.allowed)
-                *last = whole;
+        if (!match.allowed) { /* no such path with that format: the dot belongs to the name */
+            *last = whole;
+            match.extension = false;
+            match.route = route_among(method, match.segments, match.segment_count, 0, &match.allowed);
         }
     }
     *ret_match = match;

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Rows as bytes: JSON, GeoJSON, CSV and JSON Lines, made of the ready text of each row and of what only the
+ * clock knows.
+ */
+#ifndef BRANCHLIGHT_FEEDS_H
+#define BRANCHLIGHT_FEEDS_H
+
+#include "branchlight/buffer.h"
+#include "branchlight/directory.h"
+#include "branchlight/operation.h"
+
+/* Appends a ready JSON object without its closing brace, for members to follow. */
+void object_open(struct buffer *out, struct span object);
+
+/* `"name":` and an instant, or null where it is 0. */
+void instant_member(struct buffer *out, const char *name, int64_t unix_seconds);
+
+/* `"name":` and the reference {"code":…,"name":…} to a dictionary's entry, or null where there is none. */
+void reference_member(struct buffer *out, const char *name, const struct snapshot *snapshot,
+                      enum directory_kind kind, uint32_t index, unsigned language);
+
+/* One branch with its points, one point, as the API describes them; `distance` in metres, negative where it
+ * isn't asked for. */
+void branch_json(struct buffer *out, const struct snapshot *snapshot, uint32_t branch, double distance,
+                 unsigned language);
+void point_json(struct buffer *out, const struct snapshot *snapshot, uint32_t branch, uint32_t number,
+                double distance, unsigned language);
+
+/* The row of a hit: a branch or a point. */
+void place_json(struct buffer *out, const struct snapshot *snapshot, const struct directory_hit *hit,
+                unsigned language);
+
+/* Why a point can or can't be used, in words: "Works, confirmed by staff 2 h ago". `now` is the snapshot's
+ * minute in Unix seconds. */
+struct span reason_text(struct arena *arena, unsigned language, const struct point_view *point,
+                        const struct point_reason *reason, int64_t now);
+
+/* Everything that `query` finds (only a page of query->limit rows where `paged`), in rq->format (GeoJSON, CSV
+ * or JSON Lines), streamed from a snapshot that is held until the end. */
+struct reply place_export(struct request *rq, const struct directory_query *query, bool paged);
+
+#endif

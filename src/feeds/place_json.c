@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Branches and points as JSON. The database made the text of what time does not change; here the rest is put
+ * behind it: references, hours, status, reasons, distance. */
+#include "branchlight/feeds.h"
+
+#include <math.h>
+
+void object_open(struct buffer *out, struct span object)
+{
+    if (object.length < 2)
+        object = SPAN("{}");
+    buffer_add(out, object.at, object.length - 1);
+}
+
+void instant_member(struct buffer *out, const char *name, int64_t unix_seconds)
+{
+    json_put_name(out, name);
+    if (unix_seconds == 0)
+        buffer_text(out, "null");
+    else
+        json_put_instant(out, unix_seconds);
+}
+
+void reference_member(struct buffer *out, const char *name, const struct snapshot *snapshot,
+                      enum directory_kind kind, uint32_t index, unsigned language)
+{
+    json_put_name(out, name);
+    if (index == DIRECTORY_NONE)
+        buffer_text(out, "null");
+    else
+        buffer_span(out, directory_reference(snapshot, kind, index, language));
+}
+
+static void bool_member(struct buffer *out, const char *name, bool value)
+{
+    json_put_name(out, name);
+    json_put_bool(out, value);
+}
+
+static void span_member(struct buffer *out, const char *name, struct span value)
+{
+    json_put_name(out, name);
+    if (value.at)
+        json_put_string(out, value);
+    else
+        buffer_text(out, "null");
+}
+
+/* Open round the clock: open_until is null although open_now is true. */
+static void hours_members(struct buffer *out, const struct directory_hours *hours)
+{
+    json_put_name(out, "open_now");
+    buffer_text(out, hours->now == OPEN_UNKNOWN ? "null" : hours->now == OPEN_YES ? "true" : "false");
+    instant_member(out, "open_until", hours->now == OPEN_YES ? hours->until : 0);
+    instant_member(out, "next_open", hours->now == OPEN_NO ? hours->next : 0);
+}
+
+static void distance_member(struct buffer *out, double metres)
+{
+    if (metres < 0)
+        return;
+    json_put_name(out, "distance_m");
+    buffer_int(out, llround(metres));
+}
+
+/* The references of a set, in the order of the dictionary's indexes. */
+static void set_member(struct buffer *out, const char *name, const struct snapshot *snapshot,
+                       enum directory_kind kind, const struct directory_set *set, unsigned language)
+{
+    bool first = true;
+    json_put_name(out, name);
+    buffer_char(out, '[');
+    for (uint32_t index = 0; index < DIRECTORY_SET_MAX; index++) {
+        struct directory_entry entry;
+        if (!directory_set_has(set, index) || !directory_entry(snapshot, kind, index, &entry))
+            continue;
+        if (!first)
+            buffer_char(out, ',');
+        first = false;
+        if (kind == DIRECTORY_LANGUAGE)
+            json_put_string(out, entry.code);
+        else
+            buffer_span(out, directory_reference(snapshot, kind, index, language));
+    }
+    buffer_char(out, ']');
+}
+
+static void reasons_member(struct buffer *out, const struct point_view *point, int64_t now, unsigned language)
+{
+    json_put_name(out, "reasons");
+    buffer_char(out, '[');
+    for (unsigned i = 0; i < point->reason_count; i++) {
+        const struct point_reason *reason = &point->reasons[i];
+        buffer_text(out, i > 0 ? ",{" : "{");
+        json_put_name(out, "code");
+        json_put_string(out, span_of(reason_name(reason->code)));
+        json_put_name(out, "text");
+        json_put_string(out, reason_text(out->arena, language, point, reason, now));
+        instant_member(out, "until", reason->until);
+        buffer_char(out, '}');
+    }
+    buffer_char(out, ']');
+}
+
+static void status_members(struct buffer *out, const struct point_view *point)
+{
+    json_put_name(out, "status");
+    json_put_string(out, span_of(point_status_name(point->status)));
+    json_put_name(out, "last_status");
+    if (point->last_status_at)
+        json_put_string(out, span_of(point_status_name(point->last_status)));
+    else
+        buffer_text(out, "null");
+    instant_member(out, "last_status_at", point->last_status_at);
+    span_member(out, "status_source", point->status_role);
+    instant_member(out, "status_valid_until", point->valid_until);
+}
+
+void point_json(struct buffer *out, const struct snapshot *snapshot, uint32_t branch, uint32_t number,
+                double distance, unsigned language)
+{
+    struct point_view point;
+    struct branch_view its_branch;
+    point_view(snapshot, branch, number, &point);
+    branch_view(snapshot, branch, &its_branch);
+    object_open(out, point.body);
+    span_member(out, "branch", its_branch.code);
+    reference_member(out, "utility", snapshot, DIRECTORY_ORGANIZATION, point.utility, language);
+    set_member(out, "services", snapshot, DIRECTORY_SERVICE, &point.services, language);
+    set_member(out, "equipment", snapshot, DIRECTORY_EQUIPMENT, &point.equipment, language);
+    set_member(out, "languages", snapshot, DIRECTORY_LANGUAGE, &point.languages, language);
+    status_members(out, &point);
+    hours_members(out, &point.hours);
+    bool_member(out, "usable_now", point.usable_now);
+    bool_member(out, "assisted_now", point.assisted_now);
+    instant_member(out, "assisted_until", point.assisted_until);
+    reasons_member(out, &point, (int64_t)snapshot_minute(snapshot) * 60, language);
+    distance_member(out, distance);
+    buffer_char(out, '}');
+}
+
+void branch_json(struct buffer *out, const struct snapshot *snapshot, uint32_t handle, double distance,
+                 unsigned language)
+{
+    struct branch_view branch;
+    branch_view(snapshot, handle, &branch);
+    object_open(out, branch.body);
+    reference_member(out, "library", snapshot, DIRECTORY_LIBRARY, branch.library, language);
+    reference_member(out, "municipality", snapshot, DIRECTORY_MUNICIPALITY, branch.municipality, language);
+    hours_members(out, &branch.hours);
+    json_put_name(out, "points");
+    buffer_char(out, '[');
+    for (uint32_t number = 0; number < branch.points; number++) {
+        if (number > 0)
+            buffer_char(out, ',');
+        point_json(out, snapshot, handle, number, -1, language);
+    }
+    buffer_char(out, ']');
+    distance_member(out, distance);
+    buffer_char(out, '}');
+}
+
+void place_json(struct buffer *out, const struct snapshot *snapshot, const struct directory_hit *hit,
+                unsigned language)
+{
+    const double distance = hit->has_distance ? hit->distance : -1;
+    if (hit->point == DIRECTORY_NONE)
+        branch_json(out, snapshot, hit->branch, distance, language);
+    else
+        point_json(out, snapshot, hit->branch, hit->point, distance, language);
+}
