@@ -45,7 +45,7 @@ begin
   end loop;
 
   -- A superuser counts as a member of everything, and needs no grant.
-  execute format('grant create, connect, temporary on database %I to branchlight_owner, branchlight_migrator',
+  execute format('grant create, connect, temporary on database %I to branchlight_owner, branchlight_publisher, branchlight_migrator',
                  current_database());
   execute format('revoke temporary on database %I from public', current_database());
 end
