@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The loaded catalogues and the texts from them. Loaded once before threads start and never changed after, so
+ * reading needs no lock.
+ */
+#include "branchlight/i18n.h"
+#include "branchlight/assets.h"
+#include "branchlight/buffer.h"
+#include "branchlight/log.h"
+#include "catalogue.h"
+
+#include <stdarg.h>
+#include <stdatomic.h>
+
+enum { PLACES_MAX = 16 }; /* {places} in one text */
+
+static const char *const languages[] = { "lt", "en" };
+static struct catalogue loaded;
+
+unsigned language_count(void)
+{
+    return sizeof languages / sizeof *languages;
+}
+
+const char *language_code(unsigned language)
+{
+    return languages[language];
+}
+
+const char *const *language_codes(void)
+{
+    return languages;
+}
+
+int language_by_code(struct span code)
+{
+    for (unsigned i = 0; i < language_count(); i++)
+        if (span_equal(code, span_of(languages[i])))
+            return (int)i;
+    return -1;
+}
+
+bool i18n_load(FILE *errors)
+{
+    struct catalogue next = { .arena = arena_create() };
+
+    for (unsigned i = 0; i < language_count(); i++) {
+        char path[64];
+        const struct asset *asset;
+
+        snprintf(path, sizeof path, "static/i18n/%s.json", languages[i]);
+        asset = asset_find(span_of(path));
+        if (!asset || !catalogue_add(&next, i, languages[i], path, asset->bytes, errors)) {
+            if (!asset)
+                fprintf(errors, "%s: is not in the binary\n", path);
+            arena_destroy(next.arena);
+            return false;
+        }
+    }
+    arena_destroy(loaded.arena);
+    loaded = next;
+    return true;
+}
+
+const struct catalogue_entry *i18n_entry(const char *key)
+{
+    return catalogue_find(&loaded, key);
+}
+
+/* One line for the first of them: the check of the build is what finds them all. */
+static struct span missing(const char *key)
+{
+    static atomic_flag said = ATOMIC_FLAG_INIT;
+
+    if (!atomic_flag_test_and_set(&said))
+        log_event(LOG_ERROR, "catalogue_key_missing", LOG_FIELD_TEXT("key", key));
+    return span_of(key);
+}
+
+struct span i18n_text(unsigned language, const char *key)
+{
+    const struct catalogue_entry *const entry = i18n_entry(key);
+
+    return entry && !entry->plural ? entry->forms[language][PLURAL_OTHER] : missing(key);
+}
+
+static enum plural category(unsigned language, int64_t count)
+{
+    /* -(INT64_MIN) isn't a number of int64_t; as unsigned it is. */
+    return plural_rule(languages[language])->of(count < 0 ? 0 - (uint64_t)count : (uint64_t)count);
+}
+
+const char *i18n_plural(unsigned language, int64_t count)
+{
+    return plural_name(category(language, count));
+}
+
+struct place {
+    const char *name, *value;
+};
+
+static const char *value_of(const struct place *places, unsigned count, struct span name)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (span_equal(name, span_of(places[i].name)))
+            return places[i].value;
+    return NULL;
+}
+
+/* A place without a value stays as it is written, to be seen. */
+static struct span fill(struct arena *arena, struct span text, const struct place *places, unsigned count)
+{
+    struct buffer out = buffer_in(arena, text.length + 64);
+
+    for (size_t i = 0; i < text.length; i++) {
+        const char *const end = text.at[i] == '{' ? memchr(text.at + i, '}', text.length - i) : NULL;
+        const size_t length = end ? (size_t)(end - text.at) - i : 0;
+        const char *const value =
+            end ? value_of(places, count, (struct span){ text.at + i + 1, length - 1 }) : NULL;
+
+        if (value) {
+            buffer_text(&out, value);
+            i += length;
+        } else {
+            buffer_char(&out, text.at[i]);
+        }
+    }
+    *buffer_room(&out, 1) = '\0';
+    return buffer_bytes(&out);
+}
+
+/* The pairs behind `count` that are there already. */
+static unsigned places_take(struct place *places, unsigned count, va_list pairs)
+{
+    const char *name;
+
+    while (count < PLACES_MAX && (name = va_arg(pairs, const char *)) != NULL) {
+        places[count].name = name;
+        places[count].value = va_arg(pairs, const char *);
+        count++;
+    }
+    return count;
+}
+
+struct span i18n_format(struct arena *arena, unsigned language, const char *key, ...)
+{
+    struct place places[PLACES_MAX];
+    unsigned count;
+    va_list pairs;
+
+    va_start(pairs, key);
+    count = places_take(places, 0, pairs);
+    va_end(pairs);
+    return fill(arena, i18n_text(language, key), places, count);
+}
+
+struct span i18n_format_count(struct arena *arena, unsigned language, const char *key, int64_t count, ...)
+{
+    const struct catalogue_entry *const entry = i18n_entry(key);
+    struct place places[PLACES_MAX] = {
+        {"count", arena_printf(arena, "%lld", (long long)count)}
+    };
+    unsigned filled;
+    va_list pairs;
+
+    if (!entry || !entry->plural)
+        return missing(key);
+    va_start(pairs, count);
+    filled = places_take(places, 1, pairs);
+    va_end(pairs);
+    return fill(arena, entry->forms[language][category(language, count)], places, filled);
+}
