@@ -19,83 +19,65 @@
 #include <string.h>
 #include <zlib.h>
 
-#define FILE_LIMIT     ((size_t)16 << 20) /* bytes of one file: more is a mistake, not an asset */
-#define LITERAL_COLUMN 120                /* where a literal goes on in a new line */
+enum {
+    FILE_LIMIT = 16 << 20, /* bytes of one file: more is a mistake, not an asset */
+    LITERAL_COLUMN = 120,  /* where a literal goes on in a new line */
+};
 
 struct bytes {
     unsigned char *at; /* NULL: absent */
     size_t length;
 };
 
-static void stop(const char *path, const char *reason)
+static _Noreturn void stop(const char *path, const char *reason)
 {
     fprintf(stderr, "embed: %s: %s\n", path, reason);
     exit(1);
 }
 
-static unsigned char *allocate(size_t size)
-{
-    unsigned char *memory = malloc(size ? size : 1);
-
-    if (!memory)
-        stop("memory", "no more of it");
-    return memory;
-}
-
+/* The file's bytes, until the next one is read. */
 static struct bytes file_read(const char *path)
 {
+    static unsigned char content[FILE_LIMIT + 1];
     FILE *file = fopen(path, "rb");
-    struct bytes content = { allocate(FILE_LIMIT + 1), 0 };
 
     if (!file)
         stop(path, "cannot be opened");
-    content.length = fread(content.at, 1, FILE_LIMIT + 1, file);
+    const size_t length = fread(content, 1, sizeof content, file);
     if (ferror(file))
         stop(path, "cannot be read");
-    if (content.length > FILE_LIMIT)
+    if (length > FILE_LIMIT)
         stop(path, "is too large to embed");
     fclose(file);
-    return content;
+    return (struct bytes){ content, length };
 }
 
 /* Absent where the result would not be smaller than what goes in. */
 static struct bytes gzip(struct bytes in)
 {
-    z_stream stream = { 0 };
-    struct bytes out;
+    static unsigned char out[FILE_LIMIT];
+    z_stream stream = {
+        .next_in = in.at, .avail_in = (uInt)in.length, .next_out = out, .avail_out = (uInt)in.length
+    };
 
     /* 16 more than the largest window asks zlib for gzip framing; its header holds no time, so builds repeat.
      */
     if (deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK)
         stop("gzip", "cannot start");
-    out.at = allocate(deflateBound(&stream, in.length));
-    stream.next_in = in.at;
-    stream.avail_in = (uInt)in.length;
-    stream.next_out = out.at;
-    stream.avail_out = (uInt)deflateBound(&stream, in.length);
-    if (deflate(&stream, Z_FINISH) != Z_STREAM_END)
-        stop("gzip", "failed");
-    out.length = stream.total_out;
+    const bool smaller = deflate(&stream, Z_FINISH) == Z_STREAM_END && stream.total_out < in.length;
     deflateEnd(&stream);
-    if (out.length < in.length)
-        return out;
-    free(out.at);
-    return (struct bytes){ NULL, 0 };
+    return smaller ? (struct bytes){ out, stream.total_out } : (struct bytes){ NULL, 0 };
 }
 
 /* Absent where the result would not be smaller than what goes in. */
 static struct bytes brotli(struct bytes in)
 {
-    struct bytes out = { NULL, BrotliEncoderMaxCompressedSize(in.length) };
+    static unsigned char out[FILE_LIMIT];
+    size_t length = in.length;
+    const bool fits = BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_TEXT,
+                                            in.length, in.at, &length, out);
 
-    out.at = allocate(out.length);
-    if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_TEXT, in.length, in.at,
-                               &out.length, out.at))
-        stop("brotli", "failed");
-    if (out.length < in.length)
-        return out;
-    free(out.at);
-    return (struct bytes){ NULL, 0 };
+    return fits && length < in.length ? (struct bytes){ out, length } : (struct bytes){ NULL, 0 };
 }
 
 /* The bytes as a string literal. Every octal escape has three digits, so that a digit may follow; '?' is
@@ -153,15 +135,10 @@ static void asset_print(const char *path)
     printf("{ .path = \"%s\",\n", path);
     span_print("bytes", content);
     if (for_browsers(path)) {
-        const struct bytes gzipped = gzip(content), brotlied = brotli(content);
-
-        span_print("gzip", gzipped);
-        span_print("brotli", brotlied);
-        free(gzipped.at);
-        free(brotlied.at);
+        span_print("gzip", gzip(content));
+        span_print("brotli", brotli(content));
     }
     printf("  .sha256 = \"%s\" },\n", sodium_bin2hex(digits, sizeof digits, digest, sizeof digest));
-    free(content.at);
 }
 
 static int path_compare(const void *a, const void *b)
@@ -215,7 +192,6 @@ static void queries_print(bool declare, unsigned count, char **paths)
         printf("const struct query SQL_%.*s = { \"%.*s\",\n", length, name, length, name);
         literal_print(text);
         printf(" };\n");
-        free(text.at);
     }
     /* All of them, for those that go through every statement (doctor). */
     if (declare) {
