@@ -56,6 +56,10 @@ test: ## install what the tests need, build, run every suite (SUITES="unit sql" 
 	@$(MAKE) --no-print-directory $(TREE)/branchlight units node_modules/.package-lock.json
 	@TREE=$(TREE) tests/run.sh $(SUITES)
 
+check: ## everything that is said of the sources without running them: form, lint, layers, analyzers (CHECKS="form tidy")
+	@.ci/install run test check
+	@tests/tools/check $(CHECKS)
+
 build: build/branchlight ## compile everything: build/branchlight (CC=clang SANITIZE=address|thread)
 
 # The binary of the variant asked for last. `cmp` leaves it alone where nothing changed; a running one isn't written into.
