@@ -36,6 +36,11 @@ void place_json(struct buffer *out, const struct snapshot *snapshot, const struc
 struct span reason_text(struct arena *arena, unsigned language, const struct point_view *point,
                         const struct point_reason *reason, int64_t now);
 
+/* A row of a table (RFC 4180), and the line of column names above it. */
+void place_csv_head(struct buffer *out, bool points);
+void place_csv_row(struct buffer *out, const struct snapshot *snapshot, const struct directory_hit *hit,
+                   unsigned language);
+
 /* Everything that `query` finds (only a page of query->limit rows where `paged`), in rq->format (GeoJSON, CSV
  * or JSON Lines), streamed from a snapshot that is held until the end. */
 struct reply place_export(struct request *rq, const struct directory_query *query, bool paged);

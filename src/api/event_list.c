@@ -49,7 +49,7 @@ static bool query_of(struct request *rq, struct event_query *ret_query)
     query.q = arg(rq, "q")->text;
     query.limit = (unsigned)arg(rq, "limit")->integer;
     if (arg_given(rq, "radius") && !near->given)
-        param_error(rq, "radius", "needs", "other", "near", NULL);
+        param_error(rq, "radius", "requires", "other", "near", NULL);
     if (query.has_to && query.to <= query.from)
         param_error(rq, "to", "before_from", NULL);
     *ret_query = query;

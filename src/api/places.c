@@ -54,11 +54,8 @@ static void moment_argument(struct request *rq, const char *name, bool *ret_has,
     snapshot_horizon(rq->snapshot, &from, &until);
     if (argument->now || (argument->integer >= from && argument->integer < until))
         return;
-    char first[21];
-    clock_format(from, first);
-    clock_format(until - 60, last);
-    param_error(rq, name, "horizon", "first", arena_printf(rq->arena, "%s", first), "last",
-                arena_printf(rq->arena, "%s", last), NULL);
+    clock_format(until, last);
+    param_error(rq, name, "horizon", "until", last, NULL);
 }
 
 static void where_arguments(struct request *rq, struct directory_query *query)
@@ -74,7 +71,7 @@ static void where_arguments(struct request *rq, struct directory_query *query)
     query->east = box->numbers[2];
     query->north = box->numbers[3];
     if (arg_given(rq, "radius") && !near->given && !rq->route->operation->lenient)
-        param_error(rq, "radius", "needs", "other", "near", NULL);
+        param_error(rq, "radius", "requires", "other", "near", NULL);
 }
 
 static void sort_argument(struct request *rq, struct directory_query *query)
@@ -86,7 +83,7 @@ static void sort_argument(struct request *rq, struct directory_query *query)
     const enum directory_sort wanted = (enum directory_sort)sort->integer;
     if ((wanted == SORT_DISTANCE && !query->has_near) || (wanted == SORT_RELEVANCE && query->q.length == 0)) {
         if (!rq->route->operation->lenient)
-            param_error(rq, "sort", "needs", "other", wanted == SORT_DISTANCE ? "near" : "q", NULL);
+            param_error(rq, "sort", "requires", "other", wanted == SORT_DISTANCE ? "near" : "q", NULL);
         return;
     }
     query->sort = wanted;
