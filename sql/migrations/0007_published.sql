@@ -6,7 +6,7 @@
 -- Each view is read in two ways: whole (the loader's first read) and by a few ids (after a change). So what is
 -- aggregated is aggregated per row, over an index; measured in tests/bench/published.sql.
 -- JSON is made as text: a body is one complete object, members in the order of the documentation, nothing in it
--- that time changes.
+-- that time changes, and no references to other rows: the server adds those, with names.
 
 set local role branchlight_owner;
 
@@ -96,7 +96,7 @@ create view published.organization as
          public.json_bodies(
            (select row_to_json(shown) from (
               select o.code, o.kind, o.name_certainty, o.country, o.website, o.self_service, o.phone, o.contact_certainty,
-                     public.precise_text(o.active_until, o.active_until_precision) as active_until, s.code as successor,
+                     public.precise_text(o.active_until, o.active_until_precision) as active_until,
                      array(select f.code from public.organization f where f.successor_id = o.id order by f.code) as predecessors,
                      public.utc_text(o.verified_at) as verified_at, o.demo) as shown),
            jsonb_build_object('name', public.names_in(o.name_language, o.name,
@@ -125,7 +125,7 @@ create view published.library as
          array[o.name] || array(select n.name from public.name n where n.organization_id = o.id order by n.name) as names,
          public.json_bodies(
            (select row_to_json(shown) from (
-              select l.code, o.code as organization, m.code as municipality, o.name_certainty, o.website, o.phone,
+              select l.code, o.name_certainty, o.website, o.phone,
                      array(select r from (
                        select u.code as utility, public.precise_text(a.starts_on, a.starts_precision) as starts_on,
                               public.precise_text(a.ends_on, a.ends_precision) as ends_on, a.summary, a.demo
@@ -253,11 +253,7 @@ create view published.event with (security_barrier) as
          array(select t.value from jsonb_each_text(e.title) as t order by t.key) as names,
          public.json_bodies(
            (select row_to_json(shown) from (
-              select e.code, e.kind, e.lifecycle, c.code as campaign,
-                     array(select b.code from public.event_branch x join public.branch b on b.id = x.branch_id
-                            where x.event_id = e.id order by b.code) as branches,
-                     array(select u.code from public.event_utility x join public.organization u on u.id = x.utility_id
-                            where x.event_id = e.id order by u.code) as utilities,
+              select e.code, e.kind, e.lifecycle,
                      e.audiences, e.languages, public.utc_text(e.starts_at) as starts_at, public.utc_text(e.ends_at) as ends_at,
                      e.time_zone, e.version as sequence, public.utc_text(e.updated_at) as updated_at, e.demo) as shown),
            jsonb_build_object('title', e.title, 'description', e.description, 'cancellation', e.cancellation),
