@@ -5,7 +5,7 @@
 #include "shared.h"
 
 static const char *const kinds[] = {
-    "utility", "library_institution", "national_library", "municipality", "business", "association", NULL
+    "utility", "library", "national_library", "municipality", "business", "association", NULL
 };
 static const struct param params[] = {
     { "kind", IN_QUERY, T_CHOICES, .choices = kinds, .summary = "Organizations of these kinds",
