@@ -634,6 +634,7 @@ create function row_stamp() returns trigger
     seeding constant boolean := coalesce(current_setting('branchlight.seeding', true), '') = 'on';
     kept constant text[] := array['version', 'created_at', 'updated_at', 'edited_at', 'verified_at'];
     verified boolean;
+    edited boolean;
     before jsonb;
     after jsonb;
   begin
@@ -654,10 +655,12 @@ create function row_stamp() returns trigger
         constraint = tg_table_name || '_id_stays', table = tg_table_name, column = 'id';
     end if;
     verified := after -> 'verified_at' is distinct from before -> 'verified_at';
+    edited := before - kept is distinct from after - kept
+              or (not seeding and new.edited_at is distinct from old.edited_at); -- something that belongs to the row, see child_edited()
     new.version := old.version;
     new.updated_at := old.updated_at;
     new.edited_at := old.edited_at;
-    if before - kept is distinct from after - kept then
+    if edited then
       if verified then
         raise exception 'editing and verifying are two things' using errcode = 'check_violation',
           constraint = tg_table_name || '_verified_apart', table = tg_table_name, column = 'verified_at';
@@ -674,6 +677,34 @@ create function row_stamp() returns trigger
 comment on function row_stamp() is
   'Trigger: version, updated_at and edited_at (the last change by a person; seeds set branchlight.seeding) follow the data; '
   'an update that changes nothing changes none of them; one that sets verified_at may set nothing else.';
+
+create function child_edited() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public
+  as $$
+  declare
+    child constant jsonb := to_jsonb(case tg_op when 'DELETE' then old else new end);
+    parent text;
+  begin
+    if pg_trigger_depth() > 1 or (child ->> 'demo')::boolean or coalesce(current_setting('branchlight.seeding', true), '') = 'on' then
+      return null;
+    end if;
+    foreach parent in array tg_argv loop
+      if child ->> (parent || '_id') is not null then
+        execute format('update %I set edited_at = clock_timestamp() where id = $1', parent) using (child ->> (parent || '_id'))::uuid;
+      end if;
+    end loop;
+    return null;
+  end
+  $$;
+comment on function child_edited() is
+  'Trigger: a person who changes what belongs to a row (its names, services, counts) has edited that row. Arguments: the tables that it may belong to.';
+create trigger name_edits after insert or update or delete on name
+  for each row execute function child_edited('organization', 'municipality', 'place', 'branch');
+create trigger accessibility_edits after insert or update or delete on accessibility for each row execute function child_edited('branch');
+create trigger point_service_edits after insert or update or delete on point_service for each row execute function child_edited('point');
+create trigger point_equipment_edits after insert or update or delete on point_equipment for each row execute function child_edited('point');
+create trigger point_language_edits after insert or update or delete on point_language for each row execute function child_edited('point');
+create trigger campaign_count_edits after insert or update or delete on campaign_count for each row execute function child_edited('campaign');
 
 do $$
 declare

@@ -80,4 +80,7 @@ comment on column event_utility.utility_id is 'The utility.';
 comment on column event_utility.demo is 'True for demonstration data.';
 create index event_utility_utility_i on event_utility (utility_id);
 
+create trigger event_branch_edits after insert or update or delete on event_branch for each row execute function child_edited('event');
+create trigger event_utility_edits after insert or update or delete on event_utility for each row execute function child_edited('event');
+
 reset role;

@@ -100,19 +100,19 @@ create function change_note_own() returns trigger
   language plpgsql security definer set search_path = pg_catalog, public
   as $$
   declare
-    kind constant text := tg_table_name;
+    noted constant text := tg_table_name;
     shown constant text := coalesce(tg_argv[0], 'true'); -- which rows are published at all, of an alias o
   begin
     if tg_op = 'INSERT' then
-      insert into change_pending select pg_current_xact_id(), kind, n.id, n.code, false from new_rows n
+      insert into change_pending select pg_current_xact_id(), noted, n.id, n.code, false from new_rows n
         on conflict do nothing;
     elsif tg_op = 'DELETE' then
       execute format('insert into change_pending select pg_current_xact_id(), $1, o.id, o.code, %s from old_rows o
-                        on conflict do nothing', shown) using kind;
+                        on conflict do nothing', shown) using noted;
     else
       execute format('insert into change_pending select pg_current_xact_id(), $1, o.id, o.code, %s
                         from old_rows o join new_rows n using (id) where o.* is distinct from n.*
-                        on conflict do nothing', shown) using kind;
+                        on conflict do nothing', shown) using noted;
     end if;
     return null;
   end
@@ -124,7 +124,7 @@ create function change_note_shown() returns trigger
   language plpgsql security definer set search_path = pg_catalog, public
   as $$
   declare
-    kind constant text := tg_argv[0];
+    noted constant text := tg_argv[0];
     columns constant text := tg_argv[1];
     owners constant text := tg_argv[2];
     altered constant text := case tg_op
@@ -136,7 +136,7 @@ create function change_note_shown() returns trigger
     execute format('with altered as (%s)
                     insert into change_pending
                     select distinct pg_current_xact_id(), $1, o.id, o.code, true from (%s) as o
-                      on conflict do nothing', altered, owners) using kind;
+                      on conflict do nothing', altered, owners) using noted;
     return null;
   end
   $$;

@@ -81,7 +81,7 @@ create view published.municipality as
          public.json_bodies(
            (select row_to_json(shown) from (
               select m.code, m.register_code, m.kind, m.country, m.nuts3,
-                     (select place from (select m.latitude, m.longitude) as place where m.latitude is not null) as location,
+                     (select found from (select m.latitude, m.longitude) as found where m.latitude is not null) as location,
                      m.demo) as shown),
            jsonb_build_object('name', public.names_in(m.name_language, m.name,
              (select jsonb_object_agg(n.language, n.name order by n.name desc)
@@ -187,9 +187,9 @@ create view published.branch as
          s.address as address_text,
          row_to_json((select shown from (
            select b.code, b.name, b.name_language, b.kind,
-                  (select address from (select s.address as text, b.address_certainty as certainty) as address
+                  (select told from (select s.address as text, b.address_certainty as certainty) as told
                     where s.address is not null) as address,
-                  (select location from (select b.latitude, b.longitude, b.location_precision as precision) as location
+                  (select found from (select b.latitude, b.longitude, b.location_precision as precision) as found
                     where b.latitude is not null) as location,
                   coalesce(b.phone, o.phone) as phone, coalesce(b.website, o.website) as website, b.time_zone, a.step_free,
                   b.active, b.notes, public.utc_text(b.verified_at) as verified_at,
