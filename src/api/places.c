@@ -46,7 +46,7 @@ static void moment_argument(struct request *rq, const char *name, bool *ret_has,
 {
     const struct argument *argument = arg(rq, name);
     int64_t from, until;
-    char last[21];
+    char first[21], last[21];
     if (!argument->given)
         return;
     *ret_has = true;
@@ -54,8 +54,9 @@ static void moment_argument(struct request *rq, const char *name, bool *ret_has,
     snapshot_horizon(rq->snapshot, &from, &until);
     if (argument->now || (argument->integer >= from && argument->integer < until))
         return;
+    clock_format(from, first);
     clock_format(until, last);
-    param_error(rq, name, "horizon", "until", last, NULL);
+    param_error(rq, name, "horizon", "from", first, "until", last, NULL);
 }
 
 static void where_arguments(struct request *rq, struct directory_query *query)
