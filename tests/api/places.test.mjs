@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Branches and points: ranking, filters, paging, representations and mistakes, over the twenty libraries with
+// demonstration data. What a filter should find is worked out here, from the unfiltered list.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startServer } from '../support/server.mjs';
+
+let server, branches, points;
+
+async function get(path, headers = {}) {
+  const answer = await fetch(new URL(path, server.url), { headers });
+  const text = await answer.text();
+  const type = answer.headers.get('content-type') ?? '';
+  return { status: answer.status, headers: answer.headers, text, json: /json$/.test(type) ? JSON.parse(text) : undefined };
+}
+
+/** All rows of a list, page by page. */
+async function all(path) {
+  const rows = [];
+  for (let next = path; next; ) {
+    const { status, json, headers } = await get(next);
+    assert.equal(status, 200, next);
+    assert.equal(headers.get('link') !== null, json.next !== null, 'Link says what next says');
+    rows.push(...json.items);
+    next = json.next;
+  }
+  return rows;
+}
+
+const codes = (rows) => rows.map((row) => row.code);
+
+/** Metres along a great circle, by the haversine formula on a sphere of mean radius. */
+function metres(a, b) {
+  const radians = (degrees) => (degrees * Math.PI) / 180;
+  const half = (angle) => Math.sin(angle / 2) ** 2;
+  const [latitude, longitude] = [radians(b.latitude - a.latitude), radians(b.longitude - a.longitude)];
+  const chord = half(latitude) + Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * half(longitude);
+  return 2 * 6371008.8 * Math.asin(Math.sqrt(chord));
+}
+
+before(async () => {
+  server = await startServer({ demo: true });
+  branches = await all('/api/v1/branches?limit=100');
+  points = await all('/api/v1/points?limit=100');
+});
+after(() => server?.stop());
+
+test('the twenty libraries are there, each with its point, in the order of Lithuanian names', () => {
+  const towns = ['lazdijai', 'sakiai', 'pasvalys', 'telsiai', 'silute', 'skuodas', 'kretinga', 'varena', 'kelme', 'ignalina',
+    'rokiskis', 'kupiskis', 'kaisiadorys', 'joniskis', 'salcininkai', 'visaginas', 'svencionys', 'jonava', 'ukmerge', 'anyksciai'];
+  for (const town of towns) assert.ok(codes(branches).includes(`lt-${town}`), town);
+  assert.ok(branches.length <= 100);
+  for (const branch of branches) assert.ok(branch.points.length >= 1, branch.code);
+  const names = branches.map((branch) => branch.name);
+  assert.deepEqual(names, [...names].sort(new Intl.Collator('lt').compare));
+});
+
+test('near ranks by great-circle distance', async () => {
+  const from = { latitude: 55.73, longitude: 24.36 };
+  const ranked = await all('/api/v1/branches?near=55.73,24.36&limit=7');
+  const expected = branches
+    .filter((branch) => branch.location)
+    .map((branch) => ({ code: branch.code, distance: metres(from, branch.location) }))
+    .sort((a, b) => a.distance - b.distance);
+  assert.equal(ranked.length, branches.length);
+  ranked.slice(0, expected.length).forEach((branch, place) => {
+    assert.ok(Math.abs(branch.distance_m - expected[place].distance) <= 1, branch.code);
+  });
+});
+
+test('usable=now gives ranked, reasoned answers at any hour', async () => {
+  const usable = await all('/api/v1/branches?near=55.73,24.36&usable=now');
+  assert.ok(usable.length >= 3, 'the lobbies are open round the clock');
+  const expected = branches.filter((branch) => branch.points.some((point) => point.usable_now));
+  assert.deepEqual(codes(usable).sort(), codes(expected).sort());
+  for (const branch of usable) {
+    const point = branch.points.find((one) => one.usable_now);
+    assert.ok(['working', 'limited'].includes(point.status));
+    assert.equal(point.open_now, true);
+    assert.ok(point.reasons.length >= 2);
+    for (const reason of point.reasons) assert.ok(reason.text.length > 3 && !reason.text.includes('reason.'), reason.text);
+  }
+  const distances = usable.map((branch) => branch.distance_m);
+  assert.deepEqual(distances, [...distances].sort((a, b) => a - b));
+});
+
+test('filters find what the unfiltered list says they should', async () => {
+  const some = (test) => branches.filter((branch) => branch.points.some(test)).map((branch) => branch.code).sort();
+  const cases = {
+    'status=working': some((point) => point.status === 'working'),
+    'status=limited,out_of_order': some((point) => ['limited', 'out_of_order'].includes(point.status)),
+    'assisted=true': some((point) => point.assisted_now),
+    'step_free=true': branches.filter((branch) => branch.step_free === true).map((branch) => branch.code).sort(),
+    'municipality=LT-34': branches.filter((branch) => branch.municipality?.code === 'LT-34').map((branch) => branch.code).sort(),
+    'utility=eso&usable=now': some((point) => point.utility.code === 'eso' && point.usable_now),
+    'service=pay-bills&assisted=true': some((p) => p.assisted_now && p.services.some((service) => service.code === 'pay-bills')),
+    'language=lt&status=working': some((point) => point.languages.includes('lt') && point.status === 'working'),
+    'open=now': branches.filter((b) => b.open_now || b.points.some((point) => point.open_now)).map((b) => b.code).sort(),
+    'bbox=20.9,55.5,23,56.5': branches.filter((b) => b.location && b.location.longitude >= 20.9 && b.location.longitude <= 23 &&
+      b.location.latitude >= 55.5 && b.location.latitude <= 56.5).map((branch) => branch.code).sort(),
+    'near=55.73,24.36&radius=60000': branches.filter((b) => b.location &&
+      metres({ latitude: 55.73, longitude: 24.36 }, b.location) <= 60000).map((branch) => branch.code).sort(),
+  };
+  for (const [query, expected] of Object.entries(cases)) {
+    const found = codes(await all(`/api/v1/branches?${query}`)).sort();
+    assert.deepEqual(found, expected, query);
+  }
+  assert.deepEqual(codes(await all('/api/v1/points?usable=now')).sort(),
+    codes(points.filter((point) => point.usable_now)).sort());
+  assert.deepEqual(codes(await all('/api/v1/branches?language=de')), [], 'nobody speaks it: not a mistake');
+});
+
+test('search finds what a person means', async () => {
+  const first = async (q) => (await get(`/api/v1/branches?q=${encodeURIComponent(q)}`)).json.items.map((item) => item.code);
+  assert.equal((await first('pasvalis'))[0], 'lt-pasvalys');
+  assert.equal((await first('Pasvalys'))[0], 'lt-pasvalys');
+  assert.equal((await first('salcininkai'))[0], 'lt-salcininkai');
+  assert.equal((await first('Soleczniki'))[0], 'lt-salcininkai');
+  assert.equal((await first('Шальчининкай'))[0], 'lt-salcininkai');
+  assert.equal((await first('katiliskio'))[0], 'lt-pasvalys');
+  assert.equal((await first('lesto')).length, 20, 'the old name of the utility finds its points');
+  assert.deepEqual(await first('qqqqqqqq'), []);
+});
+
+test('paging gives each row once, whatever the order; a mark holds for its filters only', async () => {
+  for (const query of ['sort=name', 'near=55.1,24.1', 'q=biblioteka', 'status=working,limited,unknown,out_of_order']) {
+    const rows = codes(await all(`/api/v1/branches?${query}&limit=3`));
+    assert.equal(new Set(rows).size, rows.length, query);
+    assert.equal(rows.length, codes(await all(`/api/v1/branches?${query}&limit=100`)).length, query);
+  }
+  const { json } = await get('/api/v1/branches?limit=2');
+  const mark = new URL(json.next, server.url).searchParams.get('after');
+  for (const query of [`sort=name&after=${mark}`, 'after=AAAA', 'after=%25', `after=${mark}x`]) {
+    const refused = await get(`/api/v1/branches?limit=2&${query}`);
+    assert.equal(refused.status, 400, query);
+    assert.equal(refused.json.errors[0].parameter, 'after');
+  }
+});
+
+test('every mistake of a request is named, with its remedy', async () => {
+  const { status, json, headers } = await get('/api/v1/branches?near=x&limit=0&colour=red', { 'accept-language': 'en' });
+  assert.equal(status, 400);
+  assert.match(headers.get('content-type'), /^application\/problem\+json/);
+  assert.deepEqual(json.errors.map((error) => error.parameter), ['near', 'limit', 'colour']);
+  assert.match(json.errors[0].detail, /latitude/);
+  assert.match(json.errors[1].detail, /1 to 100/);
+  const lithuanian = await get('/api/v1/branches?limit=0');
+  assert.match(lithuanian.json.errors[0].detail, /sveikas/i);
+  const wrong = ['near=91,0', 'near=1,181', 'near=1', 'near=1,2,3', 'near=nan,1', 'near=0x1,1', 'near=1e1,1', 'bbox=1,2,3', 'bbox=1,9,2,3',
+    'status=works', 'status=', 'open=tomorrow', 'open=2026-11-22', 'assisted=yes', 'sort=size', 'sort=distance', 'sort=relevance',
+    'radius=5', 'limit=101', 'limit=1.5', 'limit=-1', 'limit=', 'q=', `q=${'x'.repeat(201)}`, 'municipality=XX-99', 'utility=nobody',
+    'service=none', 'near=1,1&near=2,2', 'lang=xx', 'q=%ff', 'q=%00', 'q=%', 'after='];
+  for (const query of wrong) {
+    const refused = await get(`/api/v1/branches?${query}`);
+    assert.equal(refused.status, 400, query);
+    assert.ok(refused.json.errors?.length >= 1 || /%/.test(query), query);
+  }
+});
+
+test('hours beyond the horizon are refused with the last instant that is known', async () => {
+  const { status, json } = await get('/api/v1/branches?open=2099-01-01T00:00:00Z', { 'accept-language': 'en' });
+  assert.equal(status, 400);
+  assert.equal(json.errors[0].code, 'horizon');
+  const until = json.errors[0].detail.match(/until (\S+)/)[1];
+  const just = new Date(Date.parse(until) - 60_000).toISOString().replace('.000', '');
+  assert.equal((await get(`/api/v1/branches?open=${just}`)).status, 200);
+  assert.equal((await get(`/api/v1/branches?open=${until}`)).status, 400);
+});
+
+test('one branch and one point stand alone as they do in lists', async () => {
+  const branch = (await get('/api/v1/branches/lt-pasvalys')).json;
+  assert.deepEqual(branch, branches.find((one) => one.code === 'lt-pasvalys'));
+  const point = (await get('/api/v1/points/pasvalys-eso')).json;
+  assert.deepEqual(point, branch.points.find((one) => one.code === 'pasvalys-eso'));
+  assert.equal(point.branch, 'lt-pasvalys');
+  const reports = (await get('/api/v1/points/pasvalys-eso/status-reports')).json.items;
+  assert.ok(reports.length >= 1 && reports.length <= 20);
+  assert.equal(reports[0].observed_at, point.last_status_at);
+  for (const path of ['branches/nowhere', 'points/nowhere', 'points/nowhere/status-reports', 'libraries/nowhere', 'events/nowhere']) {
+    const missing = await get(`/api/v1/${path}`);
+    assert.equal(missing.status, 404, path);
+    assert.equal(missing.json.status, 404);
+  }
+});
+
+test('the other lists answer, in the language asked for', async () => {
+  const municipalities = await all('/api/v1/municipalities?limit=100&lang=en');
+  assert.equal(municipalities.length, 60);
+  assert.equal(municipalities.reduce((sum, one) => sum + one.branches, 0), branches.length);
+  assert.equal((await all('/api/v1/libraries')).length, 20);
+  const organizations = await all('/api/v1/organizations?kind=utility&lang=en');
+  const lesto = organizations.find((one) => one.code === 'lesto');
+  assert.equal(lesto.successor.code, 'eso');
+  const services = await all('/api/v1/services?lang=en');
+  assert.equal(services.find((one) => one.code === 'pay-bills').title, 'Pay bills');
+  const lithuanian = await get('/api/v1/services', { 'accept-language': 'lt-LT,lt;q=0.9' });
+  assert.equal(lithuanian.headers.get('content-language'), 'lt');
+  assert.ok(lithuanian.json.items.some((one) => one.title === 'Apmokėti sąskaitas'));
+  assert.ok((await all('/api/v1/campaigns')).length >= 2);
+  const events = await all('/api/v1/events?from=2000-01-01');
+  assert.ok(events.length >= 5);
+  const starts = events.map((event) => event.starts_at);
+  assert.deepEqual(starts, [...starts].sort());
+  for (const event of await all('/api/v1/events')) assert.ok(Date.parse(event.ends_at ?? event.starts_at) >= Date.now() - 60_000);
+  const one = (await get(`/api/v1/events/${events[0].code}`)).json;
+  assert.deepEqual(one, events[0]);
+  const summary = (await get('/api/v1/summary')).json;
+  assert.equal(summary.branches, branches.length);
+  assert.equal(summary.points, points.length);
+  assert.equal(summary.usable_now, points.filter((point) => point.usable_now).length);
+});
+
+test('everything that is demonstration data says so, in every format', async () => {
+  assert.ok(points.every((point) => point.status === 'unknown' || point.demo === true));
+  const csv = (await get('/api/v1/points.csv')).text.split('\r\n');
+  const column = csv[0].split(',').indexOf('demo');
+  assert.ok(column > 0);
+  const geo = (await get('/api/v1/points.geojson')).json;
+  assert.equal(geo.features.length, points.length);
+  assert.ok(geo.features.every((feature) => typeof feature.properties.demo === 'boolean'));
+});
+
+test('exports hold everything, page or not, as CSV, GeoJSON and JSON Lines', async () => {
+  const geo = (await get('/api/v1/branches.geojson?near=55.73,24.36')).json;
+  assert.equal(geo.type, 'FeatureCollection');
+  assert.equal(geo.features.length, branches.length);
+  for (const feature of geo.features) {
+    assert.equal(feature.type, 'Feature');
+    if (feature.geometry) {
+      const [longitude, latitude] = feature.geometry.coordinates;
+      assert.ok(longitude > 20 && longitude < 27 && latitude > 53 && latitude < 57, 'longitude comes first (RFC 7946)');
+    }
+  }
+  const lines = (await get('/api/v1/branches.jsonl')).text.trimEnd().split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual(codes(lines), codes(branches));
+  const csv = await get('/api/v1/branches.csv');
+  assert.match(csv.headers.get('content-type'), /^text\/csv/);
+  assert.equal(csv.text.trimEnd().split('\r\n').length, branches.length + 1);
+  assert.equal((await get('/api/v1/branches.csv?limit=3')).text.trimEnd().split('\r\n').length, 4);
+  const negotiated = await get('/api/v1/branches', { accept: 'text/csv' });
+  assert.match(negotiated.headers.get('content-type'), /^text\/csv/);
+  assert.equal((await get('/api/v1/branches', { accept: 'image/png' })).status, 406);
+  assert.equal((await get('/api/v1/summary.csv')).status, 404);
+});
+
+test('answers have a strong ETag, take If-None-Match, vary rightly and are open to every origin', async () => {
+  const one = await get('/api/v1/libraries?lang=en');
+  const etag = one.headers.get('etag');
+  assert.match(etag, /^"[^"]+"$/);
+  assert.equal(one.headers.get('access-control-allow-origin'), '*');
+  assert.match(one.headers.get('vary'), /accept-language/i);
+  for (const header of [etag, `"x", ${etag}`, '*', `W/${etag}`])
+    assert.equal((await get('/api/v1/libraries?lang=en', { 'if-none-match': header })).status, 304, header);
+  assert.equal((await get('/api/v1/libraries?lang=en', { 'if-none-match': '"other"' })).status, 200);
+  const other = await get('/api/v1/libraries?lang=lt');
+  assert.notEqual(other.headers.get('etag'), etag);
+  for (let i = 0; i < 4; i++) { // the third asking is served from the kept reply
+    assert.equal((await get('/api/v1/libraries?lang=en')).text, one.text);
+    assert.equal((await get('/api/v1/libraries', { 'accept-language': 'en' })).text.includes('"next"'), true);
+  }
+});
+
+test('methods that a path does not have are refused with those that it has', async () => {
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+    const answer = await fetch(new URL('/api/v1/branches', server.url), { method });
+    assert.equal(answer.status, 405, method);
+    assert.equal(answer.headers.get('allow'), 'HEAD, GET, OPTIONS');
+  }
+  const preflight = await fetch(new URL('/api/v1/branches', server.url), { method: 'OPTIONS' });
+  assert.equal(preflight.status, 204);
+  assert.match(preflight.headers.get('access-control-allow-methods'), /GET/);
+  const head = await fetch(new URL('/api/v1/branches', server.url), { method: 'HEAD' });
+  assert.equal(head.status, 200);
+  assert.ok(Number(head.headers.get('content-length')) > 1000);
+});
+
+test('the short address of a point leads to the page of its branch', async () => {
+  const answer = await fetch(new URL('/p/pasvalys-eso', server.url), { redirect: 'manual', headers: { 'accept-language': 'en' } });
+  assert.equal(answer.status, 302);
+  assert.equal(answer.headers.get('location'), '/en/branches/lt-pasvalys#pasvalys-eso');
+});
