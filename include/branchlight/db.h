@@ -102,20 +102,19 @@ int db_wait(struct db *db, int milliseconds, int wake_fd);
  * somebody else's. False with one sentence on `errors`. */
 bool db_migrate(const struct db_target *target, FILE *progress, FILE *errors);
 
-/* The embedded PostgreSQL in STATE/postgres: initdb where there is none, adopted where it is alive, else
- * started. One Branchlight process owns it (STATE/lock): it supervises it and stops it. A process that comes
- * later visits it. EMBEDDED_OWN: somebody else owning it is an error. EMBEDDED_ANY: then visit. */
-enum embedded_use { EMBEDDED_OWN, EMBEDDED_ANY };
+/* The embedded PostgreSQL in STATE/postgres. Who has claimed the state directory (state_claim) is its
+ * `owner`: makes it where there is none, adopts it where it is alive, else starts it; supervises it and stops
+ * it. Another process visits it, and waits until it is there. On failure one sentence with the remedy on
+ * `errors`, and NULL. SIGINT and SIGTERM, where they are blocked, end the waiting. */
 struct state;
 struct embedded;
-struct embedded *embedded_start(const struct state *state, enum embedded_use use, FILE *progress,
-                                FILE *errors);
+struct embedded *embedded_start(const struct state *state, bool owner, FILE *progress, FILE *errors);
 /* Valid until embedded_stop. */
 const struct db_target *embedded_target(const struct embedded *server);
 /* Supervises: restarts a server that died, with backoff; reaps. Called about once a second, and after
  * SIGCHLD. */
 void embedded_tend(struct embedded *server);
-/* Stops it (fast: transactions are rolled back) if it is ours. NULL is allowed. */
+/* Stops it (fast: transactions are rolled back) where the caller is its owner. NULL is allowed. */
 void embedded_stop(struct embedded *server);
 
 #endif

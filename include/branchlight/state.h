@@ -24,9 +24,11 @@ struct state {
  * On failure one sentence with the remedy on `errors`, and false. */
 bool state_prepare(const char *wanted, struct state *ret_state, FILE *progress, FILE *errors);
 
-/* Takes the directory for this process, until it ends. False where another one has it; ret_holder is its
- * process id then (0 if not known). */
-bool state_lock(const struct state *state, int *ret_holder);
+/* Takes the directory for this process until it ends, waiting up to `milliseconds` for another one that has
+ * it. STATE_HELD: another one still has it; ret_holder is its process id (0: not known). STATE_FAILED: one
+ * sentence is on `errors`. */
+enum state_claim { STATE_TAKEN, STATE_HELD, STATE_FAILED };
+enum state_claim state_claim(const struct state *state, unsigned milliseconds, int *ret_holder, FILE *errors);
 
 /* A directory for the socket `name`: `preferred`, or where the socket's path would be longer than a Unix
  * socket's may be (100 bytes), a short directory under /tmp of this user's own. False with one sentence on

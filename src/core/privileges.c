@@ -101,8 +101,10 @@ bool identity_can_enter(const struct identity *identity, const char *path)
  */
 static bool ours(const char *name)
 {
-    static const char *const known[] = { ".",          "..",       "admin.sock",  "lock",
-                                         "lost+found", "postgres", "postgres.log" };
+    static const char *const known[] = {
+        ".",        "..",           "admin.sock",     "lock",         "lost+found",
+        "postgres", "postgres.log", "postgres.log.1", "postgres.new",
+    };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(name, known[i]) == 0)
             return true;

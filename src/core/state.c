@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ROOT_STATE "/var/lib/branchlight"
@@ -151,26 +152,41 @@ bool state_prepare(const char *wanted, struct state *ret_state, FILE *progress, 
     return usable(ret_state, errors);
 }
 
-bool state_lock(const struct state *state, int *ret_holder)
+/* Who has it is for people to read, so a full disk that leaves the file empty doesn't matter. */
+static void holder_write(int file)
 {
-    char path[PATH_MAX + 8], text[16] = "";
-    snprintf(path, sizeof path, "%s/lock", state->directory);
-    *ret_holder = 0;
-    const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (file < 0)
-        return false;
-    if (flock(file, LOCK_EX | LOCK_NB) != 0) {
-        if (read(file, text, sizeof text - 1) > 0)
-            *ret_holder = (int)strtol(text, NULL, 10);
-        close(file);
-        return false;
-    }
-    /* Stays open while the process lives. Who holds it is for people to read: a full disk must not refuse the
-     * lock. */
+    char text[16];
     const int length = snprintf(text, sizeof text, "%d\n", (int)getpid());
-    if (ftruncate(file, 0) != 0 || write(file, text, (size_t)length) != length)
-        return true;
-    return true;
+    if (ftruncate(file, 0) == 0 && pwrite(file, text, (size_t)length, 0) != length)
+        (void)ftruncate(file, 0);
+}
+
+static int holder_read(int file)
+{
+    char text[16] = "";
+    return pread(file, text, sizeof text - 1, 0) > 0 ? (int)strtol(text, NULL, 10) : 0;
+}
+
+enum state_claim state_claim(const struct state *state, unsigned milliseconds, int *ret_holder, FILE *errors)
+{
+    char path[PATH_MAX + 8];
+    const struct timespec step = { .tv_nsec = 50000000 };
+    snprintf(path, sizeof path, "%s/lock", state->directory);
+    const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0) {
+        refuse(errors, "written", state->directory, errno);
+        return STATE_FAILED;
+    }
+    for (unsigned waited = 0; flock(file, LOCK_EX | LOCK_NB) != 0; waited += 50) {
+        if (waited >= milliseconds) {
+            *ret_holder = holder_read(file);
+            close(file);
+            return STATE_HELD;
+        }
+        nanosleep(&step, NULL);
+    }
+    holder_write(file);
+    return STATE_TAKEN; /* the file stays open, and with it the lock, while the process lives */
 }
 
 /* FNV-1a: names the short directory after the long one, so that the next start finds it. */

@@ -28,11 +28,11 @@ struct role_name {
     bool own;                /* with a configured database: the conninfo's own user */
 };
 static const struct role_name roles[DB_ROLES] = {
-    [DB_ADMINISTRATOR] = {"postgres",              "BRANCHLIGHT_DATABASE_ADMINISTRATOR", true },
-    [DB_MIGRATOR] = { "branchlight_migrator", "BRANCHLIGHT_DATABASE_MIGRATOR",      true },
-    [DB_VISITOR] = { "branchlight_visitor",  "BRANCHLIGHT_DATABASE_VISITOR",       false},
-    [DB_STAFF] = { "branchlight_staff",    "BRANCHLIGHT_DATABASE_STAFF",         false},
-    [DB_JOBS] = { "branchlight_jobs",     "BRANCHLIGHT_DATABASE_JOBS",          false},
+    [DB_ADMINISTRATOR] = { "postgres", "BRANCHLIGHT_DATABASE_ADMINISTRATOR", true },
+    [DB_MIGRATOR] = { "branchlight_migrator", "BRANCHLIGHT_DATABASE_MIGRATOR", true },
+    [DB_VISITOR] = { "branchlight_visitor", "BRANCHLIGHT_DATABASE_VISITOR", false },
+    [DB_STAFF] = { "branchlight_staff", "BRANCHLIGHT_DATABASE_STAFF", false },
+    [DB_JOBS] = { "branchlight_jobs", "BRANCHLIGHT_DATABASE_JOBS", false },
 };
 
 struct db *db_create(const struct db_target *target, enum db_role role, unsigned statement_ms)
@@ -166,17 +166,17 @@ static PGconn *attempt(const struct db *db)
 
     options_of(db, conninfo, options, &attributes);
     const char *const pairs[][2] = {
-        {"dbname",                     conninfo                 }, /* the first dbname is expanded; what comes behind overrides it */
-        { "options",                   options                  },
-        { "connect_timeout",           "2"                      },
-        { "client_encoding",           "UTF8"                   },
-        { "fallback_application_name", "branchlight"            },
-        { "keepalives_idle",           "5"                      },
-        { "keepalives_interval",       "2"                      },
-        { "keepalives_count",          "3"                      },
-        { "tcp_user_timeout",          "10000"                  },
-        { "user",                      named ? role->user : NULL},
-        { "target_session_attrs",      attributes               },
+        { "dbname", conninfo }, /* the first dbname is expanded; what comes behind overrides it */
+        { "options", options },
+        { "connect_timeout", "2" },
+        { "client_encoding", "UTF8" },
+        { "fallback_application_name", "branchlight" },
+        { "keepalives_idle", "5" },
+        { "keepalives_interval", "2" },
+        { "keepalives_count", "3" },
+        { "tcp_user_timeout", "10000" },
+        { "user", named ? role->user : NULL },
+        { "target_session_attrs", attributes },
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         if (!pairs[i][1])

@@ -47,8 +47,8 @@ int db_wait(struct db *db, int milliseconds, int wake_fd)
         if (notifications_take(db))
             return 1;
         struct pollfd wanted[] = {
-            {.fd = PQsocket(db->connection), .events = POLLIN},
-            { .fd = wake_fd,                 .events = POLLIN},
+            { .fd = PQsocket(db->connection), .events = POLLIN },
+            { .fd = wake_fd, .events = POLLIN },
         };
         const int count = poll(wanted, 2, remaining_ms(deadline));
         if (count < 0 && errno != EINTR)

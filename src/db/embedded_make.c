@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * initdb, into a directory beside the one that is meant, which then gets its name: what has the name is
+ * whole, whenever the power goes. */
+#include "embedded_internal.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { SPACE_MB = 100 }; /* 40 of initdb, 16 of the next log segment, and some to work with */
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+    (void)status;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
+static bool has_data(const struct embedded *server)
+{
+    char path[PATH_MAX + 32];
+    snprintf(path, sizeof path, "%s/PG_VERSION", server->data);
+    return access(path, F_OK) == 0;
+}
+
+static bool run_initdb(struct embedded *server, const char *folder)
+{
+    char program[PATH_MAX + 16], data[PATH_MAX + 32];
+    const char *const words[] = { program,
+                                  "--pgdata",
+                                  data,
+                                  "--username=postgres",
+                                  "--auth=trust",
+                                  "--locale=C.UTF-8",
+                                  "--encoding=UTF8",
+                                  "--data-checksums",
+                                  NULL };
+    int status = -1;
+    pid_t child;
+    snprintf(program, sizeof program, "%s/initdb", server->bin);
+    snprintf(data, sizeof data, "%s", folder);
+    const int error = postgres_spawn(words, server->state->directory, server->log, &child);
+    if (error != 0) {
+        fprintf(server->errors, "branchlight: %s can't be run (%s); install PostgreSQL again.\n", program,
+                strerror(error));
+        return false;
+    }
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    if (status == 0)
+        return true;
+    embedded_explain(server, "the database can't be made");
+    return false;
+}
+
+bool embedded_make(struct embedded *server)
+{
+    char fresh[PATH_MAX + 32];
+    if (has_data(server))
+        return true;
+    if (embedded_lacks_space(server, SPACE_MB)) {
+        fprintf(server->errors,
+                "branchlight: the disk of the state directory %s is too full, a new database needs %d MB; "
+                "free some space, or "
+                "name another directory with --state=DIRECTORY.\n",
+                server->state->directory, SPACE_MB);
+        return false;
+    }
+    fputs("branchlight: making a new database …\n", server->progress);
+    fflush(server->progress);
+    snprintf(fresh, sizeof fresh, "%s.new", server->data);
+    nftw(fresh, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    if (!run_initdb(server, fresh)) {
+        nftw(fresh, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+        return false;
+    }
+    if (rename(fresh, server->data) == 0)
+        return true;
+    fprintf(server->errors,
+            "branchlight: %s is in the way and holds no database of PostgreSQL's (%s); move it away.\n",
+            server->data, strerror(errno));
+    nftw(fresh, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    return false;
+}
