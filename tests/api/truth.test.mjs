@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// PostgreSQL is the truth, the public is answered from memory: a committed change shows, and a dead database stops neither
+// answers nor the clock.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createDatabase, startServer, waitFor } from '../support/server.mjs';
+
+const read = async (server, path) => {
+  const answer = await fetch(new URL(path, server.url));
+  assert.equal(answer.status, 200, path);
+  return answer.json();
+};
+
+test('a committed status report shows, expires by itself, and a rolled-back one never shows', async (t) => {
+  const server = await startServer();
+  t.after(() => server.stop());
+  const point = () => read(server, '/api/v1/points/pasvalys-eso');
+  assert.equal((await point()).status, 'unknown', 'facts alone never show as working');
+  const report = (status, minutes) => `
+    insert into status_report (point_id, status, observed_at, valid_until, source_role, components)
+    select id, '${status}', date_trunc('minute', now()), date_trunc('minute', now()) + interval '${minutes} minutes', 'librarian', '{}'
+      from point where code = 'pasvalys-eso'`;
+  await server.sql(`begin; set local session_replication_role = 'origin'; ${report('working', 60)}; rollback`);
+  await server.sql(report('limited', 60));
+  await waitFor('the report', async () => (await point()).status === 'limited', 5000);
+  const reports = await read(server, '/api/v1/points/pasvalys-eso/status-reports');
+  assert.deepEqual(reports.items.map((one) => one.status), ['limited'], 'the rolled-back report is not there');
+  assert.equal((await read(server, '/api/v1/branches/lt-pasvalys')).points[0].status, 'limited');
+  assert.equal((await read(server, '/api/v1/summary')).limited, 1);
+});
+
+test('a changed name, a new branch and a removed point show', async (t) => {
+  const server = await startServer();
+  t.after(() => server.stop());
+  await server.sql(`update branch set name = 'Naujas vardas' where code = 'lt-telsiai'`);
+  await waitFor('the new name', async () => (await read(server, '/api/v1/branches/lt-telsiai')).name === 'Naujas vardas', 5000);
+  const found = await read(server, '/api/v1/branches?q=naujas');
+  assert.equal(found.items[0].code, 'lt-telsiai', 'search follows');
+  assert.equal((await read(server, '/api/v1/branches?q=praniauskaites&limit=1')).items[0]?.code, 'lt-telsiai', 'by its library');
+  await server.sql(`update point set lifecycle = 'removed' where code = 'telsiai-eso'`);
+  await waitFor('the removal', async () => (await fetch(new URL('/api/v1/points/telsiai-eso', server.url))).status === 404, 5000);
+  assert.equal((await read(server, '/api/v1/branches/lt-telsiai')).points.length, 0);
+});
+
+test('with the database gone, answers go on and "open now" turns at the minute', async (t) => {
+  const database = await createDatabase('demo');
+  t.after(() => database.drop());
+  const first = await startServer({ demo: true, database });
+  const branches = (await read(first, '/api/v1/branches?limit=100')).items;
+  await first.stop();
+  const turning = branches
+    .map((branch) => ({ code: branch.code, open: branch.open_now, at: Date.parse(branch.open_until ?? branch.next_open) }))
+    .filter(({ at }) => at > Date.now() + 120_000)
+    .sort((a, b) => a.at - b.at)[0];
+  assert.ok(turning, 'some branch opens or closes within the horizon');
+  const offset = Math.round((turning.at - Date.now()) / 1000) - 8;
+  const server = await startServer({ database, parameters: [`--clock-offset=${offset}`] });
+  t.after(() => server.stop());
+  assert.equal((await read(server, `/api/v1/branches/${turning.code}`)).open_now, turning.open);
+  const elsewhere = await createDatabase('migrated');
+  t.after(() => elsewhere.drop());
+  await elsewhere.sql(`alter database ${database.name} with allow_connections false`);
+  await elsewhere.sql(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database.name}'`);
+  let failed = 0;
+  await waitFor('the turn', async () => {
+    const answer = await fetch(new URL(`/api/v1/branches/${turning.code}`, server.url));
+    if (answer.status !== 200) failed++;
+    return (await answer.json()).open_now !== turning.open;
+  }, 30_000);
+  assert.equal(failed, 0);
+});
