@@ -244,4 +244,19 @@ call change_noted('event_branch', $$change_note_shown('event', '*',
 call change_noted('event_utility', $$change_note_shown('event', '*',
   'select e.id, e.code from event e join altered a on a.event_id = e.id where e.lifecycle <> ''draft''')$$);
 
+-- Hours are a change of the branch or point that shows them. hours_pending has the schedules whose rules, dates or
+-- holidays were edited, and not those that were compiled anew because a day has passed: nothing changed then.
+call change_noted('schedule', $$change_note_shown('branch', '*',
+  'select b.id, b.code from branch b join altered a on a.branch_id = b.id')$$);
+call change_noted('schedule', $$change_note_shown('point', '*',
+  'select p.id, p.code from point p join altered a on a.point_id = p.id where p.lifecycle <> ''removed''')$$);
+create trigger hours_pending_change_note_0_inserted after insert on hours_pending referencing new table as new_rows
+  for each statement execute function change_note_shown('branch', '*',
+  'select b.id, b.code from branch b join schedule s on s.branch_id = b.id
+     join altered a on a.schedule_id = s.id and a.cause = ''edited''');
+create trigger hours_pending_change_note_1_inserted after insert on hours_pending referencing new table as new_rows
+  for each statement execute function change_note_shown('point', '*',
+  'select p.id, p.code from point p join schedule s on s.point_id = p.id
+     join altered a on a.schedule_id = s.id and a.cause = ''edited'' where p.lifecycle <> ''removed''');
+
 reset role;

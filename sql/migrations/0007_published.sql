@@ -178,7 +178,7 @@ comment on view published.campaign is 'Campaigns, and programmes of the past.';
 
 create view published.branch as
   select b.id, b.code, l.code as library_code, m.code as municipality_code, b.latitude, b.longitude, a.step_free, b.active,
-         b.demo or coalesce(a.demo, false) as demo, b.name,
+         s.demo, b.name,
          array[b.name, o.name, p.name, m.name]
            || array(select n.name from public.name n where n.branch_id = b.id)
            || array(select n.name from public.name n where n.organization_id = o.id)
@@ -193,17 +193,21 @@ create view published.branch as
                     where b.latitude is not null) as location,
                   coalesce(b.phone, o.phone) as phone, coalesce(b.website, o.website) as website, b.time_zone, a.step_free,
                   b.active, b.notes, public.utc_text(b.verified_at) as verified_at,
-                  b.demo or coalesce(a.demo, false) as demo) as shown))::text as body,
-         null::integer[] as hours, null::integer as hours_until, b.time_zone
+                  s.demo) as shown))::text as body,
+         h.ranges as hours, h.compiled_until as hours_until, b.time_zone
     from public.branch b
     join public.library l on l.id = b.library_id
     join public.organization o on o.id = l.organization_id
     left join public.municipality m on m.id = b.municipality_id
     left join public.place p on p.id = b.place_id
     left join public.accessibility a on a.branch_id = b.id
+    left join public.schedule g on g.branch_id = b.id
+    left join public.hours_compiled h on h.schedule_id = g.id
    cross join lateral (
-           select nullif(concat_ws(', ', b.street, nullif(concat_ws(' ', b.postcode, b.locality), '')), '') as address) as s;
-comment on view published.branch is 'Branches. Telephone and site are the library''s where the branch has none of its own.';
+           select nullif(concat_ws(', ', b.street, nullif(concat_ws(' ', b.postcode, b.locality), '')), '') as address,
+                  b.demo or coalesce(a.demo, false) or coalesce(g.demo, false) as demo) as s;
+comment on view published.branch is
+  'Branches. Telephone and site are the library''s where the branch has none of its own. demo: the branch, or something shown with it.';
 
 create view published.point with (security_barrier) as
   select p.id, p.code, b.code as branch_code, u.code as utility_code,
@@ -227,16 +231,20 @@ create view published.point with (security_barrier) as
          t.status, extract(epoch from t.observed_at)::bigint as status_observed_at,
          extract(epoch from t.valid_until)::bigint as status_valid_until, t.source_role as status_role,
          t.components::text as status_components, coalesce(t.demo, false) as status_demo,
-         null::integer[] as access, null::integer as access_until, null::integer[] as adviser, null::integer as adviser_until,
+         ah.ranges as access, ah.compiled_until as access_until, vh.ranges as adviser, vh.compiled_until as adviser_until,
          coalesce(t.reports, '[]') as reports
     from public.point p
     join public.branch b on b.id = p.branch_id
     join public.organization u on u.id = p.utility_id
     left join public.organization r on r.id = p.reported_by_id
     left join public.point_status t on t.point_id = p.id
-   cross join lateral (select p.demo or coalesce(t.demo, false) as demo) as d
+    left join public.schedule ag on ag.point_id = p.id and ag.kind = 'access'
+    left join public.hours_compiled ah on ah.schedule_id = ag.id
+    left join public.schedule vg on vg.point_id = p.id and vg.kind = 'adviser'
+    left join public.hours_compiled vh on vh.schedule_id = vg.id
+   cross join lateral (select p.demo or coalesce(t.demo, false) or coalesce(ag.demo, false) or coalesce(vg.demo, false) as demo) as d
    where p.lifecycle <> 'removed';
-comment on view published.point is 'Points, but for removed ones.';
+comment on view published.point is 'Points, but for removed ones. demo: the point, or something shown with it.';
 
 create view published.event with (security_barrier) as
   select e.id, e.code, e.kind, e.lifecycle, c.code as campaign_code,
