@@ -2,8 +2,9 @@
  *
  * Templates: logic-less mustache (the cases of the mustache specification without lambdas, inheritance and
  * dynamic names), escaped by default, plus two tags of ours: {{t key}} for a catalogue text, and {{n key
- * count}} for its plural form. A tag inside <script>, <style>, a comment or an unquoted attribute is refused
- * when the template is compiled, which the build does for every page.
+ * count}} for its plural form. A tag inside <script>, <style>, a comment, an unquoted attribute, or an
+ * attribute that is a script or a style is refused when the template is compiled, which the build does for
+ * every page; so is a section that would leave HTML in another state than it found it in.
  *
  * Data is a tree of views: scalars, lists and objects, built in the request's arena with the functions below.
  * Nothing is copied that needn't be: a view may borrow any span that lives as long as the request.
@@ -21,6 +22,7 @@ struct view; /* an object, a list, a text, an integer, a boolean */
 struct view *view_object(struct arena *arena);
 struct view *view_list(struct arena *arena);
 struct view *view_add_object(struct view *list); /* appends an empty object to a list */
+struct view *view_add_list(struct view *list);   /* likewise an empty list */
 void view_add_text(struct view *list, struct span text);
 struct view *view_set_object(struct view *object,
                              const char *name); /* `name` is constant or lives as long as the view */
@@ -41,7 +43,9 @@ struct template *template_compile(const char *name, struct span source,
                                   FILE *errors);
 void template_free(struct template *compiled);
 
-/* Renders into `out`. Depth of nesting and of recursive partials is limited to 64; beyond it nothing is
+/* What is missing, false, zero, an empty text or an empty list is false in a section.
+ *
+ * Renders into `out`. Depth of nesting and of recursive partials is limited to 64; beyond it nothing is
  * written. */
 void template_render(const struct template *compiled, const struct view *data, unsigned language,
                      struct buffer *out);

@@ -157,9 +157,7 @@ struct span i18n_format(struct arena *arena, unsigned language, const char *key,
 struct span i18n_format_count(struct arena *arena, unsigned language, const char *key, int64_t count, ...)
 {
     const struct catalogue_entry *const entry = i18n_entry(key);
-    struct place places[PLACES_MAX] = {
-        {"count", arena_printf(arena, "%lld", (long long)count)}
-    };
+    struct place places[PLACES_MAX] = { { "count", arena_printf(arena, "%lld", (long long)count) } };
     unsigned filled;
     va_list pairs;
 

@@ -46,10 +46,10 @@ static enum plural russian(uint64_t n)
 
 #define BIT(category) (1u << PLURAL_##category)
 static const struct plural_rule rules[] = {
-    {"lt",  BIT(ONE) | BIT(FEW) | BIT(OTHER), lithuanian},
-    { "en", BIT(ONE) | BIT(OTHER),            english   },
-    { "pl", BIT(ONE) | BIT(FEW) | BIT(MANY),  polish    },
-    { "ru", BIT(ONE) | BIT(FEW) | BIT(MANY),  russian   },
+    { "lt", BIT(ONE) | BIT(FEW) | BIT(OTHER), lithuanian },
+    { "en", BIT(ONE) | BIT(OTHER), english },
+    { "pl", BIT(ONE) | BIT(FEW) | BIT(MANY), polish },
+    { "ru", BIT(ONE) | BIT(FEW) | BIT(MANY), russian },
 };
 
 const struct plural_rule *plural_rule(const char *language)

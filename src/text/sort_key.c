@@ -57,15 +57,9 @@ static const struct {
     int32_t base, mark, letter;
     uint8_t second;
 } tailored[] = {
-    {'a',  0x328, 'a',   TAILORED    },
-    { 'c', 0x30C, 0x10D, COMMON      },
-    { 'e', 0x328, 'e',   TAILORED    },
-    { 'e', 0x307, 'e',   TAILORED + 1},
-    { 'i', 0x328, 'i',   TAILORED    },
-    { 's', 0x30C, 0x161, COMMON      },
-    { 'u', 0x328, 'u',   TAILORED    },
-    { 'u', 0x304, 'u',   TAILORED + 1},
-    { 'z', 0x30C, 0x17E, COMMON      },
+    { 'a', 0x328, 'a', TAILORED },     { 'c', 0x30C, 0x10D, COMMON },     { 'e', 0x328, 'e', TAILORED },
+    { 'e', 0x307, 'e', TAILORED + 1 }, { 'i', 0x328, 'i', TAILORED },     { 's', 0x30C, 0x161, COMMON },
+    { 'u', 0x328, 'u', TAILORED },     { 'u', 0x304, 'u', TAILORED + 1 }, { 'z', 0x30C, 0x17E, COMMON },
 };
 
 /* Letters that Unicode doesn't take apart: what they are sorted beside. `then` is a second letter or 0. */
@@ -73,15 +67,9 @@ static const struct {
     int32_t letter, first, then;
     uint8_t mark; /* 0: VARIANT on the third level */
 } beside[] = {
-    {0xDF,   's', 's', 0            },
-    { 0xE6,  'a', 'e', MARK_LIGATURE},
-    { 0xF0,  'd', 0,   MARK_STROKE  },
-    { 0xF8,  'o', 0,   MARK_STROKE  },
-    { 0x111, 'd', 0,   MARK_STROKE  },
-    { 0x127, 'h', 0,   MARK_STROKE  },
-    { 0x142, 'l', 0,   MARK_STROKE  },
-    { 0x153, 'o', 'e', MARK_LIGATURE},
-    { 0x167, 't', 0,   MARK_STROKE  },
+    { 0xDF, 's', 's', 0 },          { 0xE6, 'a', 'e', MARK_LIGATURE },  { 0xF0, 'd', 0, MARK_STROKE },
+    { 0xF8, 'o', 0, MARK_STROKE },  { 0x111, 'd', 0, MARK_STROKE },     { 0x127, 'h', 0, MARK_STROKE },
+    { 0x142, 'l', 0, MARK_STROKE }, { 0x153, 'o', 'e', MARK_LIGATURE }, { 0x167, 't', 0, MARK_STROKE },
 };
 
 struct key {

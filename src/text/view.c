@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Views: the data of templates. Members and items are linked lists, since a page's objects have a dozen
+ * members and are read as often as they are written.
+ */
+#include "program.h"
+
+static struct view *view_make(struct arena *arena, enum view_kind kind)
+{
+    struct view *const view = arena_calloc(arena, 1, sizeof *view);
+
+    view->kind = kind;
+    view->arena = arena;
+    return view;
+}
+
+static struct view *append(struct view *parent, const char *name, enum view_kind kind)
+{
+    struct view *const child = view_make(parent->arena, kind);
+
+    child->name = name;
+    if (parent->last)
+        parent->last->next = child;
+    else
+        parent->first = child;
+    parent->last = child;
+    return child;
+}
+
+struct view *view_object(struct arena *arena)
+{
+    return view_make(arena, VIEW_OBJECT);
+}
+
+struct view *view_list(struct arena *arena)
+{
+    return view_make(arena, VIEW_LIST);
+}
+
+struct view *view_add_object(struct view *list)
+{
+    return append(list, NULL, VIEW_OBJECT);
+}
+
+struct view *view_add_list(struct view *list)
+{
+    return append(list, NULL, VIEW_LIST);
+}
+
+void view_add_text(struct view *list, struct span text)
+{
+    append(list, NULL, VIEW_TEXT)->text = text;
+}
+
+struct view *view_set_object(struct view *object, const char *name)
+{
+    return append(object, name, VIEW_OBJECT);
+}
+
+struct view *view_set_list(struct view *object, const char *name)
+{
+    return append(object, name, VIEW_LIST);
+}
+
+void view_set_text(struct view *object, const char *name, struct span text)
+{
+    append(object, name, VIEW_TEXT)->text = text;
+}
+
+void view_set_string(struct view *object, const char *name, const char *text)
+{
+    if (text)
+        view_set_text(object, name, span_of(text));
+}
+
+void view_set_int(struct view *object, const char *name, int64_t value)
+{
+    append(object, name, VIEW_INTEGER)->integer = value;
+}
+
+void view_set_bool(struct view *object, const char *name, bool value)
+{
+    append(object, name, VIEW_BOOLEAN)->boolean = value;
+}
