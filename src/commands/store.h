@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What every command that works on the data begins and ends with: configuration, state directory, database.
+ */
+#ifndef BRANCHLIGHT_STORE_H
+#define BRANCHLIGHT_STORE_H
+
+#include "branchlight/config.h"
+#include "branchlight/db.h"
+#include "branchlight/state.h"
+
+enum { STORE_WORDS_MAX = 8 };
+
+struct store {
+    struct config config;
+    const char *words[STORE_WORDS_MAX]; /* of the command line, that are not settings; NULL-terminated */
+    struct state state;                 /* with the embedded database only */
+    struct embedded *embedded;          /* NULL: a configured database */
+    struct db_target target;
+};
+
+/* Reads the configuration, and sets clock and log by it. 0, or the exit status. */
+int store_configure(const char *const *arguments, struct store *ret_store);
+
+/* Finds the database: the configured one (not connected to yet), or the embedded one, which is started where
+ * it doesn't run. From here on SIGINT and SIGTERM wait. False after one sentence on standard error. */
+bool store_open(struct store *store);
+
+/* Stops what store_open started. NULL-safe in its parts. */
+void store_close(struct store *store);
+
+#endif
