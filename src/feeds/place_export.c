@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Exports: everything that a question finds, page by page, made on a stream thread while it is sent. The snapshot is held to the
- * end, so that an export is one state of the world however slowly it is read. */
-#include "branchlight/csv.h"
+ * Exports: everything that a question finds, page by page, made on a stream thread while it is sent. The
+ * snapshot is held to the end, so that an export is one state of the world however slowly it is read. */
 #include "branchlight/feeds.h"
-
-#include <stdlib.h>
+#include "branchlight/i18n.h"
 
 enum { PAGE_ROWS = 200 };
 
-struct export
-{
+struct export_work {
     struct directory *directory;
     struct directory_hold hold;
     struct directory_query query;
@@ -24,97 +21,97 @@ struct export
     size_t sent;
 };
 
-static void feature(struct buffer *out, const struct export *export, const struct directory_hit *hit)
+static void feature(struct buffer *out, const struct export_work *work, const struct directory_hit *hit)
 {
     struct branch_view branch;
     struct point_view point;
-    branch_view(export->hold.snapshot, hit->branch, &branch);
-    if (export->query.points)
-        point_view(export->hold.snapshot, hit->branch, hit->point, &point);
+    branch_view(work->hold.snapshot, hit->branch, &branch);
+    if (work->query.points)
+        point_view(work->hold.snapshot, hit->branch, hit->point, &point);
     buffer_text(out, "{\"type\":\"Feature\",\"id\":");
-    json_put_string(out, export->query.points ? point.code : branch.code);
+    json_put_string(out, work->query.points ? point.code : branch.code);
     if (branch.located)
         buffer_printf(out, ",\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.6f,%.6f]}", branch.longitude,
                       branch.latitude);
     else
         buffer_text(out, ",\"geometry\":null");
     buffer_text(out, ",\"properties\":");
-    place_json(out, export->hold.snapshot, hit, export->language);
+    place_json(out, work->hold.snapshot, hit, work->language);
     buffer_char(out, '}');
 }
 
-static void row_write(struct export *export, const struct directory_hit *hit)
+static void row_write(struct export_work *work, const struct directory_hit *hit)
 {
-    struct buffer *out = &export->pending;
-    switch (export->format) {
+    struct buffer *out = &work->pending;
+    switch (work->format) {
     case FORMAT_GEOJSON:
-        if (export->rows > 0)
+        if (work->rows > 0)
             buffer_char(out, ',');
-        feature(out, export, hit);
+        feature(out, work, hit);
         break;
     case FORMAT_CSV:
-        place_csv_row(out, export->hold.snapshot, hit, export->language);
+        place_csv_row(out, work->hold.snapshot, hit, work->language);
         break;
     default:
-        place_json(out, export->hold.snapshot, hit, export->language);
+        place_json(out, work->hold.snapshot, hit, work->language);
         buffer_char(out, '\n');
         break;
     }
-    export->rows++;
+    work->rows++;
 }
 
-static void head_write(struct export *export)
+static void head_write(struct export_work *work)
 {
-    if (export->format == FORMAT_GEOJSON)
-        buffer_text(&export->pending, "{\"type\":\"FeatureCollection\",\"features\":[");
-    else if (export->format == FORMAT_CSV)
-        place_csv_head(&export->pending, export->query.points);
+    if (work->format == FORMAT_GEOJSON)
+        buffer_text(&work->pending, "{\"type\":\"FeatureCollection\",\"features\":[");
+    else if (work->format == FORMAT_CSV)
+        place_csv_head(&work->pending, work->query.points);
 }
 
 /* The next page of rows into `pending`. */
-static void page_write(struct export *export)
+static void page_write(struct export_work *work)
 {
-    const struct snapshot *snapshot = export->hold.snapshot;
-    arena_reset(export->arena);
-    export->pending = buffer_in(export->arena, 65536);
-    export->sent = 0;
-    if (!export->begun)
-        head_write(export);
-    export->begun = true;
-    export->query.limit = export->left < PAGE_ROWS ? export->left : PAGE_ROWS;
-    const struct directory_result result = directory_search(snapshot, export->arena, &export->query);
+    const struct snapshot *snapshot = work->hold.snapshot;
+    arena_reset(work->arena);
+    work->pending = buffer_in(work->arena, 65536);
+    work->sent = 0;
+    if (!work->begun)
+        head_write(work);
+    work->begun = true;
+    work->query.limit = work->left < PAGE_ROWS ? work->left : PAGE_ROWS;
+    const struct directory_result result = directory_search(snapshot, work->arena, &work->query);
     for (unsigned i = 0; i < result.count; i++)
-        row_write(export, &result.hits[i]);
-    if (export->left != UINT32_MAX)
-        export->left -= result.count;
-    export->ended = !result.more || export->left == 0;
-    if (!export->ended) {
-        export->query.after = directory_position(snapshot, &export->query, &result.hits[result.count - 1]);
-        export->query.has_after = true;
-    } else if (export->format == FORMAT_GEOJSON) {
-        buffer_text(&export->pending, "]}");
+        row_write(work, &result.hits[i]);
+    if (work->left != UINT32_MAX)
+        work->left -= result.count;
+    work->ended = !result.more || work->left == 0;
+    if (!work->ended) {
+        work->query.after = directory_position(snapshot, &work->query, &result.hits[result.count - 1]);
+        work->query.has_after = true;
+    } else if (work->format == FORMAT_GEOJSON) {
+        buffer_text(&work->pending, "]}");
     }
 }
 
 static long produce(void *state, char *into, size_t capacity)
 {
-    struct export *export = state;
-    if (export->sent == export->pending.length) {
-        if (export->ended)
+    struct export_work *work = state;
+    if (work->sent == work->pending.length) {
+        if (work->ended)
             return 0;
-        page_write(export);
+        page_write(work);
     }
-    const size_t left = export->pending.length - export->sent, count = left < capacity ? left : capacity;
-    memcpy(into, export->pending.bytes + export->sent, count);
-    export->sent += count;
+    const size_t left = work->pending.length - work->sent, count = left < capacity ? left : capacity;
+    memcpy(into, work->pending.bytes + work->sent, count);
+    work->sent += count;
     return (long)count;
 }
 
 static void finish(void *state)
 {
-    struct export *export = state;
-    directory_release(export->directory, export->hold);
-    arena_destroy(export->arena);
+    struct export_work *work = state;
+    directory_release(work->directory, work->hold);
+    arena_destroy(work->arena);
 }
 
 struct reply place_export(struct request *rq, const struct directory_query *query, bool paged)
@@ -124,22 +121,23 @@ struct reply place_export(struct request *rq, const struct directory_query *quer
         [FORMAT_CSV] = "text/csv; charset=utf-8",
         [FORMAT_JSONL] = "application/jsonl",
     };
-    struct export *export = arena_calloc(rq->arena, 1, sizeof *export);
-    *export = (struct export){ .directory = rq->directory,
-                               .hold = directory_acquire(rq->directory),
-                               .query = *query,
-                               .format = rq->format,
-                               .language = rq->language,
-                               .left = paged ? query->limit : UINT32_MAX,
-                               .arena = arena_create() };
+    struct export_work *work = arena_calloc(rq->arena, 1, sizeof *work);
+    *work = (struct export_work){ .directory = rq->directory,
+                                  .hold = directory_acquire(rq->directory),
+                                  .query = *query,
+                                  .format = rq->format,
+                                  .language = rq->language,
+                                  .left = paged ? query->limit : UINT32_MAX,
+                                  .arena = arena_create() };
     struct reply reply = { .status = 200,
                            .content_type = types[rq->format],
                            .compressible = 1,
-                           .stream = { produce, finish, export } };
+                           .stream = { produce, finish, work } };
     reply_header(&reply, "Cache-Control", "no-cache");
     reply_header(&reply, "Content-Language", language_code(rq->language));
     if (rq->format == FORMAT_CSV)
         reply_header(&reply, "Content-Disposition",
-                     query->points ? "attachment; filename=\"points.csv\"" : "attachment; filename=\"branches.csv\"");
+                     query->points ? "attachment; filename=\"points.csv\""
+                                   : "attachment; filename=\"branches.csv\"");
     return reply;
 }

@@ -17,8 +17,9 @@ static struct span status_text(struct arena *arena, unsigned language, const str
     const struct span status = span_of(point_status_name(point->last_status));
     const struct span role = i18n_text(language, key(arena, "role", point->status_role));
     const struct span age = moment_age(arena, language, reason->at, now, point->hours.offset);
-    return i18n_format(arena, language, key(arena, "reason", span_of(reason_name(reason->code))), "role", role.at,
-                       "age", age.at, "status", i18n_text(language, key(arena, "status", status)).at, NULL);
+    return i18n_format(arena, language, key(arena, "reason", span_of(reason_name(reason->code))), "role",
+                       role.at, "age", age.at, "status", i18n_text(language, key(arena, "status", status)).at,
+                       NULL);
 }
 
 struct span reason_text(struct arena *arena, unsigned language, const struct point_view *point,
