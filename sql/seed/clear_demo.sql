@@ -1,0 +1,28 @@
+-- Takes all demonstration data away: what is flagged, from the leaves to the roots. The feed of changes keeps that
+-- the rows were there and went, as it must.
+
+select set_config('branchlight.seeding', 'on', true);
+
+delete from event_branch t where t.demo;
+delete from event_utility t where t.demo;
+delete from event t where t.demo;
+delete from campaign_count t where t.demo;
+delete from campaign t where t.demo;
+delete from status_report t where t.demo;
+delete from schedule t where t.demo;
+delete from point_language t where t.demo;
+delete from point_service t where t.demo;
+delete from point_equipment t where t.demo;
+delete from accessibility t where t.demo;
+delete from point t where t.demo;
+delete from wish t where t.demo;
+delete from agreement t where t.demo;
+delete from name t where t.demo;
+delete from branch t where t.demo;
+delete from library t where t.demo;
+update organization t set successor_id = null where t.demo and t.successor_id is not null;
+delete from organization t where t.demo;
+delete from place t where t.demo;
+delete from municipality t where t.demo;
+delete from service t where t.demo;
+delete from equipment t where t.demo;
