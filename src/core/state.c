@@ -157,8 +157,8 @@ static void holder_write(int file)
 {
     char text[16];
     const int length = snprintf(text, sizeof text, "%d\n", (int)getpid());
-    if (ftruncate(file, 0) == 0 && pwrite(file, text, (size_t)length, 0) != length)
-        (void)ftruncate(file, 0);
+    if (ftruncate(file, 0) == 0 && pwrite(file, text, (size_t)length, 0) != length && ftruncate(file, 0) != 0)
+        return;
 }
 
 static int holder_read(int file)
