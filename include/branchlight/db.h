@@ -101,6 +101,8 @@ int db_wait(struct db *db, int milliseconds, int wake_fd);
  * own, under an advisory lock; forward only, checksums compared. Refuses a schema that is newer, changed, or
  * somebody else's. False with one sentence on `errors`. */
 bool db_migrate(const struct db_target *target, FILE *progress, FILE *errors);
+/* How many are missing; -1 after one sentence on `errors` where db_migrate would refuse. */
+int db_migrations_missing(const struct db_target *target, FILE *errors);
 
 /* The embedded PostgreSQL in STATE/postgres. Who has claimed the state directory (state_claim) is its
  * `owner`: makes it where there is none, adopts it where it is alive, else starts it; supervises it and stops

@@ -9,6 +9,7 @@
 
 #include "branchlight/clock.h"
 #include "branchlight/log.h"
+#include "queries.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -184,14 +185,12 @@ static void conninfo_write(struct embedded *server)
 
 static bool make_database(struct embedded *server)
 {
-    static const struct query look = { "database_look",
-                                       "SELECT FROM pg_database WHERE datname = 'branchlight'" };
     char conninfo[sizeof server->conninfo + 32];
     snprintf(conninfo, sizeof conninfo, "%s dbname=postgres", server->conninfo);
     const struct db_target target = { .conninfo = conninfo, .embedded = true };
     struct db *db = db_create(&target, DB_ADMINISTRATOR, 0);
     struct arena *arena = arena_create();
-    const struct rows rows = db_query(db, arena, &look, 0, NULL);
+    const struct rows rows = db_query(db, arena, &SQL_embedded_database_look, 0, NULL);
     const bool good = rows.ok && (rows.count == 1 || db_run(db, "CREATE DATABASE branchlight"));
     if (!good)
         fprintf(server->errors, "branchlight: the database in %s doesn't take our work: %s.\n", server->data,

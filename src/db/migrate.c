@@ -9,6 +9,7 @@
 #include "internal.h"
 
 #include "branchlight/assets.h"
+#include "queries.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,38 +22,6 @@ enum {
     NAME_SIZE = 128,
     PREFIX_LENGTH = sizeof "sql/migrations/" - 1,
 };
-
-static const struct query look = {
-    "migration_look",
-    "SELECT to_regclass('public.migration') IS NOT NULL,\n"
-    "       EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace\n"
-    "                WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ "
-    "'^(pg_|information_schema$)'\n"
-    "                  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')),\n"
-    "       current_database(), current_setting('server_version_num')::integer,\n"
-    "       current_setting('server_encoding')",
-};
-static const struct query applied = {
-    "migration_list",
-    "SELECT number, name, sha256 FROM public.migration ORDER BY number LIMIT 10000",
-};
-static const struct query take_lock = { "migration_lock", "SELECT pg_try_advisory_lock($1::bigint)" };
-static const struct query note = {
-    "migration_note",
-    "INSERT INTO public.migration (number, name, sha256) VALUES ($1::integer, $2, $3)",
-};
-static const char create_table[] =
-    "CREATE TABLE public.migration (\n"
-    "  number integer CONSTRAINT migration_pk PRIMARY KEY,\n"
-    "  name text NOT NULL,\n"
-    "  sha256 text NOT NULL CONSTRAINT migration_sha256_digits CHECK (sha256 ~ '^[0-9a-f]{64}$'),\n"
-    "  applied_at timestamptz NOT NULL DEFAULT now()\n"
-    ");\n"
-    "COMMENT ON TABLE public.migration IS 'The migrations that have been applied, one row each.';\n"
-    "COMMENT ON COLUMN public.migration.number IS 'The number that the file''s name begins with.';\n"
-    "COMMENT ON COLUMN public.migration.name IS 'The name of the file in sql/migrations/.';\n"
-    "COMMENT ON COLUMN public.migration.sha256 IS 'Checksum of the file, in hexadecimal digits.';\n"
-    "COMMENT ON COLUMN public.migration.applied_at IS 'When its transaction began.'";
 
 struct run {
     struct db *db;
@@ -87,7 +56,7 @@ static bool failed(const struct run *run, const char *what)
 /* The server is new enough, its text is UTF-8, and the database is ours or empty. */
 static bool check_database(struct run *run, bool *ret_fresh)
 {
-    const struct rows rows = db_query(run->db, run->arena, &look, 0, NULL);
+    const struct rows rows = db_query(run->db, run->arena, &SQL_migration_look, 0, NULL);
     if (!rows.ok)
         return failed(run, "the database can't be looked at");
     const bool ours = rows_bool(&rows, 0, 0), occupied = rows_bool(&rows, 0, 1);
@@ -144,7 +113,7 @@ static bool check_line(const struct run *run, const struct rows *rows, unsigned 
 
 static bool check_lines(struct run *run)
 {
-    const struct rows rows = db_query(run->db, run->arena, &applied, 0, NULL);
+    const struct rows rows = db_query(run->db, run->arena, &SQL_migration_list, 0, NULL);
     if (!rows.ok)
         return failed(run, "the list of applied migrations can't be read");
     for (unsigned row = 0; row < rows.count; row++) {
@@ -160,7 +129,8 @@ static bool lock(struct run *run)
     char key[16];
     snprintf(key, sizeof key, "%d", (int)ADVISORY_LOCK);
     for (unsigned i = 0; i < LOCK_TRIES; i++) {
-        const struct rows rows = db_query(run->db, run->arena, &take_lock, 1, (const char *const[]){ key });
+        const struct rows rows =
+            db_query(run->db, run->arena, &SQL_migration_lock, 1, (const char *const[]){ key });
         if (!rows.ok)
             return failed(run, "the lock for migrating can't be taken");
         if (rows_bool(&rows, 0, 0))
@@ -185,7 +155,7 @@ static bool apply_once(struct run *run, const struct asset *asset)
     /* Roles and settings that a migration sets for itself end with its transaction. */
     return db_run(run->db, "BEGIN") && db_run(run->db, "SET LOCAL lock_timeout = '2s'") &&
            db_run(run->db, sql) && db_run(run->db, "RESET ROLE") &&
-           db_query(run->db, run->arena, &note, 3, values).ok && db_run(run->db, "COMMIT");
+           db_query(run->db, run->arena, &SQL_migration_note, 3, values).ok && db_run(run->db, "COMMIT");
 }
 
 static bool worth_another_try(const struct db *db)
@@ -212,14 +182,21 @@ static bool apply(struct run *run, const struct asset *asset)
     }
 }
 
+static bool make_table(const struct run *run)
+{
+    const struct asset *table = asset_find(SPAN("sql/bootstrap/migration.sql"));
+    return db_run(run->db, arena_copy(run->arena, table->bytes.at, table->bytes.length)) ||
+           failed(run, "the table of migrations can't be made");
+}
+
 /* Everything is looked at again under the lock: another process may have migrated in between. */
 static bool apply_missing(struct run *run)
 {
     bool fresh;
     if (!lock(run) || !check_database(run, &fresh))
         return false;
-    if (fresh && !db_run(run->db, create_table))
-        return failed(run, "the table of migrations can't be made");
+    if (fresh && !make_table(run))
+        return false;
     if (!check_lines(run))
         return false;
     for (unsigned i = run->done; i < run->count; i++) {
@@ -229,31 +206,50 @@ static bool apply_missing(struct run *run)
     return true;
 }
 
-static bool migrate(struct run *run)
+/* Connects and compares. Where nothing is missing, the right to read the list is enough. */
+static bool compare(struct run *run, bool *ret_fresh)
 {
-    bool fresh;
     asset_range("sql/migrations/", &run->first, &run->count);
     if (!db_ready(run->db)) {
         fprintf(run->errors,
-                "branchlight: the database can't be reached: %s; see that it runs and that the setting "
-                "\"database\" is right.\n",
+                "branchlight: the database can't be reached: %s; see that it runs, and that the setting "
+                "\"database\" "
+                "is right.\n",
                 db_message(run->db));
         return false;
     }
-    /* Where nothing is missing, the right to read the list is enough. */
-    if (!check_database(run, &fresh) || (!fresh && !check_lines(run)))
-        return false;
-    return (!fresh && run->done == run->count) || apply_missing(run);
+    return check_database(run, ret_fresh) && (*ret_fresh || check_lines(run));
+}
+
+static struct run run_begin(const struct db_target *target, FILE *progress, FILE *errors)
+{
+    return (struct run){ .db = db_create(target, DB_ADMINISTRATOR, 0),
+                         .arena = arena_create(),
+                         .progress = progress,
+                         .errors = errors };
+}
+
+static void run_end(struct run *run)
+{
+    arena_destroy(run->arena);
+    db_destroy(run->db); /* and with its session goes the lock */
 }
 
 bool db_migrate(const struct db_target *target, FILE *progress, FILE *errors)
 {
-    struct run run = { .db = db_create(target, DB_ADMINISTRATOR, 0),
-                       .arena = arena_create(),
-                       .progress = progress,
-                       .errors = errors };
-    const bool good = migrate(&run);
-    arena_destroy(run.arena);
-    db_destroy(run.db); /* and with its session goes the lock */
+    struct run run = run_begin(target, progress, errors);
+    bool fresh;
+    const bool good = compare(&run, &fresh) && ((!fresh && run.done == run.count) || apply_missing(&run));
+    run_end(&run);
     return good;
+}
+
+int db_migrations_missing(const struct db_target *target, FILE *errors)
+{
+    struct run run = run_begin(target, NULL, errors);
+    bool fresh;
+    const bool good = compare(&run, &fresh);
+    const int missing = (int)(run.count - run.done);
+    run_end(&run);
+    return good ? missing : -1;
 }
