@@ -39,7 +39,7 @@ OBJECTS := $(SOURCES:%.c=$(TREE)/%.o)
 GENERATED := $(TREE)/queries.o $(TREE)/assets.o
 UNITS := $(patsubst tests/%.c,$(TREE)/tests/%,$(shell find tests/unit -name '*_test.c' 2>/dev/null | LC_ALL=C sort))
 
-.PHONY: help build run test check format clean objects units FORCE
+.PHONY: help build run test check bench format clean objects units FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -56,6 +56,11 @@ test: ## install what the tests need, build, run every suite (SUITES="unit sql" 
 	@.ci/install run test
 	@$(MAKE) --no-print-directory $(TREE)/branchlight units node_modules/.package-lock.json
 	@TREE=$(TREE) tests/run.sh $(SUITES)
+
+bench: ## measure beside nginx, a raw responder and Fastify (ROWS="kept nearest" BENCH_QUICK=1)
+	@.ci/install run bench
+	@$(MAKE) --no-print-directory build build/bench/load build/bench/raw_responder node_modules/.package-lock.json
+	@tests/bench/run.sh $(ROWS)
 
 check: ## everything that is said of the sources without running them: form, lint, layers, analyzers (CHECKS="form tidy")
 	@.ci/install run test check
@@ -119,6 +124,11 @@ $(TREE)/tests/unit/%_test: tests/unit/%_test.c $(TREE)/branchlight.a Makefile
 	@mkdir -p $(@D)
 	@echo "  compile  $<"
 	@$(COMPILE) -MMD -MP -MF $@.d -MT $@ -pie -o $@ $< $(TREE)/branchlight.a -Wl,--as-needed $(LIBRARIES) -lbrotlidec -lcmocka
+
+build/bench/%: tests/bench/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "  compile  $<"
+	@$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -O2 -g -o $@ $< -lpthread
 
 # A stamp that npm writes itself: it is newer than the lock file where everything is installed.
 node_modules/.package-lock.json: package-lock.json
