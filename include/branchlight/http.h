@@ -9,6 +9,7 @@
 #define BRANCHLIGHT_HTTP_H
 
 #include "branchlight/arena.h"
+#include "branchlight/buffer.h"
 #include "branchlight/span.h"
 
 #include <stdint.h>
@@ -45,9 +46,12 @@ enum http_method exchange_method(const struct exchange *exchange);
  */
 struct span exchange_raw_path(const struct exchange *exchange);
 struct span exchange_raw_query(const struct exchange *exchange);
+/* The Host that the request was sent to ("example.org:8080"): one, and well-formed. */
+struct span exchange_host(const struct exchange *exchange);
 /* The value of a header, white space trimmed; absent: at == NULL. The gate refused repeated single-valued
  * headers; of repeatable ones this is the first. */
 struct span exchange_header(const struct exchange *exchange, const char *name);
+/* (A bad escape, control byte, dot segment or bad UTF-8 in path or query never gets this far: 400.) */
 /* The whole body, at most HTTP_BODY_MAX bytes. */
 struct span exchange_body(const struct exchange *exchange);
 /* Lives until the reply has been sent. */
@@ -60,14 +64,19 @@ unsigned exchange_thread(const struct exchange *exchange);
  * string). */
 void exchange_set_route(struct exchange *exchange, const char *route);
 
+/* The client's address for rate limits: IPv6, or IPv4 as ::ffff:a.b.c.d. X-Forwarded-For is believed from a
+ * Unix socket or the trusted proxy only, and of it only the last address. False where it isn't known. */
+bool exchange_client(const struct exchange *exchange, unsigned char ret_address[16]);
+
 struct reply_header {
     const char *name;  /* constant */
     const char *value; /* in the exchange's arena, or constant */
 };
 
-/* A body made while it is sent (exports). `produce` is called on a worker thread (never the event thread) and
- * writes up to `capacity` bytes to `into`; it returns how many, 0 at the end, or -1 to break the connection
- * off. `close` is called once, whatever happened. */
+/* A body made while it is sent (exports). `produce` is called on a stream thread (never the event thread, one
+ * call at a time) and writes up to `capacity` bytes to `into` without waiting for long; it returns how many,
+ * 0 at the end, or -1 to break the connection off. `close` is called once, whatever happened; until it
+ * returns, the exchange's arena is there, but only `produce` and `close` may use it. */
 struct reply_stream {
     long (*produce)(void *state, char *into, size_t capacity);
     void (*close)(void *state);
@@ -111,6 +120,9 @@ struct http_settings {
     unsigned connections;      /* admitted at once; beyond: 503 with Retry-After */
     const char *trusted_proxy; /* or NULL */
     const char *public_host;   /* the one Host that is accepted, "example.org[:port]"; NULL: any */
+    bool inherit;              /* take the listening socket of systemd, if there is one */
+    /* Called on an event thread with a request that is whole. It replies (exchange_reply, exchange_kept), or
+     * calls exchange_suspend and sees to it that somebody replies later. */
     void (*handle)(struct exchange *exchange, void *context);
     void *context;
 };
@@ -123,6 +135,19 @@ struct http_server *http_server_start(const struct http_settings *settings, FILE
 unsigned http_server_port(const struct http_server *server);
 /* Stops accepting, lets what has begun finish for up to `seconds`, then closes everything. */
 void http_server_stop(struct http_server *server, unsigned seconds);
+
+/* The admin listener: a Unix socket at `path` (owner and group only) that answers GET for a few exact paths.
+ * `write` fills the body and returns the status; it is called on the listener's own thread. */
+struct admin_page {
+    const char *path;         /* "/readyz" */
+    const char *content_type; /* "text/plain; charset=utf-8" */
+    unsigned (*write)(void *context, struct buffer *out);
+    void *context;
+};
+struct http_server *admin_start(const char *path, const struct admin_page *pages, unsigned count,
+                                FILE *errors);
+/* A page's `write` for /metrics. */
+unsigned admin_metrics(void *context, struct buffer *out);
 
 /* Strict decoding of a raw path segment or query part (RFC 3986): bad escapes, an escaped slash in a path,
  * NUL, control bytes and bad UTF-8 are refused (false). '+' is a space in queries only. The result is in the

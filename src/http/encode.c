@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Compression. A body that is made for one reader gets gzip 1; one that is kept for many is worth gzip 6 or
+ * brotli 5 (DESIGN.md, 2). Each thread keeps one deflate state per level: setting one up costs more than a
+ * small body. */
+#include "internal.h"
+
+#include <brotli/encode.h>
+#include <stdlib.h>
+#define ZLIB_CONST
+#include <zlib.h>
+
+enum { LEVEL_ONCE = 1, LEVEL_KEPT = 6, BROTLI_KEPT = 5, GZIP_WINDOW = 15 + 16 };
+
+const char *const encoding_names[ENCODINGS] = { "identity", "gzip", "br" };
+
+struct deflaters {
+    bool ready[2];
+    z_stream stream[2]; /* once, kept */
+};
+
+static pthread_key_t deflaters_key;
+static pthread_once_t deflaters_once = PTHREAD_ONCE_INIT;
+
+static void deflaters_free(void *object)
+{
+    struct deflaters *deflaters = object;
+    for (unsigned i = 0; i < 2; i++) {
+        if (deflaters->ready[i])
+            deflateEnd(&deflaters->stream[i]);
+    }
+    free(deflaters);
+}
+
+static void deflaters_key_make(void)
+{
+    if (pthread_key_create(&deflaters_key, deflaters_free) != 0)
+        abort();
+}
+
+static z_stream *deflater(bool thorough)
+{
+    pthread_once(&deflaters_once, deflaters_key_make);
+    struct deflaters *deflaters = pthread_getspecific(deflaters_key);
+    if (!deflaters) {
+        deflaters = calloc(1, sizeof *deflaters);
+        if (!deflaters)
+            return NULL;
+        pthread_setspecific(deflaters_key, deflaters);
+    }
+    z_stream *stream = &deflaters->stream[thorough];
+    if (deflaters->ready[thorough])
+        return deflateReset(stream) == Z_OK ? stream : NULL;
+    deflaters->ready[thorough] = deflateInit2(stream, thorough ? LEVEL_KEPT : LEVEL_ONCE, Z_DEFLATED,
+                                              GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) == Z_OK;
+    return deflaters->ready[thorough] ? stream : NULL;
+}
+
+static char *encode_gzip(bool thorough, struct span bytes, size_t *ret_length)
+{
+    z_stream *stream = deflater(thorough);
+    const size_t bound = stream ? deflateBound(stream, bytes.length) : 0;
+    char *into = stream && bytes.length <= UINT32_MAX / 2 ? malloc(bound) : NULL;
+    if (!into)
+        return NULL;
+    stream->next_in = (const Bytef *)bytes.at;
+    stream->avail_in = (uInt)bytes.length;
+    stream->next_out = (Bytef *)into;
+    stream->avail_out = (uInt)bound;
+    if (deflate(stream, Z_FINISH) != Z_STREAM_END) {
+        free(into);
+        return NULL;
+    }
+    *ret_length = bound - stream->avail_out;
+    return into;
+}
+
+static char *encode_brotli(struct span bytes, size_t *ret_length)
+{
+    size_t length = BrotliEncoderMaxCompressedSize(bytes.length);
+    char *into = length > 0 ? malloc(length) : NULL;
+    if (!into)
+        return NULL;
+    if (!BrotliEncoderCompress(BROTLI_KEPT, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, bytes.length,
+                               (const uint8_t *)bytes.at, &length, (uint8_t *)into)) {
+        free(into);
+        return NULL;
+    }
+    *ret_length = length;
+    return into;
+}
+
+char *encode(enum encoding encoding, bool thorough, struct span bytes, size_t *ret_length)
+{
+    if (encoding == ENCODING_GZIP)
+        return encode_gzip(thorough, bytes, ret_length);
+    return encoding == ENCODING_BROTLI ? encode_brotli(bytes, ret_length) : NULL;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * From a struct reply to the library's response: common headers, Vary, ETag and 304, compression.
+ *
+ * The ETag is a hash of the bytes before encoding, with a suffix that names the encoding, so that it stays
+ * strong. A client may hold any encoding that it accepts; whichever of them If-None-Match names, its copy is
+ * still good. */
+#include "internal.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdlib.h>
+
+void reply_header(struct reply *reply, const char *name, const char *value)
+{
+    assert(reply->header_count < HTTP_REPLY_HEADERS_MAX);
+    reply->headers[reply->header_count++] = (struct reply_header){ name, value };
+}
+
+void etag_hash(struct span bytes, char ret_hex[ETAG_HEX + 1])
+{
+    unsigned char hash[ETAG_HEX / 2];
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)bytes.at, bytes.length, NULL, 0);
+    sodium_bin2hex(ret_hex, ETAG_HEX + 1, hash, sizeof hash);
+}
+
+void etag_format(const char *hex, enum encoding encoding, char ret_etag[ETAG_HEX + 8])
+{
+    static const char *const ends[ENCODINGS] = { "\"", "-gz\"", "-br\"" };
+    ret_etag[0] = '"';
+    memcpy(ret_etag + 1, hex, ETAG_HEX);
+    memcpy(ret_etag + 1 + ETAG_HEX, ends[encoding], strlen(ends[encoding]) + 1);
+}
+
+/* One opaque tag at the front of the list, with its quotes; false at the end or where it isn't one. */
+static bool next_tag(struct span *list, struct span *ret_tag)
+{
+    while (list->length > 0 && (list->at[0] == ' ' || list->at[0] == '\t' || list->at[0] == ',')) {
+        list->at++;
+        list->length--;
+    }
+    if (span_starts(*list, SPAN("W/"))) /* If-None-Match compares weakly */
+        *list = (struct span){ list->at + 2, list->length - 2 };
+    const char *end =
+        list->length > 1 && list->at[0] == '"' ? memchr(list->at + 1, '"', list->length - 1) : NULL;
+    if (!end)
+        return false;
+    *ret_tag = (struct span){ list->at, (size_t)(end - list->at) + 1 };
+    *list = (struct span){ end + 1, list->length - ret_tag->length };
+    return true;
+}
+
+int etag_match(struct span if_none_match, const char *hex, unsigned acceptable)
+{
+    char etag[ETAG_HEX + 8];
+    struct span tag;
+    if (span_equal(if_none_match, SPAN("*")))
+        return ENCODING_IDENTITY;
+    while (next_tag(&if_none_match, &tag)) {
+        for (unsigned i = 0; i < ENCODINGS; i++) {
+            etag_format(hex, (enum encoding)i, etag);
+            if (acceptable & 1u << i && span_equal(tag, span_of(etag)))
+                return (int)i;
+        }
+    }
+    return -1;
+}
+
+static void add_vary(struct MHD_Response *response, const struct reply *reply)
+{
+    char joined[256];
+    for (unsigned i = 0; i < reply->header_count; i++) {
+        if (strcmp(reply->headers[i].name, "Vary") != 0)
+            continue;
+        const size_t length = strlen(reply->headers[i].value);
+        if (!reply->compressible || length + sizeof ", Accept-Encoding" > sizeof joined) {
+            MHD_add_response_header(response, "Vary", reply->headers[i].value);
+            return;
+        }
+        memcpy(joined, reply->headers[i].value, length);
+        memcpy(joined + length, ", Accept-Encoding", sizeof ", Accept-Encoding");
+        MHD_add_response_header(response, "Vary", joined);
+        return;
+    }
+    if (reply->compressible)
+        MHD_add_response_header(response, "Vary", "Accept-Encoding");
+}
+
+void response_head(struct MHD_Response *response, const struct reply *reply, enum encoding encoding,
+                   const char *hex, bool not_modified)
+{
+    char etag[ETAG_HEX + 8];
+
+    if (reply->content_type && !not_modified)
+        MHD_add_response_header(response, "Content-Type", reply->content_type);
+    if (encoding != ENCODING_IDENTITY && !not_modified)
+        MHD_add_response_header(response, "Content-Encoding", encoding_names[encoding]);
+    for (unsigned i = 0; i < reply->header_count; i++) {
+        const struct reply_header *header = &reply->headers[i];
+        if (strcmp(header->name, "Vary") != 0 &&
+            !(not_modified && strncmp(header->name, "Content-D", 9) == 0))
+            MHD_add_response_header(response, header->name, header->value);
+    }
+    add_vary(response, reply);
+    if (hex) {
+        etag_format(hex, encoding, etag);
+        MHD_add_response_header(response, "ETag", etag);
+    }
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    MHD_add_response_header(response, "Referrer-Policy", "same-origin");
+}
+
+struct MHD_Response *response_make(const struct reply *reply, struct span body,
+                                   enum MHD_ResponseMemoryMode mode, enum encoding encoding, const char *hex,
+                                   bool not_modified)
+{
+    union {
+        const char *constant;
+        void *plain;
+    } bytes = { .constant = body.at }; /* the library takes a plain pointer, and only reads */
+    struct MHD_Response *response = MHD_create_response_from_buffer(body.length, bytes.plain, mode);
+    if (response)
+        response_head(response, reply, encoding, hex, not_modified);
+    return response;
+}
+
+/* The reply is given back to the event thread: at once where this is it, else by waking it. `shared`
+ * responses belong to a table and are only borrowed. */
+static void hand_over(struct exchange *exchange, unsigned status, struct MHD_Response *response,
+                      uint64_t bytes, bool shared)
+{
+    const bool bodyless = exchange->method == HTTP_HEAD || status == 304;
+    exchange->status = status;
+    exchange->sent = bodyless ? 0 : bytes;
+    exchange->ready = response;
+    exchange->ready_shared = shared;
+}
+
+void exchange_finish(struct exchange *exchange, unsigned status, struct MHD_Response *response,
+                     uint64_t bytes, bool shared)
+{
+    int away = EXCHANGE_AWAY;
+    if (atomic_load(&exchange->state) == EXCHANGE_HERE) {
+        hand_over(exchange, status, response, bytes, shared);
+        return;
+    }
+    if (atomic_compare_exchange_strong(&exchange->state, &away, EXCHANGE_BACK)) {
+        hand_over(exchange, status, response, bytes, shared);
+        MHD_resume_connection(exchange->handle);
+    } else if (response && !shared) {
+        MHD_destroy_response(response); /* the server stopped meanwhile and has answered by itself */
+    }
+    exchange_release(exchange, false);
+}
+
+static unsigned encodings_offered(const struct reply *reply)
+{
+    const bool worth = reply->compressible && reply->body.length >= COMPRESS_FROM;
+    return 1u << ENCODING_IDENTITY | (worth ? 1u << ENCODING_GZIP : 0);
+}
+
+/* Compressed where that is asked for; the body as it is where not, or where it fails. */
+static void finish_body(struct exchange *exchange, const struct reply *reply, const char *hex)
+{
+    enum encoding encoding =
+        encoding_best(exchange_header(exchange, "Accept-Encoding"), encodings_offered(reply));
+    struct span body = reply->body;
+    size_t length;
+    char *encoded = encoding != ENCODING_IDENTITY ? encode(encoding, false, body, &length) : NULL;
+    if (encoded)
+        body = (struct span){ encoded, length };
+    else
+        encoding = ENCODING_IDENTITY;
+    struct MHD_Response *response = response_make(
+        reply, body, encoded ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT, encoding, hex, false);
+    if (!response)
+        free(encoded);
+    exchange_finish(exchange, reply->status, response, body.length, false);
+}
+
+static void finish_stream(struct exchange *exchange, const struct reply *reply)
+{
+    static const struct reply busy = { .status = 503,
+                                       .headers = { { "Retry-After", "5" } },
+                                       .header_count = 1 };
+    struct MHD_Response *response = stream_response(exchange, &reply->stream);
+    if (!response) {
+        reply->stream.close(reply->stream.state);
+        finish_body(exchange, &busy, NULL);
+        return;
+    }
+    response_head(response, reply, ENCODING_IDENTITY, NULL, false);
+    exchange_finish(exchange, reply->status, response, 0, false);
+}
+
+void exchange_reply(struct exchange *exchange, const struct reply *reply)
+{
+    char hex[ETAG_HEX + 1];
+    const bool read = exchange->method == HTTP_GET || exchange->method == HTTP_HEAD;
+    const bool tagged = reply->etag && reply->status == 200 && read;
+
+    if (reply->stream.produce) {
+        finish_stream(exchange, reply);
+        return;
+    }
+    if (tagged)
+        etag_hash(reply->body, hex);
+    if (tagged && reply->keep && exchange->kept_wanted && kept_store(exchange, reply, hex))
+        return;
+    const struct span asked = tagged ? exchange_header(exchange, "If-None-Match") : (struct span){ 0 };
+    const int match =
+        asked.at ? etag_match(asked, hex, encoding_acceptable(exchange_header(exchange, "Accept-Encoding")))
+                 : -1;
+    if (match < 0) {
+        finish_body(exchange, reply, tagged ? hex : NULL);
+        return;
+    }
+    struct MHD_Response *response =
+        response_make(reply, (struct span){ 0 }, MHD_RESPMEM_PERSISTENT, (enum encoding)match, hex, true);
+    exchange_finish(exchange, 304, response, 0, false);
+}
