@@ -161,7 +161,7 @@ static int run(const char *const *arguments)
         return 2;
     }
     struct findings findings = { .store = &store, .arena = arena_create() };
-    if (!store_open(&store))
+    if (!store_open(&store, STORE_COMMAND))
         findings.bad++;
     else if (check_disk(&findings), check_schema(&findings))
         check_database(&findings);

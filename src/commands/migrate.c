@@ -16,7 +16,7 @@ static int run(const char *const *arguments)
         fprintf(stderr, "branchlight: migrate takes settings only, not \"%s\".\n", store.words[0]);
         return 2;
     }
-    const bool good = store_open(&store) && db_migrate(&store.target, stdout, stderr);
+    const bool good = store_open(&store, STORE_COMMAND) && db_migrate(&store.target, stdout, stderr);
     if (good)
         puts("branchlight: the schema is up to date.");
     store_close(&store);

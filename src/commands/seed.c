@@ -91,7 +91,7 @@ static int run(const char *const *arguments)
                 store.words[clear_demo]);
         return 2;
     }
-    const bool good = store_open(&store) && seed(&store, clear_demo);
+    const bool good = store_open(&store, STORE_COMMAND) && seed(&store, clear_demo);
     if (good)
         puts(clear_demo                       ? "branchlight: the demonstration data is gone."
              : seed_wants_demo(&store.config) ? "branchlight: facts and demonstration data are in."

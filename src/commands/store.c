@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <string.h>
 
-enum { CLAIM_MS = 200 };
+enum { COMMAND_CLAIM_MS = 200, SERVER_CLAIM_MS = 15000 /* the one before may be stopping */ };
 
 static enum log_level level_of(const char *name)
 {
@@ -33,22 +33,43 @@ int store_configure(const char *const *arguments, struct store *ret_store)
     return 0;
 }
 
-bool store_open(struct store *store)
+static void signals_block(void)
 {
-    sigset_t stops;
-    int holder;
-    sigemptyset(&stops);
-    sigaddset(&stops, SIGINT);
-    sigaddset(&stops, SIGTERM);
-    sigprocmask(SIG_BLOCK, &stops, NULL);
+    sigset_t waiting;
+    sigemptyset(&waiting);
+    sigaddset(&waiting, SIGINT);
+    sigaddset(&waiting, SIGTERM);
+    sigaddset(&waiting, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &waiting, NULL);
+}
+
+static bool claim(const struct store *store, enum store_use use, bool *ret_owner)
+{
+    int holder = 0;
+    const enum state_claim result =
+        state_claim(&store->state, use == STORE_SERVER ? SERVER_CLAIM_MS : COMMAND_CLAIM_MS, &holder, stderr);
+    *ret_owner = result == STATE_TAKEN;
+    if (result != STATE_HELD || use == STORE_COMMAND)
+        return result != STATE_FAILED;
+    fprintf(stderr,
+            "branchlight: another branchlight (process %d) runs with the state directory %s; stop it, or "
+            "give this one "
+            "a directory of its own with --state=DIRECTORY.\n",
+            holder, store->state.directory);
+    return false;
+}
+
+bool store_open(struct store *store, enum store_use use)
+{
+    bool owner;
+    signals_block();
+    if (store->config.database && use == STORE_COMMAND)
+        return true;
+    if (!state_prepare(store->config.state, &store->state, stderr, stderr) || !claim(store, use, &owner))
+        return false;
     if (store->config.database)
         return true;
-    if (!state_prepare(store->config.state, &store->state, stderr, stderr))
-        return false;
-    const enum state_claim claim = state_claim(&store->state, CLAIM_MS, &holder, stderr);
-    if (claim == STATE_FAILED)
-        return false;
-    store->embedded = embedded_start(&store->state, claim == STATE_TAKEN, stderr, stderr);
+    store->embedded = embedded_start(&store->state, owner, stderr, stderr);
     if (!store->embedded)
         return false;
     store->target = *embedded_target(store->embedded);

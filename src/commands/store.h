@@ -14,7 +14,7 @@ enum { STORE_WORDS_MAX = 8 };
 struct store {
     struct config config;
     const char *words[STORE_WORDS_MAX]; /* of the command line, that are not settings; NULL-terminated */
-    struct state state;                 /* with the embedded database only */
+    struct state state;                 /* with the embedded database, and for the server */
     struct embedded *embedded;          /* NULL: a configured database */
     struct db_target target;
 };
@@ -23,8 +23,11 @@ struct store {
 int store_configure(const char *const *arguments, struct store *ret_store);
 
 /* Finds the database: the configured one (not connected to yet), or the embedded one, which is started where
- * it doesn't run. From here on SIGINT and SIGTERM wait. False after one sentence on standard error. */
-bool store_open(struct store *store);
+ * it doesn't run. The server has its state directory for itself; a command may come while the server runs.
+ * From here on SIGINT, SIGTERM and SIGCHLD wait, in this thread and those that it starts. False after one
+ * sentence on standard error. */
+enum store_use { STORE_COMMAND, STORE_SERVER };
+bool store_open(struct store *store, enum store_use use);
 
 /* Stops what store_open started. NULL-safe in its parts. */
 void store_close(struct store *store);

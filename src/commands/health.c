@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * GET /livez, /readyz, /metrics.
+ *
+ * Ready is who can answer the public: the snapshot is loaded. Whether the database is up is said apart and
+ * doesn't count, or a database that fails would take every server out of a load balancer that could still
+ * answer from memory. */
+#include "health.h"
+
+#include "branchlight/buffer.h"
+
+static unsigned livez(void *context, struct buffer *out)
+{
+    (void)context;
+    buffer_text(out, "alive\n");
+    return 200;
+}
+
+static unsigned readyz(void *context, struct buffer *out)
+{
+    struct health *health = context;
+    const struct directory_hold hold = directory_acquire(health->directory);
+    const bool loaded = snapshot_loaded(hold.snapshot), stopping = atomic_load(&health->stopping);
+    const bool ready = loaded && !stopping;
+    buffer_printf(out, "{\"ready\":%s,\"loaded\":%s,\"stopping\":%s,\"change\":%lld}\n",
+                  ready ? "true" : "false", loaded ? "true" : "false", stopping ? "true" : "false",
+                  (long long)snapshot_change(hold.snapshot));
+    directory_release(health->directory, hold);
+    return ready ? 200 : 503;
+}
+
+struct http_server *health_listen(struct health *health, const char *socket_path, FILE *errors)
+{
+    const struct admin_page pages[] = {
+        { "/livez", "text/plain; charset=utf-8", livez, NULL },
+        { "/readyz", "application/json", readyz, health },
+        { "/metrics", "text/plain; version=0.0.4; charset=utf-8", admin_metrics, NULL },
+    };
+    return admin_start(socket_path, pages, sizeof pages / sizeof *pages, errors);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Jobs: opening hours are compiled some weeks ahead, and each day one day more.
+ *
+ * The work is asked for often and done when it is due: the database knows what was done today, so a server
+ * that slept, or a second one beside it, changes nothing. */
+#include "jobs.h"
+
+#include "branchlight/log.h"
+#include "queries.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { ROUND_MS = 10 * 60 * 1000, AGAIN_MS = 5000, STATEMENT_MS = 60000 };
+
+struct jobs {
+    pthread_t thread;
+    int stop_fd; /* readable: stop */
+    struct db *db;
+};
+
+static bool stop_asked(const struct jobs *jobs, int milliseconds)
+{
+    struct pollfd stop = { .fd = jobs->stop_fd, .events = POLLIN };
+    return poll(&stop, 1, milliseconds) > 0;
+}
+
+/* In small transactions, so that nobody who edits waits for long. False where it is to be tried again soon.
+ */
+static bool extend_hours(struct jobs *jobs, struct arena *arena)
+{
+    int64_t extended = 1, all = 0;
+    while (extended > 0 && !stop_asked(jobs, 0)) {
+        const struct rows rows = db_query(jobs->db, arena, &SQL_hours_extend, 0, NULL);
+        if (!rows.ok)
+            return false;
+        extended = rows.count == 1 ? rows_int(&rows, 0, 0) : 0;
+        all += extended;
+        arena_reset(arena);
+    }
+    if (all > 0)
+        log_event(LOG_INFO, "hours_extended", LOG_FIELD_INT("schedules", all));
+    return true;
+}
+
+static void *work(void *context)
+{
+    struct jobs *jobs = context;
+    struct arena *arena = arena_create();
+    int pause = 0;
+    bool failing = false;
+    while (!stop_asked(jobs, pause)) {
+        const bool good = extend_hours(jobs, arena);
+        if (!good && !failing)
+            log_event(LOG_WARNING, "job_failed", LOG_FIELD_TEXT("job", "hours_extend"),
+                      LOG_FIELD_TEXT("message", db_message(jobs->db)));
+        failing = !good;
+        pause = good ? ROUND_MS : AGAIN_MS;
+    }
+    arena_destroy(arena);
+    return NULL;
+}
+
+struct jobs *jobs_start(const struct db_target *target)
+{
+    struct jobs *jobs = calloc(1, sizeof *jobs);
+    if (!jobs)
+        abort();
+    jobs->stop_fd = eventfd(0, EFD_CLOEXEC);
+    jobs->db = db_create(target, DB_JOBS, STATEMENT_MS);
+    if (jobs->stop_fd >= 0 && pthread_create(&jobs->thread, NULL, work, jobs) == 0)
+        return jobs;
+    if (jobs->stop_fd >= 0)
+        close(jobs->stop_fd);
+    db_destroy(jobs->db);
+    free(jobs);
+    return NULL;
+}
+
+void jobs_stop(struct jobs *jobs)
+{
+    if (!jobs)
+        return;
+    eventfd_write(jobs->stop_fd, 1);
+    pthread_join(jobs->thread, NULL);
+    close(jobs->stop_fd);
+    db_destroy(jobs->db);
+    free(jobs);
+}

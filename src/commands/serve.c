@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * branchlight serve: configuration, rights, database, schema, data, memory, sockets, in this order, and back
+ * in the other. The main thread then waits for signals and looks after the embedded database once a second.
+ */
+#include "branchlight/command.h"
+
+#include "branchlight/dispatch.h"
+#include "branchlight/i18n.h"
+#include "branchlight/log.h"
+#include "branchlight/template.h"
+#include "health.h"
+#include "jobs.h"
+#include "notify.h"
+#include "seed.h"
+#include "store.h"
+
+#include <limits.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum {
+    DRAIN_SECONDS = 10,
+    ADMIN_DRAIN_SECONDS = 1,
+    FILES_BESIDE = 256, /* open files that aren't visitors' connections */
+    HOST_MAX = 256,
+};
+
+struct serve {
+    struct store store;
+    struct dispatch_context dispatch;
+    struct health health;
+    struct jobs *jobs;
+    struct http_server *public_server, *admin_server;
+    char public_host[HOST_MAX];
+    unsigned connections;
+};
+
+/* As many open files as connections are admitted; root may raise the limit for itself and what it becomes. */
+static void limit_files(struct serve *serve)
+{
+    struct rlimit files;
+    const rlim_t wanted = (rlim_t)serve->store.config.connections + FILES_BESIDE;
+    serve->connections = (unsigned)serve->store.config.connections;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    const struct rlimit raised = { .rlim_cur = wanted,
+                                   .rlim_max = files.rlim_max > wanted ? files.rlim_max : wanted };
+    if (files.rlim_cur >= wanted || setrlimit(RLIMIT_NOFILE, &raised) == 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    serve->connections =
+        files.rlim_cur > 2 * FILES_BESIDE ? (unsigned)files.rlim_cur - FILES_BESIDE : FILES_BESIDE;
+    fprintf(stderr,
+            "branchlight: only %u connections are admitted at once, since the limit of open files is %llu; "
+            "raise it with "
+            "ulimit -n or LimitNOFILE=.\n",
+            serve->connections, (unsigned long long)files.rlim_cur);
+}
+
+static bool prepare_data(struct serve *serve)
+{
+    const struct store *store = &serve->store;
+    const long offset = store->config.clock_offset;
+    return db_migrate(&store->target, stderr, stderr) && seed_run(&store->target, "facts_", offset, stderr) &&
+           (!seed_wants_demo(&store->config) || seed_run(&store->target, "demo_", offset, stderr));
+}
+
+static bool admin_listen(struct serve *serve)
+{
+    char folder[PATH_MAX], path[PATH_MAX + 16];
+    const char *state = serve->store.state.directory, *chosen = serve->store.config.admin_socket;
+    if (!chosen &&
+        !state_socket_directory(&serve->store.state, state, "admin.sock", sizeof folder, folder, stderr))
+        return false;
+    if (!chosen)
+        snprintf(path, sizeof path, "%s/admin.sock", folder);
+    serve->admin_server = health_listen(&serve->health, chosen ? chosen : path, stderr);
+    return serve->admin_server != NULL;
+}
+
+/* "https://example.org/under" → "example.org": what the Host header must say. */
+static const char *host_of(const char *url, char ret_host[HOST_MAX])
+{
+    const char *start = url ? strstr(url, "://") : NULL;
+    if (!start)
+        return NULL;
+    snprintf(ret_host, HOST_MAX, "%.*s", (int)strcspn(start + 3, "/"), start + 3);
+    return ret_host;
+}
+
+static unsigned cores(void)
+{
+    const long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online > 0 ? (unsigned)online : 1;
+}
+
+static bool public_listen(struct serve *serve)
+{
+    const struct config *config = &serve->store.config;
+    const struct http_settings settings = { .address = config->address,
+                                            .port = (unsigned)config->port,
+                                            .threads = config->threads ? (unsigned)config->threads : cores(),
+                                            .connections = serve->connections,
+                                            .trusted_proxy = config->trusted_proxy,
+                                            .public_host = host_of(config->public_url, serve->public_host),
+                                            .inherit = true,
+                                            .handle = dispatch,
+                                            .context = &serve->dispatch };
+    serve->public_server = http_server_start(&settings, stderr);
+    return serve->public_server != NULL;
+}
+
+static bool starts_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+static void announce(const struct serve *serve)
+{
+    const struct config *config = &serve->store.config;
+    const char *address = config->address;
+    const bool six = strchr(address, ':') != NULL;
+    if (starts_with(address, "unix:"))
+        printf("Branchlight answers on the socket %s.\n", address + strlen("unix:"));
+    else
+        printf("Branchlight answers at http://%s%s%s:%u/ (Ctrl-C stops it)\n", six ? "[" : "", address,
+               six ? "]" : "", http_server_port(serve->public_server));
+    if (config->public_url)
+        printf("People reach it at %s/\n", config->public_url);
+    fflush(stdout);
+    if (!starts_with(address, "unix:") && !starts_with(address, "127.") && strcmp(address, "::1") != 0)
+        fprintf(
+            stderr,
+            "branchlight: WARNING: it listens on %s, where other machines reach it without TLS; put nginx in "
+            "front of it (docs/operations.md).\n",
+            address);
+}
+
+static bool start(struct serve *serve)
+{
+    limit_files(serve);
+    if (!i18n_load(stderr) || !pages_compile(stderr) || !store_open(&serve->store, STORE_SERVER) ||
+        !prepare_data(serve))
+        return false;
+    serve->dispatch.directory = directory_create(language_codes(), language_count());
+    serve->health.directory = serve->dispatch.directory;
+    randombytes_buf(serve->dispatch.hash_key, sizeof serve->dispatch.hash_key);
+    serve->jobs = jobs_start(&serve->store.target);
+    return serve->jobs && admin_listen(serve) && public_listen(serve);
+}
+
+static void wait_for_end(const struct serve *serve)
+{
+    const struct timespec second = { .tv_sec = 1 };
+    sigset_t waiting;
+    int signal;
+    sigemptyset(&waiting);
+    sigaddset(&waiting, SIGINT);
+    sigaddset(&waiting, SIGTERM);
+    sigaddset(&waiting, SIGCHLD); /* the database died: no need to wait for the second's end */
+    do {
+        signal = sigtimedwait(&waiting, NULL, &second);
+        if (serve->store.embedded)
+            embedded_tend(serve->store.embedded);
+        log_flush_all();
+    } while (signal != SIGINT && signal != SIGTERM);
+}
+
+static void stop(struct serve *serve)
+{
+    atomic_store(&serve->health.stopping, true);
+    if (serve->public_server)
+        http_server_stop(serve->public_server, DRAIN_SECONDS);
+    if (serve->admin_server)
+        http_server_stop(serve->admin_server, ADMIN_DRAIN_SECONDS);
+    jobs_stop(serve->jobs);
+    if (serve->dispatch.directory)
+        directory_destroy(serve->dispatch.directory);
+    store_close(&serve->store);
+    log_flush_all();
+}
+
+static int run(const char *const *arguments)
+{
+    struct serve serve = { 0 };
+    const int status = store_configure(arguments, &serve.store);
+    if (status != 0)
+        return status;
+    if (serve.store.words[0]) {
+        fprintf(stderr, "branchlight: serve takes settings only, not \"%s\".\n", serve.store.words[0]);
+        return 2;
+    }
+    if (sodium_init() < 0) {
+        fputs("branchlight: libsodium finds no random numbers; see that /dev/urandom is there.\n", stderr);
+        return 1;
+    }
+    const bool good = start(&serve);
+    if (good) {
+        announce(&serve);
+        notify_manager("READY=1");
+        wait_for_end(&serve);
+        notify_manager("STOPPING=1");
+    }
+    stop(&serve);
+    return good ? 0 : 1;
+}
+
+const struct command command_serve = {
+    .name = "serve",
+    .summary = "run the server",
+    .help = "Usage: branchlight serve [--setting=value …]\n\n"
+            "Without a configured database it runs a PostgreSQL of its own in the state directory. It "
+            "migrates the\n"
+            "schema, puts in the facts (and, with --demo=1, demonstration data with times around today), and "
+            "answers\n"
+            "until SIGINT or SIGTERM. Started by root it becomes the system user that owns the state "
+            "directory.\n",
+    .run = run,
+};
