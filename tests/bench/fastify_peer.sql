@@ -1,8 +1,10 @@
 -- The table that the peer "Fastify + pg" asks (fastify_peer.mjs), in the database that Branchlight serves.
 --
 -- All that can be made beforehand is, to the peer's advantage: one row a branch, the text that it is answered with ready
--- (what time changes is left out of it), and the minutes of today and tomorrow in which some point of it is usable
+-- (what time changes is left out of it), and the minutes of the day ahead in which some point of it is usable
 -- folded into one multirange. What stays for each question is an index scan in order of distance, and a filter.
+
+-- psql -v clock_offset=SECONDS: how far the servers' clock is ahead.
 
 begin;
 
@@ -14,7 +16,8 @@ create schema bench_peer;
 
 create table bench_peer.branch as
 with minutes as materialized (
-  select (extract(epoch from now()) / 60)::integer - 60 as first, (extract(epoch from now()) / 60)::integer + 2 * 1440 as last
+  select n.minute - 60 as first, n.minute + 1440 as last
+    from (select ((extract(epoch from now()) + :clock_offset) / 60)::integer as minute) as n
 ),
 usable as (
   select p.branch_code,

@@ -123,7 +123,7 @@ need_branches() { # how many
     need_postgres
     ! grep -qx "branches_$1" "$work/databases" 2>/dev/null || return 0
     say "making a database of $1 branches"
-    psql -X -q -v ON_ERROR_STOP=1 -d "$(conninfo postgres)" -c "create database branches_$1 template migrated"
+    psql -X -q -v ON_ERROR_STOP=1 -d "$(conninfo postgres)" -c "create database branches_$1 template seeded"
     psql -X -q -v ON_ERROR_STOP=1 -v branches="$1" -d "$(conninfo "branches_$1")" -f tests/bench/synthetic.sql > "$work/synthetic.log" ||
         fail "tests/bench/synthetic.sql failed"
     psql -X -q -d "$(conninfo "branches_$1")" -c 'vacuum analyze'
@@ -205,7 +205,7 @@ start_raw() {
 }
 
 start_fastify() { # database
-    psql -X -q -v ON_ERROR_STOP=1 -d "$(conninfo "$1")" -f tests/bench/fastify_peer.sql > "$work/fastify.sql.log" 2>&1 ||
+    psql -X -q -v ON_ERROR_STOP=1 -v clock_offset="$clock_offset" -d "$(conninfo "$1")" -f tests/bench/fastify_peer.sql > "$work/fastify.sql.log" 2>&1 ||
         { cat "$work/fastify.sql.log" >&2; fail "the peer's table could not be made"; }
     start fastify "$((port + 4))" node tests/bench/fastify_peer.mjs "$((port + 4))" "$server_count" "$(conninfo "$1")"
     peer_roots[fastify]+=" $postmaster"

@@ -7,7 +7,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem, release } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import process from 'node:process'
 import { plot } from './plot.mjs'
 
@@ -154,7 +154,7 @@ if (document) {
   const [begin, end] = ['<!-- figures: made by make bench -->', '<!-- end of figures -->']
   const before = readFileSync(document, 'utf8')
   if (!before.includes(begin) || !before.includes(end)) throw new Error(`${document} has no markers for the figures`)
-  writeFileSync(document, `${before.slice(0, before.indexOf(begin) + begin.length)}\n${text}\n${before.slice(before.indexOf(end))}`)
+  writeFileSync(document, `${before.slice(0, before.indexOf(begin) + begin.length)}\n${text}\n\n![Answers per second, by question and server](${relative(dirname(document), picture)})\n${before.slice(before.indexOf(end))}`)
   mkdirSync(dirname(picture), { recursive: true })
   writeFileSync(picture, plot([...all].filter(([row]) => !/plain|search/.test(row)).map(([row, peers]) => ({ title: title(row), peers })), peerNames))
   console.error(`written: ${document}, ${picture}`)

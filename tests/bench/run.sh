@@ -31,7 +31,7 @@ server_count=$(taskset -c "$server_cpus" nproc)
 load_count=$(taskset -c "$load_cpus" nproc)
 ticks_per_second=$(getconf CLK_TCK)
 results=build/bench/results
-postgres='' postmaster=''
+postgres='' postmaster='' clock_offset=0
 browser='Accept-Encoding: gzip, deflate, br, zstd' # what browsers send
 plain='Accept-Encoding: identity'
 
@@ -113,14 +113,16 @@ row_unchanged() {
     stop_peer nginx
 }
 
-# Questions that nobody asked before.
+# Questions that nobody asked before, at ten o'clock of a working day: by night nothing is usable.
 row_nearest() {
     local size
+    clock_offset=$(working_hours)
+    export BENCH_CLOCK_OFFSET=$clock_offset
     for size in $sizes; do
         need_branches "$size"
         stop_peer branchlight
         running=
-        start_branchlight "branches_$size"
+        start_branchlight "branches_$size" --clock-offset="$clock_offset"
         positions "$size" > "$work/positions"
         start_fastify "branches_$size"
         node tests/bench/same_answers.mjs "${peer_port[branchlight]}" "${peer_port[fastify]}" "$work/positions" ||
@@ -137,6 +139,17 @@ nearest() { # row, encoding
     start_nginx /api/v1/branches
     race "$1" 'branchlight nginx fastify' "$work/positions" -H "$2"
     stop_peer nginx
+}
+
+# Seconds until the next 10:00 UTC from Monday to Friday.
+working_hours() {
+    local day
+    for day in 0 1 2 3; do
+        if [ "$(date -u -d "today 10:00 UTC $day days" +%s)" -gt "$(date +%s)" ] && [ "$(date -u -d "$day days" +%u)" -le 5 ]; then
+            echo $(($(date -u -d "today 10:00 UTC $day days" +%s) - $(date +%s)))
+            return
+        fi
+    done
 }
 
 # In the box that the branches lie in, but for the outermost hundredth on each side.
