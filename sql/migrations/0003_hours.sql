@@ -255,8 +255,11 @@ create function hours_calendar(countries text[], from_date date, until_date date
   returns table (country text, day date, inside boolean, weekday smallint, month_day smallint, week integer,
                  nth_first integer, nth_last integer, working_first integer, working_last integer,
                  holiday boolean, eve boolean)
-  language sql stable parallel safe set search_path = pg_catalog, public
+  language plpgsql stable parallel safe set search_path = pg_catalog, public set jit = off
   as $$
+  #variable_conflict use_column
+  begin
+    return query
     with dated as (
       select c.country, d::date as day, extract(isodow from d)::smallint as weekday, date_trunc('month', d) as month,
              exists (select from public_holiday h where h.country = c.country and h.day = d::date) as holiday,
@@ -279,7 +282,8 @@ create function hours_calendar(countries text[], from_date date, until_date date
            case when d.weekday < 6 and not d.holiday then d.working::integer end,
            case when d.weekday < 6 and not d.holiday then (d.working - d.working_all - 1)::integer end,
            d.holiday, d.eve
-      from counted d
+      from counted d;
+  end
   $$;
 comment on function hours_calendar(text[], date, date) is
   'What rules ask of a day, per country, for whole months; `inside` are the days asked for (until_date exclusive).';
@@ -291,10 +295,15 @@ comment on function hours_level(integer, integer, boolean) is
   'The level that decides a day: the lowest that says periods; a holiday in a season that is as usual takes away the '
   'rule for all holidays.';
 
+-- The functions below are PL/pgSQL only for its kept plans: planning takes longer than compiling one schedule.
+
 create function hours_days(schedules uuid[], from_date date, until_date date)
   returns table (schedule_id uuid, day date, level smallint, opens integer, closes integer, stop_id uuid)
-  language sql stable parallel safe set search_path = pg_catalog, public
+  language plpgsql stable parallel safe set search_path = pg_catalog, public set jit = off set work_mem = '32MB'
   as $$
+  #variable_conflict use_column
+  begin
+    return query
     with subject as materialized (
       select s.id as schedule_id, b.country
         from schedule s
@@ -309,20 +318,13 @@ create function hours_days(schedules uuid[], from_date date, until_date date)
              coalesce((r.valid_from - date '1970-01-05') / 7, 0) as first_week
         from subject s
         join hours_rule r on r.schedule_id = s.schedule_id
-    ), exception as materialized (
-      select distinct on (e.schedule_id, e.stop_id, d) e.schedule_id, e.stop_id, d::date as day, e.periods
-        from subject s
-        join hours_exception e on e.schedule_id = s.schedule_id
-       cross join generate_series(greatest(e.first_day, from_date)::timestamp,
-                                  least(e.last_day, until_date - 1)::timestamp, interval '1 day') as d
-       where extract(isodow from d) = any (e.weekdays)
-       order by e.schedule_id, e.stop_id, d, e.last_day - e.first_day, e.made_at desc, e.id desc
-    ), speaking as materialized (
-      select r.schedule_id, r.counts_openings, c.day, c.inside, r.kind, r.month_nth, r.month_of, r.level::integer,
-             r.periods, r.shortened, r.stop_id
+    ), speaking as (
+      select r.schedule_id, r.counts_openings, c.day, c.inside, r.month_nth, r.month_of, r.level::integer, r.periods,
+             r.shortened, r.stop_id
         from rule r
-        join calendar c on c.country = r.country and c.weekday = any (r.weekdays) and (c.inside or r.counts_openings)
-       where (r.valid_from is null or c.day >= r.valid_from)
+        join calendar c on c.country = r.country and (c.inside or r.counts_openings)
+       where c.weekday = any (r.weekdays)
+         and (r.valid_from is null or c.day >= r.valid_from)
          and (r.valid_until is null or c.day <= r.valid_until)
          and (r.season_from is null
               or case when r.season_from <= r.season_until then c.month_day between r.season_from and r.season_until
@@ -335,63 +337,77 @@ create function hours_days(schedules uuid[], from_date date, until_date date)
                       when 'weekday' then r.month_nth in (c.nth_first, c.nth_last)
                       when 'working_day' then r.month_nth in (c.working_first, c.working_last)
                       else true end end
-    ), opening as (
-      select o.schedule_id, o.day,
-             row_number() over (month order by o.day) as nth_first,
-             -row_number() over (month order by o.day desc) as nth_last
-        from (select g.schedule_id, g.day
-                from (select s.*, hours_level(min(s.level) filter (where s.periods is not null) over whole,
-                                              min(s.level) filter (where s.level > 2) over whole,
-                                              bool_or(s.level = 1 and s.periods is null) over whole) as governing
-                        from speaking s
-                       where s.counts_openings and s.kind <> 'eve' and s.month_of is distinct from 'opening_day'
-                      window whole as (partition by s.schedule_id, s.day)) as g
-               where g.level = g.governing
-               group by g.schedule_id, g.day
-              having max(cardinality(g.periods)) > 0) as o
-      window month as (partition by o.schedule_id, date_trunc('month', o.day))
-    ), governed as (
-      select s.*,
-             hours_level(min(s.level) filter (where s.periods is not null) over whole,
-                         min(s.level) filter (where s.level between 3 and 6) over whole,
-                         bool_or(s.level = 1 and s.periods is null) over whole) as governing,
-             coalesce(max(s.shortened) filter (where s.level = 7) over whole,
-                      max(s.shortened) filter (where s.level = 8) over whole) as shorter
-        from speaking s
-        left join opening o on o.schedule_id = s.schedule_id and o.day = s.day
-       where s.inside
-         and (s.month_of is distinct from 'opening_day' or s.month_nth in (o.nth_first, o.nth_last))
-         and not exists (select from exception e
-                          where e.schedule_id = s.schedule_id and e.day = s.day and e.stop_id is null)
+    ), judged as (
+      -- For those who count opening days: which days the other rules open.
+      select s.*, hours_level(min(s.level) filter (where s.periods is not null and not s.counting) over whole,
+                              min(s.level) filter (where s.level between 3 and 6 and not s.counting) over whole,
+                              bool_or(s.level = 1 and s.periods is null) over whole) as governing
+        from (select n.*, n.month_of is not distinct from 'opening_day' as counting from speaking n) as s
+       where s.counts_openings
       window whole as (partition by s.schedule_id, s.day)
-    ), ruled as (
-      select g.schedule_id, g.day, g.level, g.periods, g.stop_id,
-             case when g.governing > 2
-                  then max(g.periods[cardinality(g.periods)]) over (partition by g.schedule_id, g.day) - g.shorter
-             end as last_closing
-        from governed g
-       where g.level = g.governing
-    ), said as (
-      select e.schedule_id, e.day, 0 as level, e.periods, e.stop_id, null::integer as last_closing
+    ), judged_open as (
+      select j.*, bool_or(j.level = j.governing and not j.counting and cardinality(j.periods) > 0)
+                    over (partition by j.schedule_id, j.day) as open
+        from judged j
+    ), counted as (
+      select j.*, dense_rank() over (month order by j.day) as nth_first, -dense_rank() over (month order by j.day desc) as nth_last
+        from judged_open j
+      window month as (partition by j.schedule_id, date_trunc('month', j.day::timestamp), j.open)
+    ), exception as (
+      select distinct on (e.schedule_id, e.stop_id, d) e.schedule_id, d::date as day,
+             case when e.stop_id is null then 0 else -1 end as level, e.periods, e.stop_id
+        from subject s
+        join hours_exception e on e.schedule_id = s.schedule_id
+       cross join generate_series(greatest(e.first_day, from_date)::timestamp,
+                                  least(e.last_day, until_date - 1)::timestamp, interval '1 day') as d
+       where extract(isodow from d) = any (e.weekdays)
+       order by e.schedule_id, e.stop_id, d, e.last_day - e.first_day, e.made_at desc, e.id desc
+    ), candidate as (
+      select s.schedule_id, s.day, s.level, s.periods, s.shortened, s.stop_id
+        from speaking s
+       where not s.counts_openings
+      union all
+      select c.schedule_id, c.day, c.level, c.periods, c.shortened, c.stop_id
+        from counted c
+       where c.inside and (not c.counting or (c.open and c.month_nth in (c.nth_first, c.nth_last)))
+      union all
+      select e.schedule_id, e.day, e.level, e.periods, null, e.stop_id
         from exception e
       union all
-      select r.schedule_id, r.day, r.level, r.periods, r.stop_id, r.last_closing
-        from ruled r
-       where not exists (select from exception e
-                          where e.schedule_id = r.schedule_id and e.day = r.day and e.stop_id = r.stop_id)
-      union all
-      -- A weekly rule that is valid makes the days known on which it doesn't speak.
-      select distinct k.schedule_id, c.day, 9, '{}'::integer[], null::uuid, null::integer
-        from rule k
-        join calendar c on c.country = k.country and c.inside
-       where k.kind = 'weekly'
-         and (k.valid_from is null or c.day >= k.valid_from) and (k.valid_until is null or c.day <= k.valid_until)
+      -- A weekly rule that is valid makes known the days on which it doesn't speak.
+      select k.schedule_id, d::date, 9, '{}', null, null
+        from (select r.schedule_id, range_agg(daterange(r.valid_from, r.valid_until, '[]')) as valid
+                from rule r
+               where r.kind = 'weekly'
+               group by r.schedule_id) as k
+       cross join unnest(k.valid * datemultirange(daterange(from_date, until_date))) as span
+       cross join generate_series(lower(span)::timestamp, upper(span)::timestamp - interval '1 day', interval '1 day') as d
+    ), governed as (
+      select c.*,
+             hours_level(min(c.level) filter (where c.level >= 0 and c.periods is not null) over whole,
+                         min(c.level) filter (where c.level between 3 and 9 and c.periods is not null) over whole,
+                         bool_or(c.level = 1 and c.periods is null) over whole) as governing,
+             coalesce(max(c.shortened) filter (where c.level = 7) over whole,
+                      max(c.shortened) filter (where c.level = 8) over whole) as shorter,
+             array_agg(c.stop_id) filter (where c.level = -1) over whole as moved
+        from candidate c
+      window whole as (partition by c.schedule_id, c.day)
+    ), said as (
+      select g.schedule_id, g.day, g.level, g.periods, g.stop_id,
+             case when g.governing between 3 and 6
+                  then max(g.periods[cardinality(g.periods)]) filter (where g.level = g.governing)
+                         over (partition by g.schedule_id, g.day) - g.shorter
+             end as last_closing
+        from governed g
+       where g.level = -1
+          or (g.level = g.governing and (g.moved is null or g.stop_id is null or g.stop_id <> all (g.moved)))
     )
-    select s.schedule_id, s.day, s.level::smallint, s.periods[at],
-           least(s.periods[at + 1], s.last_closing), s.stop_id
+    select s.schedule_id, s.day, greatest(s.level, 0)::smallint, s.periods[at],
+           case when s.level < 0 then s.periods[at + 1] else least(s.periods[at + 1], s.last_closing) end, s.stop_id
       from said s
       left join generate_series(1, cardinality(s.periods), 2) as at
-        on s.last_closing is null or s.periods[at] < s.last_closing
+        on s.level < 0 or s.last_closing is null or s.periods[at] < s.last_closing;
+  end
   $$;
 comment on function hours_days(uuid[], date, date) is
   'What the rules say day by day, until_date exclusive: a row a period, in minutes from the day''s midnight, with the level '
@@ -455,8 +471,11 @@ comment on function zone_segments(text, integer, integer) is
 
 create function hours_instants(schedules uuid[], from_date date, until_date date)
   returns table (schedule_id uuid, known datemultirange, open int4multirange)
-  language sql stable parallel safe set search_path = pg_catalog, public
+  language plpgsql stable parallel safe set search_path = pg_catalog, public set jit = off set work_mem = '32MB'
   as $$
+  #variable_conflict use_column
+  begin
+    return query
     with subject as materialized (
       select s.id as schedule_id, b.time_zone
         from schedule s
@@ -481,7 +500,8 @@ create function hours_instants(schedules uuid[], from_date date, until_date date
       from day d
       left join segment o on o.time_zone = d.time_zone and d.opens >= o.wall_from and d.opens < o.wall_until
       left join segment c on c.time_zone = d.time_zone and d.closes >= c.wall_from and d.closes < c.wall_until
-     group by d.schedule_id
+     group by d.schedule_id;
+  end
   $$;
 comment on function hours_instants(uuid[], date, date) is
   'For these days (until_date exclusive): which of them are known, and when the periods that begin on them are, merged, in '
@@ -555,8 +575,12 @@ comment on function hours_stops(uuid, date, date) is
 -- --- compiled --------------------------------------------------------------------------------------------------
 
 create function hours_compile_all(schedules uuid[], as_of timestamptz default now()) returns integer
-  language sql volatile security definer set search_path = pg_catalog, public
+  language plpgsql volatile security definer set search_path = pg_catalog, public set jit = off set work_mem = '32MB'
   as $$
+  #variable_conflict use_column
+  declare
+    compiled integer;
+  begin
     -- Schedules that say the same are compiled once: one of them is the model of all.
     with rule as (
       select r.schedule_id, md5(string_agg(to_jsonb(r) - 'id' - 'schedule_id' #>> '{}', ';'
@@ -608,7 +632,9 @@ create function hours_compile_all(schedules uuid[], as_of timestamptz default no
              is distinct from (excluded.ranges, excluded.compiled_from, excluded.compiled_until, excluded.compiled_for)
       returning c.schedule_id
     )
-    select count(*)::integer from kept
+    select count(*) into compiled from kept;
+    return compiled;
+  end
   $$;
 comment on function hours_compile_all(uuid[], timestamptz) is
   'Compiles schedules as of an instant, and returns how many rows came out new or different. What isn''t known gets a row of nulls.';
