@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Changes to a snapshot: the blocks that they touch are opened as drafts, changed, and made anew; all others
+ * are shared. A full block splits along the curve. What is flat over all rows (names, codes, search) is made
+ * anew only where it is concerned: the most frequent change by far, a status report, costs one block.
+ */
+#include "internal.h"
+
+#include <string.h>
+
+enum { DELTA_MIN = 4096, DELTA_SHARE = 8 };
+
+struct draft {
+    uint32_t count;
+    struct member members[BLOCK_ROWS];
+};
+
+struct work {
+    struct directory *directory;
+    const struct snapshot *old;
+    struct arena *arena;
+    struct draft **drafts; /* by block; NULL: untouched */
+    uint32_t block_count, capacity;
+    uint32_t *touched; /* blocks that have a draft */
+    uint32_t touched_count;
+    uint32_t ordinal; /* the next free one */
+    bool structural;  /* a row came, went, moved or was renamed */
+    bool text;        /* the search index is concerned */
+};
+
+static struct draft *draft_new(struct work *work, uint32_t block)
+{
+    struct draft *draft = arena_alloc(work->arena, sizeof(*draft));
+
+    draft->count = 0;
+    work->touched = arena_grow(work->arena, work->touched, work->touched_count * sizeof(uint32_t),
+                               (work->touched_count + 1) * sizeof(uint32_t));
+    work->touched[work->touched_count++] = block;
+    work->drafts[block] = draft;
+    return draft;
+}
+
+/* The block opened for changes; each row in a draft is held by it. */
+static struct draft *draft_of(struct work *work, uint32_t b)
+{
+    if (work->drafts[b] != NULL)
+        return work->drafts[b];
+
+    const struct block *block = work->old->blocks[b];
+    struct draft *draft = draft_new(work, b);
+
+    draft->count = block->count;
+    for (uint32_t i = 0; i < block->count; i++) {
+        const uint32_t first = block->first_point[i], points = block->first_point[i + 1] - first;
+        struct member *member = &draft->members[i];
+
+        *member = (struct member){ .row = block->rows[i],
+                                   .points = arena_alloc(work->arena, points * sizeof(struct point_row *)),
+                                   .point_count = points,
+                                   .ordinal = block->ordinal[i] };
+        member->row->references++;
+        for (uint32_t p = 0; p < points; p++) {
+            member->points[p] = block->points[first + p];
+            member->points[p]->references++;
+        }
+    }
+    return draft;
+}
+
+struct place {
+    uint32_t block, slot; /* block DIRECTORY_NONE: nowhere */
+};
+static const struct place nowhere = { DIRECTORY_NONE, 0 };
+
+static struct place find_in_drafts(const struct work *work, struct span code)
+{
+    for (uint32_t t = 0; t < work->touched_count; t++) {
+        const struct draft *draft = work->drafts[work->touched[t]];
+
+        for (uint32_t i = 0; i < draft->count; i++) {
+            if (span_equal(draft->members[i].row->code, code))
+                return (struct place){ work->touched[t], i };
+        }
+    }
+    return nowhere;
+}
+
+static struct place find_branch(const struct work *work, struct span code)
+{
+    const uint32_t location = branch_find(work->old, code);
+
+    if (location != DIRECTORY_NONE && work->drafts[location >> 8] == NULL)
+        return (struct place){ location >> 8, location & 255 };
+    return find_in_drafts(work, code);
+}
+
+/* By id: for rows that were removed, or whose code is new to us. Walks over everything. */
+static struct place find_branch_id(const struct work *work, const uint8_t id[16])
+{
+    for (uint32_t b = 0; b < work->block_count; b++) {
+        const struct draft *draft = work->drafts[b];
+        const uint32_t count = draft != NULL ? draft->count : work->old->blocks[b]->count;
+
+        for (uint32_t i = 0; i < count; i++) {
+            const struct branch_row *row =
+                draft != NULL ? draft->members[i].row : work->old->blocks[b]->rows[i];
+
+            if (memcmp(row->id, id, 16) == 0)
+                return (struct place){ b, i };
+        }
+    }
+    return nowhere;
+}
+
+static bool point_in_block(const struct block *block, const uint8_t id[16], uint32_t *ret_slot)
+{
+    for (uint32_t p = 0; p < block->point_count; p++) {
+        if (memcmp(block->points[p]->id, id, 16) != 0)
+            continue;
+        for (*ret_slot = 0; block->first_point[*ret_slot + 1] <= p;)
+            ++*ret_slot;
+        return true;
+    }
+    return false;
+}
+
+static bool point_in_member(const struct member *member, const uint8_t id[16], uint32_t *ret_number)
+{
+    for (uint32_t p = 0; p < member->point_count; p++) {
+        if (memcmp(member->points[p]->id, id, 16) == 0) {
+            *ret_number = p;
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct place find_point_id(const struct work *work, const uint8_t id[16])
+{
+    uint32_t at;
+
+    for (uint32_t b = 0; b < work->block_count; b++) {
+        const struct draft *draft = work->drafts[b];
+
+        if (draft == NULL) {
+            if (point_in_block(work->old->blocks[b], id, &at))
+                return (struct place){ b, at };
+            continue;
+        }
+        for (uint32_t i = 0; i < draft->count; i++) {
+            if (point_in_member(&draft->members[i], id, &at))
+                return (struct place){ b, i };
+        }
+    }
+    return nowhere;
+}
+
+/* The documents of this member get new ordinals, beyond the base. */
+static void renumber(struct work *work, struct member *member)
+{
+    member->ordinal = work->ordinal;
+    work->ordinal += 1 + member->point_count;
+    work->text = true;
+}
+
+static void remove_member(struct work *work, struct place place)
+{
+    struct draft *draft = draft_of(work, place.block);
+    struct member *member = &draft->members[place.slot];
+
+    for (uint32_t p = 0; p < member->point_count; p++)
+        point_row_drop(work->directory, member->points[p]);
+    branch_row_drop(work->directory, member->row);
+    draft->count--;
+    memmove(member, member + 1, (draft->count - place.slot) * sizeof(*member));
+    work->structural = true;
+}
+
+static void remove_point(struct work *work, struct place place, const uint8_t id[16])
+{
+    struct member *member = &draft_of(work, place.block)->members[place.slot];
+    uint32_t number;
+
+    if (!point_in_member(member, id, &number))
+        return;
+    point_row_drop(work->directory, member->points[number]);
+    member->point_count--;
+    memmove(&member->points[number], &member->points[number + 1],
+            (member->point_count - number) * sizeof(struct point_row *));
+    renumber(work, member);
+    work->structural = true;
+}
+
+static uint32_t add_block(struct work *work)
+{
+    if (work->block_count == work->capacity) {
+        const uint32_t capacity = work->capacity * 2 + 8;
+
+        work->drafts = arena_grow(work->arena, work->drafts, work->capacity * sizeof(struct draft *),
+                                  capacity * sizeof(struct draft *));
+        memset(work->drafts + work->capacity, 0, (capacity - work->capacity) * sizeof(struct draft *));
+        work->capacity = capacity;
+    }
+    draft_new(work, work->block_count);
+    return work->block_count++;
+}
+
+static int member_by_curve(const void *a, const void *b)
+{
+    const struct member *left = a, *right = b;
+
+    return (left->curve > right->curve) - (left->curve < right->curve);
+}
+
+/* Half of a full draft moves to a new block. */
+static void split(struct work *work, uint32_t b)
+{
+    const uint32_t other = add_block(work);
+    struct draft *draft = work->drafts[b], *half = work->drafts[other];
+
+    for (uint32_t i = 0; i < draft->count; i++)
+        draft->members[i].curve = curve_of(draft->members[i].row);
+    qsort(draft->members, draft->count, sizeof(draft->members[0]), member_by_curve);
+    half->count = draft->count / 2;
+    draft->count -= half->count;
+    memcpy(half->members, draft->members + draft->count, half->count * sizeof(half->members[0]));
+}
+
+/* The block whose places are nearest; a row without a place goes where such rows are, or to the last. */
+static uint32_t nearest_block(const struct work *work, const struct branch_row *row)
+{
+    double vector[3], best = INFINITY;
+    uint32_t nearest = work->old->block_count > 0 ? work->old->block_count - 1 : 0;
+
+    unit_vector(row->latitude, row->longitude, vector);
+    for (uint32_t b = 0; row->located && b < work->old->block_count; b++) {
+        const struct block *block = work->old->blocks[b];
+        const double dx = vector[0] - block->centre[0], dy = vector[1] - block->centre[1],
+                     dz = vector[2] - block->centre[2];
+        const double distance = sqrt(dx * dx + dy * dy + dz * dz) - block->radius;
+
+        if (block->radius >= 0 && distance < best) {
+            best = distance;
+            nearest = b;
+        }
+    }
+    return nearest;
+}
+
+static void insert_branch(struct work *work, struct branch_row *row)
+{
+    uint32_t b = nearest_block(work, row);
+
+    if (work->block_count == 0)
+        b = add_block(work);
+
+    struct draft *draft = draft_of(work, b);
+
+    if (draft->count == BLOCK_ROWS) {
+        split(work, b);
+        if (curve_of(row) > draft->members[draft->count - 1].curve) {
+            b = work->block_count - 1;
+            draft = work->drafts[b];
+        }
+    }
+    draft->members[draft->count] = (struct member){ .row = row };
+    renumber(work, &draft->members[draft->count++]);
+    work->structural = true;
+}
+
+static bool same_place(const struct branch_row *a, const struct branch_row *b)
+{
+    return a->located == b->located &&
+           (!a->located || (a->latitude == b->latitude && a->longitude == b->longitude));
+}
+
+static void put_branch(struct work *work, struct branch_row *row)
+{
+    struct place place = find_branch(work, row->code);
+
+    if (place.block == DIRECTORY_NONE)
+        place = find_branch_id(work, row->id);
+    if (place.block == DIRECTORY_NONE) {
+        insert_branch(work, row);
+        return;
+    }
+
+    struct member *member = &draft_of(work, place.block)->members[place.slot];
+    struct branch_row *old = member->row;
+
+    member->row = row;
+    if (!span_equal(old->code, row->code) || !span_equal(old->sort_key, row->sort_key))
+        work->structural = true;
+    if (!span_equal(old->folded, row->folded))
+        renumber(work, member);
+    if (!same_place(old, row) && work->drafts[place.block]->count > 1) {
+        /* It would stretch the bounds of its block: it goes to another. */
+        const struct member moved = *member;
+        struct draft *draft = work->drafts[place.block];
+
+        draft->count--;
+        memmove(member, member + 1, (draft->count - place.slot) * sizeof(*member));
+        insert_branch(work, row);
+
+        struct place now = find_in_drafts(work, row->code);
+
+        work->drafts[now.block]->members[now.slot].points = moved.points;
+        work->drafts[now.block]->members[now.slot].point_count = moved.point_count;
+        renumber(work, &work->drafts[now.block]->members[now.slot]);
+    }
+    branch_row_drop(work->directory, old);
+}
+
+static void insert_point(struct work *work, struct member *member, struct point_row *row)
+{
+    struct point_row **points = arena_alloc(work->arena, (member->point_count + 1) * sizeof(*points));
+    uint32_t at = 0;
+
+    while (at < member->point_count && span_compare(member->points[at]->code, row->code) < 0)
+        at++;
+    memcpy(points, member->points, at * sizeof(*points));
+    points[at] = row;
+    memcpy(points + at + 1, member->points + at, (member->point_count - at) * sizeof(*points));
+    member->points = points;
+    member->point_count++;
+    renumber(work, member);
+    work->structural = true;
+}
+
+static void put_point(struct work *work, struct point_row *row)
+{
+    const struct place place = find_branch(work, row->branch);
+    struct member *member =
+        place.block == DIRECTORY_NONE ? NULL : &draft_of(work, place.block)->members[place.slot];
+    uint32_t number;
+
+    if (member != NULL && point_in_member(member, row->id, &number) &&
+        span_equal(member->points[number]->code, row->code)) {
+        struct point_row *old = member->points[number];
+
+        member->points[number] = row;
+        if (!span_equal(old->folded, row->folded))
+            renumber(work, member);
+        point_row_drop(work->directory, old);
+        return;
+    }
+
+    const struct place before = find_point_id(work, row->id);
+
+    if (before.block != DIRECTORY_NONE)
+        remove_point(work, before, row->id);
+    if (member == NULL)
+        point_row_drop(work->directory, row);
+    else
+        insert_point(work, member, row);
+}
+
+static void take_batch(struct work *work, const struct batch *batch)
+{
+    for (uint32_t i = 0; i < batch->gone_count[GONE_POINT]; i++) {
+        const struct place place = find_point_id(work, batch->gone[GONE_POINT][i]);
+
+        if (place.block != DIRECTORY_NONE)
+            remove_point(work, place, batch->gone[GONE_POINT][i]);
+    }
+    for (uint32_t i = 0; i < batch->gone_count[GONE_BRANCH]; i++) {
+        const struct place place = find_branch_id(work, batch->gone[GONE_BRANCH][i]);
+
+        if (place.block != DIRECTORY_NONE)
+            remove_member(work, place);
+    }
+    for (uint32_t i = 0; i < batch->branch_count; i++)
+        put_branch(work, batch->branches[i]);
+    for (uint32_t i = 0; i < batch->point_count; i++)
+        put_point(work, batch->points[i]);
+}
+
+/* Blocks are made from drafts; minutes and tallies follow. */
+static void seal(const struct work *work, struct snapshot *fresh)
+{
+    const size_t count = work->block_count;
+
+    fresh->blocks = heap_grow(fresh->blocks, count * sizeof(struct block *));
+    fresh->minutes = heap_grow(fresh->minutes, count * sizeof(struct block_minute *));
+    for (uint32_t t = 0; t < work->touched_count; t++) {
+        const uint32_t b = work->touched[t];
+
+        if (b < fresh->block_count) {
+            tallies_add(fresh->tallies, fresh->blocks[b], fresh->minutes[b], true);
+            block_drop(work->directory, fresh->blocks[b]);
+            fresh->minutes[b]->references--; /* the old snapshot has it still */
+        }
+        fresh->blocks[b] = block_make(work->drafts[b]->members, work->drafts[b]->count);
+        fresh->minutes[b] = minute_make(fresh->blocks[b], fresh->minute);
+        tallies_add(fresh->tallies, fresh->blocks[b], fresh->minutes[b], false);
+    }
+    fresh->block_count = work->block_count;
+}
+
+/* Everything again from the rows of `fresh`: so many texts changed that the delta would slow searches down.
+ */
+static void rebase(struct directory *directory, struct snapshot *fresh)
+{
+    uint32_t count = 0;
+    struct member *members = heap_alloc(fresh->names->count * sizeof(*members));
+    struct snapshot whole = *fresh;
+
+    for (uint32_t b = 0; b < fresh->block_count; b++) {
+        const struct block *block = fresh->blocks[b];
+
+        for (uint32_t i = 0; i < block->count; i++) {
+            const uint32_t first = block->first_point[i];
+
+            members[count++] = (struct member){ .row = block->rows[i],
+                                                .points = block->points + first,
+                                                .point_count = block->first_point[i + 1] - first };
+            block->rows[i]->references++;
+        }
+        for (uint32_t p = 0; p < block->point_count; p++)
+            block->points[p]->references++;
+    }
+    assemble(directory, &whole, members, count);
+    free(members);
+    for (unsigned kind = 0; kind < DIRECTORY_KINDS; kind++)
+        part_keep(whole.dictionaries[kind]);
+    part_keep(whole.entities);
+    part_keep(whole.events);
+
+    struct snapshot *spent = heap_alloc(sizeof(*spent));
+
+    *spent = *fresh;
+    *fresh = whole;
+    snapshot_drop(directory, spent);
+}
+
+static void renew_flat(const struct work *work, struct snapshot *fresh, const struct snapshot *old)
+{
+    if (work->structural) {
+        part_drop(fresh->names);
+        part_drop(fresh->codes);
+        fresh->names = names_make(work->directory, fresh->blocks, fresh->block_count, old, old->names);
+        fresh->codes = codes_make(fresh->blocks, fresh->block_count);
+    }
+    if (!work->structural && !work->text)
+        return;
+
+    const uint32_t base_count = old->ordinals->base_count;
+
+    part_drop(fresh->ordinals);
+    fresh->ordinals = ordinals_make(fresh->blocks, fresh->block_count, work->ordinal, base_count);
+    if (work->text) {
+        part_drop(fresh->delta);
+        fresh->delta = delta_make(fresh->blocks, fresh->block_count, base_count);
+    }
+    if (work->ordinal - base_count > DELTA_MIN + base_count / DELTA_SHARE)
+        rebase(work->directory, fresh);
+}
+
+void apply(struct batch *batch, struct snapshot *fresh, const struct snapshot *old)
+{
+    struct work work = { .directory = batch->directory, .old = old, .arena = arena_create() };
+
+    work.block_count = old->block_count;
+    work.capacity = old->block_count;
+    work.ordinal = old->ordinals->count;
+    work.drafts = arena_calloc(work.arena, work.capacity, sizeof(struct draft *));
+    part_drop(fresh->tallies);
+    fresh->tallies = tallies_make((const struct dictionary *const *)fresh->dictionaries, old->tallies);
+    take_batch(&work, batch);
+    seal(&work, fresh);
+    renew_flat(&work, fresh, old);
+    arena_destroy(work.arena);
+}

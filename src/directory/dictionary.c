@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Dictionaries: organizations, libraries, municipalities, services … Rows refer to them by index. An index is
+ * given out when a code is first met, in whatever order rows arrive, and never taken back: a row that is not
+ * published any more leaves its index behind, so that blocks need not be rewritten when a dictionary changes.
+ */
+#include "internal.h"
+
+#include "branchlight/fold.h"
+
+#include <string.h>
+
+uint64_t hash_bytes(const void *bytes, size_t length)
+{
+    const unsigned char *at = bytes;
+    uint64_t hash = UINT64_C(0x9E3779B97F4A7C15) ^ length;
+
+    for (; length >= 8; at += 8, length -= 8) {
+        uint64_t word;
+
+        memcpy(&word, at, 8);
+        hash = (hash ^ word) * UINT64_C(0xD6E8FEB86659FD93);
+        hash ^= hash >> 32;
+    }
+    for (; length > 0; at++, length--)
+        hash = (hash ^ *at) * UINT64_C(0x100000001B3);
+    hash ^= hash >> 29;
+    hash *= UINT64_C(0xBF58476D1CE4E5B9);
+    return hash ^ hash >> 32;
+}
+
+int span_compare(struct span a, struct span b)
+{
+    const size_t shared = a.length < b.length ? a.length : b.length;
+    const int order = shared > 0 ? memcmp(a.at, b.at, shared) : 0;
+
+    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+static void buckets_put(uint32_t *buckets, uint32_t bucket_count, struct span code, uint32_t index)
+{
+    uint32_t at = (uint32_t)hash_bytes(code.at, code.length) & (bucket_count - 1);
+
+    while (buckets[at] != 0)
+        at = (at + 1) & (bucket_count - 1);
+    buckets[at] = index + 1;
+}
+
+static uint32_t buckets_find(const uint32_t *buckets, uint32_t bucket_count, struct entry_row *const *rows,
+                             struct span code)
+{
+    if (bucket_count == 0)
+        return DIRECTORY_NONE;
+    for (uint32_t at = (uint32_t)hash_bytes(code.at, code.length) & (bucket_count - 1); buckets[at] != 0;
+         at = (at + 1) & (bucket_count - 1)) {
+        if (span_equal(rows[buckets[at] - 1]->code, code))
+            return buckets[at] - 1;
+    }
+    return DIRECTORY_NONE;
+}
+
+static struct entry_row *entry_row_alloc(size_t text)
+{
+    struct entry_row *row = heap_calloc(1, sizeof(*row) + text);
+
+    row->references = 1;
+    row->organization = DIRECTORY_NONE;
+    row->municipality = DIRECTORY_NONE;
+    return row;
+}
+
+static struct span put(char **at, struct span text)
+{
+    const struct span copy = { text.at == NULL ? NULL : *at, text.length };
+
+    if (text.length > 0)
+        memcpy(*at, text.at, text.length);
+    *at += text.length;
+    return copy;
+}
+
+void entry_row_drop(struct entry_row *row)
+{
+    if (--row->references == 0)
+        free(row);
+}
+
+static void entries_widen(struct entries *entries)
+{
+    free(entries->buckets);
+    entries->bucket_count = entries->bucket_count == 0 ? 64 : entries->bucket_count * 2;
+    entries->buckets = heap_calloc(entries->bucket_count, sizeof(uint32_t));
+    for (uint32_t i = 0; i < entries->count; i++)
+        buckets_put(entries->buckets, entries->bucket_count, entries->rows[i]->code, i);
+}
+
+uint32_t entries_intern(struct entries *entries, struct span code)
+{
+    if (code.length == 0)
+        return DIRECTORY_NONE;
+
+    const uint32_t known = buckets_find(entries->buckets, entries->bucket_count, entries->rows, code);
+
+    if (known != DIRECTORY_NONE)
+        return known;
+    if ((entries->count + 1) * 2 > entries->bucket_count)
+        entries_widen(entries);
+    if (entries->count == entries->capacity) {
+        entries->capacity = entries->capacity == 0 ? 32 : entries->capacity * 2;
+        entries->rows = heap_grow(entries->rows, entries->capacity * sizeof(struct entry_row *));
+    }
+
+    struct entry_row *row = entry_row_alloc(code.length);
+    char *at = (char *)(row + 1);
+
+    row->code = put(&at, code);
+    buckets_put(entries->buckets, entries->bucket_count, code, entries->count);
+    entries->rows[entries->count] = row;
+    entries->changed = true;
+    return entries->count++;
+}
+
+/* The end of the JSON value at `at`: bodies come from PostgreSQL, so they are well formed; strings may hold
+ * braces. */
+static const char *value_end(const char *at, const char *end)
+{
+    unsigned depth = 0;
+    bool quoted = false;
+
+    for (; at < end; at++) {
+        if (quoted) {
+            if (*at == '\\')
+                at++;
+            else if (*at == '"')
+                quoted = false;
+        } else if (*at == '"') {
+            quoted = true;
+        } else if (*at == '{' || *at == '[') {
+            depth++;
+        } else if (*at == '}' || *at == ']') {
+            if (--depth == 0)
+                return at + 1;
+        }
+    }
+    return end;
+}
+
+void bodies_split(const struct directory *directory, struct span bodies,
+                  struct span ret_bodies[DIRECTORY_LANGUAGES_MAX])
+{
+    const char *at = bodies.at, *end = at + bodies.length;
+    struct span first = { 0 };
+
+    for (unsigned i = 0; i < DIRECTORY_LANGUAGES_MAX; i++)
+        ret_bodies[i] = (struct span){ 0 };
+    if (bodies.length == 0)
+        return;
+    for (at++; at < end; at++) {
+        const char *name = memchr(at, '"', (size_t)(end - at));
+        const char *name_end = name == NULL ? NULL : memchr(name + 1, '"', (size_t)(end - name - 1));
+        const char *value = name_end == NULL ? NULL : memchr(name_end, '{', (size_t)(end - name_end));
+
+        if (value == NULL)
+            break;
+        at = value_end(value, end);
+
+        const struct span code = { name + 1, (size_t)(name_end - name - 1) },
+                          body = { value, (size_t)(at - value) };
+
+        if (first.at == NULL)
+            first = body;
+        for (unsigned i = 0; i < directory->language_count; i++) {
+            if (span_equal(code, span_of(directory->languages[i])))
+                ret_bodies[i] = body;
+        }
+    }
+    if (ret_bodies[0].at == NULL)
+        ret_bodies[0] = first;
+    for (unsigned i = 1; i < directory->language_count; i++) {
+        if (ret_bodies[i].at == NULL)
+            ret_bodies[i] = ret_bodies[0];
+    }
+}
+
+void entries_set(struct directory *directory, const struct entry_input *input)
+{
+    struct entries *entries = &directory->entries[input->kind];
+    const uint32_t index = entries_intern(entries, input->code);
+    const struct span folded =
+        fold_names(directory->scratch, input->names, input->name_count, (struct span){ 0 });
+    const struct span key = fold_sort_key(directory->scratch, input->name.length > 0  ? input->name
+                                                              : input->name_count > 0 ? input->names[0]
+                                                                                      : input->code);
+    struct entry_row *row =
+        entry_row_alloc(input->code.length + input->name.length + input->organization_kind.length +
+                        key.length + folded.length + input->bodies.length);
+    char *at = (char *)(row + 1);
+
+    if (input->id != NULL)
+        memcpy(row->id, input->id, sizeof(row->id));
+    row->code = put(&at, input->code);
+    row->name = put(&at, input->name);
+    row->kind = put(&at, input->organization_kind);
+    row->sort_key = put(&at, key);
+    row->folded = put(&at, folded);
+    bodies_split(directory, put(&at, input->bodies), row->bodies);
+    row->organization = entries_intern(&directory->entries[DIRECTORY_ORGANIZATION], input->organization);
+    row->municipality = entries_intern(&directory->entries[DIRECTORY_MUNICIPALITY], input->municipality);
+    row->ordinal = input->ordinal;
+    row->demo = input->demo;
+    row->published = true;
+    row->mark = directory->batch_mark;
+    entry_row_drop(entries->rows[index]);
+    entries->rows[index] = row;
+    entries->changed = true;
+    arena_reset(directory->scratch);
+}
+
+static void unpublish(struct entries *entries, uint32_t index)
+{
+    struct entry_row *old = entries->rows[index], *row = entry_row_alloc(old->code.length);
+    char *at = (char *)(row + 1);
+
+    row->code = put(&at, old->code);
+    entries->rows[index] = row;
+    entries->changed = true;
+    entry_row_drop(old);
+}
+
+bool entries_remove(struct entries *entries, const uint8_t id[16])
+{
+    for (uint32_t i = 0; i < entries->count; i++) {
+        if (entries->rows[i]->published && memcmp(entries->rows[i]->id, id, 16) == 0) {
+            unpublish(entries, i);
+            return true;
+        }
+    }
+    return false;
+}
+
+void entries_keep_marked(struct entries *entries, uint32_t mark)
+{
+    for (uint32_t i = 0; i < entries->count; i++) {
+        if (entries->rows[i]->published && entries->rows[i]->mark != mark)
+            unpublish(entries, i);
+    }
+}
+
+static void dictionary_release(void *self)
+{
+    struct dictionary *dictionary = self;
+
+    for (uint32_t i = 0; i < dictionary->count; i++)
+        entry_row_drop(dictionary->rows[i]);
+    free(dictionary->rows);
+    free(dictionary->order);
+    free(dictionary->buckets);
+    free(dictionary);
+}
+
+struct placed {
+    const struct entry_row *row;
+    uint32_t index;
+};
+
+static int display_order(const void *a, const void *b)
+{
+    const struct entry_row *left = ((const struct placed *)a)->row, *right = ((const struct placed *)b)->row;
+
+    if (left->ordinal != right->ordinal)
+        return left->ordinal < right->ordinal ? -1 : 1;
+
+    const int order = span_compare(left->sort_key, right->sort_key);
+
+    return order != 0 ? order : span_compare(left->code, right->code);
+}
+
+static void order_make(struct dictionary *dictionary)
+{
+    struct placed *placed = heap_alloc(dictionary->count * sizeof(*placed));
+
+    for (uint32_t i = 0; i < dictionary->count; i++) {
+        if (dictionary->rows[i]->published)
+            placed[dictionary->published++] = (struct placed){ dictionary->rows[i], i };
+    }
+    qsort(placed, dictionary->published, sizeof(*placed), display_order);
+    dictionary->order = heap_alloc(dictionary->published * sizeof(uint32_t));
+    for (uint32_t i = 0; i < dictionary->published; i++)
+        dictionary->order[i] = placed[i].index;
+    free(placed);
+}
+
+struct dictionary *dictionary_make(const struct entries *entries)
+{
+    struct dictionary *dictionary = heap_calloc(1, sizeof(*dictionary));
+
+    dictionary->shared = (struct shared){ 1, dictionary_release };
+    dictionary->count = entries->count;
+    dictionary->rows = heap_alloc(entries->count * sizeof(struct entry_row *));
+    for (uint32_t i = 0; i < entries->count; i++) {
+        dictionary->rows[i] = entries->rows[i];
+        dictionary->rows[i]->references++;
+    }
+    dictionary->bucket_count = entries->bucket_count;
+    dictionary->buckets = heap_alloc(entries->bucket_count * sizeof(uint32_t));
+    if (entries->bucket_count > 0)
+        memcpy(dictionary->buckets, entries->buckets, entries->bucket_count * sizeof(uint32_t));
+    order_make(dictionary);
+    return dictionary;
+}
+
+uint32_t directory_count(const struct snapshot *snapshot, enum directory_kind kind)
+{
+    return snapshot->dictionaries[kind]->published;
+}
+
+bool directory_entry(const struct snapshot *snapshot, enum directory_kind kind, uint32_t index,
+                     struct directory_entry *ret_entry)
+{
+    const struct dictionary *dictionary = snapshot->dictionaries[kind];
+
+    if (index >= dictionary->count)
+        return false;
+
+    const struct entry_row *row = dictionary->rows[index];
+    const struct tally tally = snapshot->tallies->of[kind][index];
+
+    *ret_entry = (struct directory_entry){ index,        row->code,         row->name,
+                                           row->kind,    row->organization, row->municipality,
+                                           row->demo,    row->published,    tally.branches,
+                                           tally.points, tally.usable };
+    return true;
+}
+
+void directory_entry_at(const struct snapshot *snapshot, enum directory_kind kind, uint32_t i,
+                        struct directory_entry *ret_entry)
+{
+    directory_entry(snapshot, kind, snapshot->dictionaries[kind]->order[i], ret_entry);
+}
+
+uint32_t directory_find(const struct snapshot *snapshot, enum directory_kind kind, struct span code)
+{
+    const struct dictionary *dictionary = snapshot->dictionaries[kind];
+
+    return buckets_find(dictionary->buckets, dictionary->bucket_count, dictionary->rows, code);
+}
+
+struct span directory_body(const struct snapshot *snapshot, enum directory_kind kind, uint32_t index,
+                           unsigned language)
+{
+    const struct dictionary *dictionary = snapshot->dictionaries[kind];
+
+    if (index >= dictionary->count || language >= DIRECTORY_LANGUAGES_MAX ||
+        dictionary->rows[index]->bodies[language].at == NULL)
+        return SPAN("{}");
+    return dictionary->rows[index]->bodies[language];
+}

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a snapshot is made of. Everything here is immutable once published, and shared between snapshots by
+ * counting references. Counts are plain integers: only writers touch them, under directory->write_lock;
+ * readers hold whole snapshots by hazard pointers. Fields marked "writer's" are scratch that readers never
+ * look at.
+ */
+#ifndef BRANCHLIGHT_DIRECTORY_INTERNAL_H
+#define BRANCHLIGHT_DIRECTORY_INTERNAL_H
+
+#include "branchlight/directory.h"
+#include "build.h"
+
+#include "branchlight/buffer.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+/* malloc that stops the process where there is no memory (docs/adr/0002-out-of-memory.md). */
+void *heap_alloc(size_t size);
+void *heap_calloc(size_t count, size_t size);
+void *heap_grow(void *old, size_t size);
+
+/* ---- Shared parts ---- */
+
+struct shared {
+    uint32_t references;
+    void (*release)(void *self);
+};
+void *part_keep(void *part); /* one more reference; NULL stays NULL */
+void part_drop(void *part);  /* one less; releases it at none */
+
+/* ---- Hours (hours.c) ---- */
+
+/* One range in 64 bits: start minute (32), length in minutes (17), UTC offsets at start and end in quarter
+ * hours + 64 (7, 7). */
+struct schedule {
+    uint32_t references;
+    uint32_t id; /* dense, reused */
+    uint64_t hash;
+    struct schedule *next; /* writer's: in the interning table */
+    int32_t until;
+    uint32_t count;
+    int32_t seen_minute; /* writer's: the minute that `seen` is of */
+    uint8_t seen;        /* writer's */
+    uint64_t ranges[];
+};
+struct interner {
+    struct schedule **buckets;
+    uint32_t bucket_count, count;
+    uint32_t *free_ids;
+    uint32_t free_count, free_capacity, next_id;
+};
+struct schedule *schedule_intern(struct interner *interner,
+                                 const struct hours_input *hours); /* NULL: unknown */
+void schedule_drop(struct interner *interner, struct schedule *schedule);
+enum directory_open schedule_open(const struct schedule *schedule, int32_t minute);
+struct directory_hours schedule_hours(const struct schedule *schedule, int32_t minute);
+int32_t range_start(uint64_t range);
+int32_t range_end(uint64_t range);
+int16_t range_start_offset(uint64_t range);
+int16_t range_end_offset(uint64_t range);
+/* The first range that ends after `minute`. */
+uint32_t schedule_after(const struct schedule *schedule, int32_t minute);
+
+/* ---- Rows (rows.c) ---- */
+
+struct branch_row {
+    uint32_t references;
+    uint32_t bytes;
+    uint32_t library, municipality;
+    uint32_t location; /* writer's */
+    uint32_t mark;     /* writer's */
+    uint8_t id[16];
+    double latitude, longitude;
+    int8_t step_free;
+    bool located, active, demo;
+    struct schedule *hours;
+    struct span code, name, address, body, time_zone;
+    struct span sort_key; /* of the name */
+    struct span folded;   /* names, each between \n; then \t and the address */
+};
+
+struct point_row {
+    uint32_t references;
+    uint32_t bytes;
+    uint32_t utility;
+    uint8_t id[16];
+    enum point_lifecycle lifecycle;
+    enum point_status status;
+    unsigned components_down;
+    int64_t observed_at, valid_until;
+    int32_t observed_minute, valid_minute; /* valid in minutes < valid_minute */
+    bool demo, status_demo;
+    struct schedule *access, *adviser;
+    struct directory_set services, equipment, languages;
+    struct span code, branch, body, status_role, reports;
+    struct span folded;
+};
+
+struct branch_row *branch_row_make(struct directory *directory, const struct branch_input *input);
+struct point_row *point_row_make(struct directory *directory, const struct point_input *input);
+/* "\nname\nother name\n\taddress", folded, in the arena. */
+struct span fold_names(struct arena *arena, const struct span *names, uint32_t count, struct span rest);
+void branch_row_drop(struct directory *directory, struct branch_row *row);
+void point_row_drop(struct directory *directory, struct point_row *row);
+
+/* ---- Blocks (block.c) ---- */
+
+enum { BLOCK_ROWS = 256, BLOCK_FILL = 224 };
+
+/* What scans read of a point; dictionary indexes below 64 are bits, the rest are looked up in the row. */
+struct point_column {
+    uint32_t utility;
+    uint32_t ordinal; /* of the search index */
+    uint64_t services, languages;
+};
+
+struct block {
+    uint32_t references;
+    uint32_t count, point_count;
+    int32_t hours_until; /* the latest minute that any schedule in it is compiled to; INT32_MIN: none */
+    uint64_t bytes;      /* with its rows; interned schedules are not counted */
+    /* The rows that have a place lie within `radius` (chord) of `centre`, between these latitudes. radius <
+     * 0: none has. */
+    double centre[3], radius, south, north;
+    uint64_t municipalities, libraries, utilities; /* bit index % 64 of everything that occurs */
+    uint64_t services, languages; /* union of the columns; bit 63 also for any index above 63 */
+    double x[BLOCK_ROWS], y[BLOCK_ROWS], z[BLOCK_ROWS];
+    uint32_t municipality[BLOCK_ROWS], library[BLOCK_ROWS];
+    uint32_t ordinal[BLOCK_ROWS];
+    uint32_t first_point[BLOCK_ROWS + 1];
+    struct branch_row *rows[BLOCK_ROWS];
+    struct point_row **points;
+    struct point_column *columns;
+};
+
+/* One branch with its points while a block is being made. */
+struct member {
+    struct branch_row *row;
+    struct point_row **points;
+    uint32_t point_count;
+    uint32_t ordinal; /* the branch's; its points follow */
+    uint64_t curve;   /* place on the Hilbert curve */
+};
+struct block *block_make(const struct member *members,
+                         uint32_t count); /* takes over one reference of each row */
+void block_drop(struct directory *directory, struct block *block);
+uint64_t curve_of(const struct branch_row *row);
+/* Metres from a unit vector to a branch whose place is known. */
+double metres_between(const double origin[3], const struct block *block, uint32_t slot);
+void unit_vector(double latitude, double longitude, double ret_vector[3]);
+
+static inline uint32_t location_of(uint32_t block, uint32_t slot)
+{
+    return block << 8 | slot;
+}
+
+/* ---- What the minute decides (minute.c) ---- */
+
+enum {
+    BRANCH_OPEN = 1,      /* the building's hours say so */
+    BRANCH_HOURS = 2,     /* they are known */
+    BRANCH_REACHABLE = 4, /* the building or one of its points is open */
+    BRANCH_USABLE = 8,    /* one of its points is */
+    BRANCH_ASSISTED = 16, /* one of its points is */
+    POINT_STATUS = 3,     /* mask: enum point_status now */
+    POINT_OPEN = 4,
+    POINT_USABLE = 8,
+    POINT_ASSISTED = 16,
+};
+
+struct block_minute {
+    uint32_t references;
+    uint8_t any; /* BRANCH_* of any branch in it */
+    struct directory_summary sums;
+    uint8_t branch[BLOCK_ROWS];
+    uint8_t points[];
+};
+struct block_minute *minute_make(const struct block *block, int32_t minute);
+enum point_status point_status_at(const struct point_row *row, int32_t minute, int32_t now);
+/* Usable by its own state: what remains is whether it is open. */
+bool point_serves(const struct branch_row *branch, const struct point_row *point, enum point_status status);
+bool point_assists(const struct point_row *row, enum directory_open adviser, int32_t minute);
+
+/* ---- Dictionaries (dictionary.c) ---- */
+
+struct entry_row {
+    uint32_t references;
+    uint8_t id[16];
+    struct span code, name, kind, sort_key, folded;
+    uint32_t organization, municipality;
+    int32_t ordinal;
+    uint32_t mark; /* writer's: the batch that set it */
+    bool demo, published;
+    struct span bodies[DIRECTORY_LANGUAGES_MAX];
+};
+struct dictionary {
+    struct shared shared;
+    uint32_t count;     /* indexes given out */
+    uint32_t published; /* entries of `order` */
+    struct entry_row **rows;
+    uint32_t *order;
+    uint32_t *buckets; /* code → index + 1 */
+    uint32_t bucket_count;
+};
+/* The writer's own, growing dictionaries: indexes are never taken back. */
+struct entries {
+    struct entry_row **rows;
+    uint32_t count, capacity;
+    uint32_t *buckets, bucket_count;
+    bool changed;
+};
+/* The index of a code, given out now where it is new. DIRECTORY_NONE for an empty code. */
+uint32_t entries_intern(struct entries *entries, struct span code);
+void entries_set(struct directory *directory, const struct entry_input *input);
+bool entries_remove(struct entries *entries, const uint8_t id[16]);
+/* Unpublishes what the batch of that mark did not set. */
+void entries_keep_marked(struct entries *entries, uint32_t mark);
+struct dictionary *dictionary_make(const struct entries *entries);
+void entry_row_drop(struct entry_row *row);
+/* Splits {"lt":{…},"en":{…}} into the bodies of the directory's languages, missing ones filled with the first
+ * there is. */
+void bodies_split(const struct directory *directory, struct span bodies,
+                  struct span ret_bodies[DIRECTORY_LANGUAGES_MAX]);
+
+struct tally {
+    uint32_t branches, points, usable;
+};
+struct tallies {
+    struct shared shared;
+    uint32_t count[DIRECTORY_KINDS];
+    struct tally *of[DIRECTORY_KINDS];
+};
+struct tallies *tallies_make(const struct dictionary *const *dictionaries, const struct tallies *old);
+void tallies_add(struct tallies *tallies, const struct block *block, const struct block_minute *minute,
+                 bool subtract);
+
+/* ---- Orders and codes (names.c) ---- */
+
+struct names {
+    struct shared shared;
+    uint32_t count;
+    uint32_t *by_name; /* locations in the order of sort key, code */
+    uint32_t *rank;    /* by location: index in by_name of the first row with the same sort key */
+};
+struct codes {
+    struct shared shared;
+    uint32_t *branches, *points; /* hash of the code → location + 1 (for points that of the branch) */
+    uint32_t branch_buckets, point_buckets;
+};
+struct names *names_make(struct directory *directory, struct block *const *blocks, uint32_t block_count,
+                         const struct snapshot *old, const struct names *old_names);
+struct codes *codes_make(struct block *const *blocks, uint32_t block_count);
+uint64_t hash_bytes(const void *bytes, size_t length);
+int span_compare(struct span a, struct span b); /* memcmp, then the shorter first */
+
+/* ---- Search (search_index.c, search_match.c) ---- */
+
+enum { POSTING_FIRST = 1, POSTING_WHOLE = 2, POSTING_NAME = 4, POSTING_BITS = 3 };
+
+/* Distinct folded words in byte order, each with the ordinals of the documents that hold it. */
+struct segment {
+    struct shared shared;
+    uint32_t word_count;
+    char *text;           /* the words, one behind the other */
+    uint32_t *text_at;    /* word_count + 1 */
+    uint32_t *posting_at; /* word_count + 1 */
+    uint32_t *postings;   /* ordinal << POSTING_BITS | flags */
+    uint32_t *letters;    /* which letters occur, hashed to 32 bits */
+    uint32_t gram_bucket_bits;
+    uint32_t *gram_at; /* (1 << bits) + 1 */
+    uint32_t *grams;   /* word numbers */
+    uint64_t bytes;
+};
+struct segment_builder;
+struct segment_builder *segment_begin(void);
+/* The words of one document: folded text with names between \n and, after \t, what isn't a name. */
+void segment_add(struct segment_builder *builder, uint32_t ordinal, struct span folded);
+struct segment *segment_finish(struct segment_builder *builder);
+uint32_t gram_bucket(const struct segment *segment, uint32_t a, uint32_t b, uint32_t c);
+uint32_t utf8_next(const char *bytes, uint32_t length, uint32_t *at);
+
+/* Where the documents are: a branch has one ordinal, its points have those that follow. */
+struct ordinals {
+    struct shared shared;
+    uint32_t count;
+    uint32_t *location;  /* of the branch; DIRECTORY_NONE where the document is gone */
+    uint32_t base_count; /* ordinals below are in the base, the rest in the delta */
+};
+
+/* Documents of the entity segment: three kinds one after the other. */
+enum { ENTITY_LIBRARY, ENTITY_MUNICIPALITY, ENTITY_ORGANIZATION, ENTITIES };
+
+enum { QUERY_WORDS_MAX = 8 };
+
+/* The weight of each document for each word of a query; 0 doesn't match. */
+struct match {
+    unsigned words;
+    struct span phrase; /* the whole query, folded */
+    uint8_t *documents[QUERY_WORDS_MAX];
+    uint8_t *entities[ENTITIES][QUERY_WORDS_MAX];
+    uint8_t *blocks; /* by block: whether every word may match in it */
+    bool strict;     /* some word was matched without allowing for typos, though it could have been with */
+    bool hopeless;   /* some word matches nothing at all */
+};
+struct match *match_make(const struct snapshot *snapshot, struct arena *arena, struct span q, bool fuzzy);
+/* Whether `folded` (names between \n) matches every word of the folded query, typos allowed; the weight, or
+ * 0. */
+unsigned match_text(struct span folded, struct span query, bool fuzzy);
+/* Edit distance with transpositions (optimal string alignment) of two words, if ≤ limit, else limit + 1. */
+unsigned edit_distance(const uint32_t *a, unsigned a_length, const uint32_t *b, unsigned b_length,
+                       unsigned limit);
+
+/* ---- Events (events.c) ---- */
+
+struct event_row {
+    uint32_t references;
+    uint8_t id[16];
+    struct span code, kind, lifecycle, time_zone, folded;
+    struct span bodies[DIRECTORY_LANGUAGES_MAX];
+    uint32_t campaign;
+    int64_t starts_at, ends_at;
+    int16_t utc_offset;
+    bool demo;
+    struct span *branches, *audiences, *languages;
+    uint32_t *municipalities, *utilities;
+    uint32_t branch_count, municipality_count, utility_count, audience_count, language_count;
+};
+/* An event whose end isn't known is over when it starts plus two hours. */
+static inline int64_t event_end(const struct event_row *row)
+{
+    return row->ends_at > 0 ? row->ends_at : row->starts_at + 7200;
+}
+struct events {
+    struct shared shared;
+    uint32_t count;
+    struct event_row **rows; /* in the order of start, code */
+};
+struct event_row *event_row_make(struct directory *directory, const struct event_input *input);
+/* `old` (NULL: none) without what was removed or changed, and with `changed`, whose references it takes over.
+ */
+struct events *events_make(const struct events *old, struct event_row *const *changed, uint32_t changed_count,
+                           uint8_t (*removed)[16], uint32_t removed_count);
+void event_row_drop(struct event_row *row);
+
+/* ---- The snapshot (snapshot.c) and the directory (directory.c) ---- */
+
+struct snapshot {
+    uint64_t generation;
+    int64_t change;
+    int32_t minute;
+    bool loaded;
+    uint32_t pins; /* holders beyond the hazard pointers, under swap_lock */
+    int64_t horizon_from, horizon_until;
+    uint32_t block_count, branch_count, point_count, schedule_ids;
+    struct block **blocks;
+    struct block_minute **minutes;
+    struct names *names;
+    struct codes *codes;
+    struct dictionary *dictionaries[DIRECTORY_KINDS];
+    struct tallies *tallies;
+    struct segment *base, *delta, *entities;
+    struct ordinals *ordinals;
+    uint32_t entity_first[ENTITIES + 1];
+    struct events *events;
+    struct directory_summary summary;
+    struct snapshot *next; /* writer's: retired ones */
+};
+
+enum { HAZARDS = 256 };
+
+struct hazard {
+    _Alignas(64) _Atomic(const struct snapshot *) snapshot;
+};
+
+struct directory {
+    struct hazard hazards[HAZARDS];
+    _Atomic(struct snapshot *) current;
+    pthread_mutex_t write_lock; /* held while a snapshot is made */
+    pthread_mutex_t swap_lock;  /* held for instants: swap, pins */
+    struct snapshot *retired;
+    struct snapshot *prepared; /* made ahead for the next minute from the current one */
+    const struct snapshot *prepared_from;
+    uint64_t generation;
+    const char *const *languages;
+    unsigned language_count;
+    struct interner interner;
+    struct entries entries[DIRECTORY_KINDS];
+    struct arena *scratch; /* folding while rows are made; under write_lock */
+    uint32_t mark;         /* of rows, see names.c */
+    uint32_t batch_mark;   /* of entries: the batch being filled */
+};
+
+struct snapshot *snapshot_make(const struct directory *directory,
+                               const struct snapshot *like); /* shares all parts */
+struct snapshot *snapshot_empty(struct directory *directory);
+void snapshot_drop(struct directory *directory, struct snapshot *snapshot);
+/* Dictionaries and the search index over them, where entries changed. */
+void snapshot_take_entries(struct directory *directory, struct snapshot *snapshot);
+/* What follows from blocks and minutes: counts, sums, horizon. */
+void snapshot_finish(struct snapshot *snapshot);
+/* Columns and sums of `snapshot->minute` for blocks that have none yet. */
+void snapshot_fill_minutes(struct snapshot *snapshot);
+void directory_swap(struct directory *directory, struct snapshot *fresh);
+
+/* Makes all blocks, orders, codes and the search index from these members (which it sorts); takes over a
+ * reference of each row. */
+void assemble(struct directory *directory, struct snapshot *snapshot, struct member *members, uint32_t count);
+/* Puts the batch's changes into a copy of the current snapshot. */
+void apply(struct batch *batch, struct snapshot *fresh, const struct snapshot *old);
+struct ordinals *ordinals_make(struct block *const *blocks, uint32_t block_count, uint32_t count,
+                               uint32_t base_count);
+struct segment *delta_make(struct block *const *blocks, uint32_t block_count, uint32_t base_count);
+
+struct batch {
+    struct directory *directory;
+    struct branch_row **branches;
+    struct point_row **points;
+    struct event_row **events;
+    uint32_t branch_count, point_count, event_count;
+    uint32_t branch_capacity, point_capacity, event_capacity;
+    uint8_t (*gone[3])[16]; /* by enum gone */
+    uint32_t gone_count[3];
+};
+enum gone { GONE_BRANCH, GONE_POINT, GONE_EVENT };
+
+#endif

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a query's words match. Each word is looked up as it is, as the beginning of words, and, where that
+ * finds nothing (or the whole query did not), with one typing error from four letters, two from eight. Every
+ * document gets the weight of its best match per word; scans (scan.c) add up over a branch, its library, its
+ * municipality, its points and their utilities.
+ */
+#include "internal.h"
+
+#include "branchlight/fold.h"
+
+#include <string.h>
+
+enum {
+    WORD_LETTERS_MAX = 48, /* letters of a word that are compared */
+    WEIGHT_EXACT = 10,
+    WEIGHT_PREFIX = 6,
+    WEIGHT_TYPO = 3, /* one error; with two one less */
+    ENTITY_LESS = 1, /* the branch itself counts more than what it belongs to */
+    FUZZY_LETTERS = 4,
+    FUZZY_LETTERS_TWO = 8,
+};
+
+struct needle {
+    struct span text;
+    uint32_t letters[WORD_LETTERS_MAX];
+    unsigned length, limit; /* in letters; errors allowed */
+};
+
+/* Where the weights of a segment's documents go. */
+struct target {
+    uint8_t *weights;
+    uint32_t first, count; /* ordinals of the documents */
+};
+
+static unsigned smaller(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* The three rows of the matrix are enough for transpositions of neighbours. */
+unsigned edit_distance(const uint32_t *a, unsigned a_length, const uint32_t *b, unsigned b_length,
+                       unsigned limit)
+{
+    unsigned rows[3][WORD_LETTERS_MAX + 1];
+
+    if (a_length > b_length + limit || b_length > a_length + limit)
+        return limit + 1;
+    for (unsigned j = 0; j <= b_length; j++)
+        rows[0][j] = j;
+    for (unsigned i = 1; i <= a_length; i++) {
+        unsigned *now = rows[i % 3], *before = rows[(i + 2) % 3], *earlier = rows[(i + 1) % 3], least = i;
+
+        now[0] = i;
+        for (unsigned j = 1; j <= b_length; j++) {
+            now[j] = smaller(smaller(before[j], now[j - 1]) + 1, before[j - 1] + (a[i - 1] != b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                now[j] = smaller(now[j], earlier[j - 2] + 1);
+            least = smaller(least, now[j]);
+        }
+        if (least > limit)
+            return limit + 1;
+    }
+    return rows[a_length % 3][b_length];
+}
+
+static unsigned letters_of(const char *text, uint32_t length, uint32_t letters[WORD_LETTERS_MAX])
+{
+    unsigned count = 0;
+
+    for (uint32_t at = 0; at < length && count < WORD_LETTERS_MAX;)
+        letters[count++] = utf8_next(text, length, &at);
+    return count;
+}
+
+static struct needle needle_make(struct span text)
+{
+    struct needle needle = { .text = text };
+
+    needle.length = letters_of(text.at, (uint32_t)text.length, needle.letters);
+    needle.limit = needle.length >= FUZZY_LETTERS_TWO ? 2 : needle.length >= FUZZY_LETTERS ? 1 : 0;
+    return needle;
+}
+
+static struct span word_text(const struct segment *segment, uint32_t word)
+{
+    return (struct span){ segment->text + segment->text_at[word],
+                          segment->text_at[word + 1] - segment->text_at[word] };
+}
+
+static void weigh(const struct segment *segment, uint32_t word, unsigned weight, const struct target *target)
+{
+    for (uint32_t i = segment->posting_at[word]; i < segment->posting_at[word + 1]; i++) {
+        const uint32_t posting = segment->postings[i], at = (posting >> POSTING_BITS) - target->first;
+        unsigned sum = weight;
+
+        if (at >= target->count)
+            continue;
+        if (weight >= WEIGHT_PREFIX) {
+            sum += (posting & POSTING_NAME) != 0 ? 1U : 0U;
+            sum += (posting & POSTING_FIRST) != 0 ? 1U : 0U;
+            sum += (posting & POSTING_WHOLE) != 0 ? 2U : 0U;
+            if (weight == WEIGHT_PREFIX && sum >= WEIGHT_EXACT)
+                sum = WEIGHT_EXACT - 1;
+        }
+        if (sum > target->weights[at])
+            target->weights[at] = (uint8_t)sum;
+    }
+}
+
+/* Words that are the needle or begin with it: one range, since words are sorted. True if there are any. */
+static bool weigh_strict(const struct segment *segment, const struct needle *needle,
+                         const struct target *targets, unsigned target_count)
+{
+    uint32_t low = 0, high = segment->word_count;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+
+        if (span_compare(word_text(segment, middle), needle->text) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+
+    const uint32_t first = low;
+
+    for (; low < segment->word_count && span_starts(word_text(segment, low), needle->text); low++) {
+        const bool exact = word_text(segment, low).length == needle->text.length;
+
+        for (unsigned t = 0; t < target_count; t++)
+            weigh(segment, low, exact ? WEIGHT_EXACT : WEIGHT_PREFIX, &targets[t]);
+    }
+    return low > first;
+}
+
+/* How many of its trigrams a word within the limit must share: each error spoils three, a transposition four.
+ */
+static unsigned grams_needed(const struct needle *needle)
+{
+    return needle->length > 4 * needle->limit ? needle->length - 4 * needle->limit : 1;
+}
+
+static bool weigh_similar(const struct segment *segment, struct arena *arena, const struct needle *needle,
+                          const struct target *targets, unsigned target_count)
+{
+    uint8_t *shared = arena_calloc(arena, segment->word_count, 1);
+    const unsigned needed = grams_needed(needle);
+    uint32_t mask = 0;
+    bool found = false;
+
+    for (unsigned i = 0; i < needle->length; i++)
+        mask |= 1U << (needle->letters[i] % 32);
+    for (unsigned i = 0; i < needle->length; i++) {
+        const uint32_t a = i == 0 ? 1 : needle->letters[i - 1],
+                       c = i + 1 == needle->length ? 1 : needle->letters[i + 1];
+        const uint32_t bucket = gram_bucket(segment, a, needle->letters[i], c);
+
+        for (uint32_t g = segment->gram_at[bucket]; g < segment->gram_at[bucket + 1]; g++) {
+            const uint32_t word = segment->grams[g];
+            uint32_t letters[WORD_LETTERS_MAX];
+
+            if (++shared[word] != needed ||
+                (unsigned)__builtin_popcount(mask ^ segment->letters[word]) > 2 * needle->limit)
+                continue;
+
+            const struct span text = word_text(segment, word);
+            const unsigned length = letters_of(text.at, (uint32_t)text.length, letters);
+            const unsigned errors =
+                edit_distance(needle->letters, needle->length, letters, length, needle->limit);
+
+            for (unsigned t = 0; errors <= needle->limit && t < target_count; t++)
+                weigh(segment, word, WEIGHT_TYPO + 1 - errors, &targets[t]);
+            found = found || errors <= needle->limit;
+        }
+    }
+    return found;
+}
+
+static void lessen_entities(struct match *match, const struct snapshot *snapshot, unsigned word)
+{
+    for (unsigned kind = 0; kind < ENTITIES; kind++) {
+        const uint32_t count = snapshot->entity_first[kind + 1] - snapshot->entity_first[kind];
+
+        for (uint32_t i = 0; i < count; i++) {
+            if (match->entities[kind][word] != NULL && match->entities[kind][word][i] > ENTITY_LESS)
+                match->entities[kind][word][i] -= ENTITY_LESS;
+        }
+    }
+}
+
+static void match_word(struct match *match, const struct snapshot *snapshot, struct arena *arena,
+                       unsigned word, const struct needle *needle, bool fuzzy)
+{
+    const struct target documents = { arena_calloc(arena, snapshot->ordinals->count, 1), 0,
+                                      snapshot->ordinals->count };
+    struct target entities[ENTITIES];
+
+    match->documents[word] = documents.weights;
+    for (unsigned kind = 0; kind < ENTITIES; kind++) {
+        const uint32_t count = snapshot->entity_first[kind + 1] - snapshot->entity_first[kind];
+
+        entities[kind] =
+            (struct target){ arena_calloc(arena, count, 1), snapshot->entity_first[kind], count };
+        match->entities[kind][word] = entities[kind].weights;
+    }
+
+    bool found = weigh_strict(snapshot->base, needle, &documents, 1);
+
+    found = weigh_strict(snapshot->delta, needle, &documents, 1) || found;
+    found = weigh_strict(snapshot->entities, needle, entities, ENTITIES) || found;
+    if (found && needle->limit > 0 && !fuzzy)
+        match->strict = true;
+    if (needle->limit > 0 && (fuzzy || !found)) {
+        found = weigh_similar(snapshot->base, arena, needle, &documents, 1) || found;
+        found = weigh_similar(snapshot->delta, arena, needle, &documents, 1) || found;
+        found = weigh_similar(snapshot->entities, arena, needle, entities, ENTITIES) || found;
+    }
+    lessen_entities(match, snapshot, word);
+    match->hopeless = match->hopeless || !found;
+}
+
+static uint64_t entity_bits(const uint8_t *weights, uint32_t count)
+{
+    uint64_t bits = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (weights[i] != 0)
+            bits |= UINT64_C(1) << (i % 64);
+    }
+    return bits;
+}
+
+/* Marks the blocks in which this word may match; a block stays where all words may. */
+static void mark_blocks(struct match *match, const struct snapshot *snapshot, unsigned word)
+{
+    uint64_t bits[ENTITIES];
+    const uint8_t bit = (uint8_t)(1U << word);
+
+    for (unsigned kind = 0; kind < ENTITIES; kind++)
+        bits[kind] = entity_bits(match->entities[kind][word],
+                                 snapshot->entity_first[kind + 1] - snapshot->entity_first[kind]);
+    for (uint32_t b = 0; b < snapshot->block_count; b++) {
+        const struct block *block = snapshot->blocks[b];
+
+        if (((block->libraries & bits[ENTITY_LIBRARY]) | (block->municipalities & bits[ENTITY_MUNICIPALITY]) |
+             (block->utilities & bits[ENTITY_ORGANIZATION])) != 0)
+            match->blocks[b] |= bit;
+    }
+
+    const uint32_t count = snapshot->ordinals->count;
+
+    for (uint32_t i = 0; i < count;) {
+        uint64_t eight = 0;
+
+        if (i + 8 <= count)
+            memcpy(&eight, match->documents[word] + i, 8);
+        if (i + 8 <= count && eight == 0) {
+            i += 8;
+            continue;
+        }
+        if (match->documents[word][i] != 0 && snapshot->ordinals->location[i] != DIRECTORY_NONE)
+            match->blocks[snapshot->ordinals->location[i] >> 8] |= bit;
+        i++;
+    }
+}
+
+static unsigned split_words(struct span text, struct span words[QUERY_WORDS_MAX])
+{
+    unsigned count = 0;
+
+    for (size_t at = 0; at < text.length && count < QUERY_WORDS_MAX;) {
+        size_t end = at;
+
+        while (end < text.length && text.at[end] != ' ')
+            end++;
+        if (end > at)
+            words[count++] = (struct span){ text.at + at, end - at };
+        at = end + 1;
+    }
+    return count;
+}
+
+struct match *match_make(const struct snapshot *snapshot, struct arena *arena, struct span q, bool fuzzy)
+{
+    struct match *match = arena_calloc(arena, 1, sizeof(*match));
+    struct span words[QUERY_WORDS_MAX];
+
+    match->phrase = fold_search(arena, q);
+    match->words = split_words(match->phrase, words);
+    match->hopeless = match->words == 0;
+    match->blocks = arena_calloc(arena, snapshot->block_count, 1);
+    for (unsigned i = 0; i < match->words; i++) {
+        const struct needle needle = needle_make(words[i]);
+
+        match_word(match, snapshot, arena, i, &needle, fuzzy);
+        mark_blocks(match, snapshot, i);
+    }
+    for (uint32_t b = 0; b < snapshot->block_count; b++)
+        match->blocks[b] = match->blocks[b] == (1U << match->words) - 1;
+    return match;
+}
+
+static unsigned text_weight(struct span folded, const struct needle *needle, bool fuzzy)
+{
+    unsigned best = 0;
+
+    for (size_t at = 0; at < folded.length;) {
+        size_t end = at;
+        uint32_t letters[WORD_LETTERS_MAX];
+
+        while (end < folded.length && folded.at[end] != ' ' && folded.at[end] != '\n' &&
+               folded.at[end] != '\t')
+            end++;
+
+        const struct span word = { folded.at + at, end - at };
+
+        if (word.length > 0 && span_starts(word, needle->text)) {
+            best = word.length == needle->text.length ? WEIGHT_EXACT
+                   : best > WEIGHT_PREFIX             ? best
+                                                      : WEIGHT_PREFIX;
+        } else if (fuzzy && needle->limit > 0 && word.length > 0 && best == 0) {
+            const unsigned length = letters_of(word.at, (uint32_t)word.length, letters);
+
+            if (edit_distance(needle->letters, needle->length, letters, length, needle->limit) <=
+                needle->limit)
+                best = WEIGHT_TYPO;
+        }
+        at = end + 1;
+    }
+    return best;
+}
+
+unsigned match_text(struct span folded, struct span query, bool fuzzy)
+{
+    struct span words[QUERY_WORDS_MAX];
+    const unsigned count = split_words(query, words);
+    unsigned sum = 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        const struct needle needle = needle_make(words[i]);
+        const unsigned weight = text_weight(folded, &needle, fuzzy);
+
+        if (weight == 0)
+            return 0;
+        sum += weight;
+    }
+    return sum;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The snapshot itself: its parts, what follows from them, and the turn of the minute.
+ */
+#include "internal.h"
+
+#include "branchlight/clock.h"
+
+#include <string.h>
+
+enum { HORIZON_DAYS = 70, DAY_MINUTES = 24 * 60 };
+
+struct snapshot *snapshot_make(const struct directory *directory, const struct snapshot *like)
+{
+    struct snapshot *snapshot = heap_alloc(sizeof(*snapshot));
+
+    *snapshot = *like;
+    snapshot->pins = 0;
+    snapshot->next = NULL;
+    snapshot->schedule_ids = directory->interner.next_id;
+    snapshot->blocks = heap_alloc(like->block_count * sizeof(struct block *));
+    snapshot->minutes = heap_alloc(like->block_count * sizeof(struct block_minute *));
+    for (uint32_t b = 0; b < like->block_count; b++) {
+        snapshot->blocks[b] = like->blocks[b];
+        snapshot->blocks[b]->references++;
+        snapshot->minutes[b] = like->minutes[b];
+        snapshot->minutes[b]->references++;
+    }
+    part_keep(snapshot->names);
+    part_keep(snapshot->codes);
+    part_keep(snapshot->tallies);
+    part_keep(snapshot->base);
+    part_keep(snapshot->delta);
+    part_keep(snapshot->entities);
+    part_keep(snapshot->ordinals);
+    part_keep(snapshot->events);
+    for (unsigned kind = 0; kind < DIRECTORY_KINDS; kind++)
+        part_keep(snapshot->dictionaries[kind]);
+    return snapshot;
+}
+
+static void minute_drop(struct block_minute *minute)
+{
+    if (minute != NULL && --minute->references == 0)
+        free(minute);
+}
+
+void snapshot_drop(struct directory *directory, struct snapshot *snapshot)
+{
+    for (uint32_t b = 0; b < snapshot->block_count; b++) {
+        block_drop(directory, snapshot->blocks[b]);
+        minute_drop(snapshot->minutes[b]);
+    }
+    free(snapshot->blocks);
+    free(snapshot->minutes);
+    part_drop(snapshot->names);
+    part_drop(snapshot->codes);
+    part_drop(snapshot->tallies);
+    part_drop(snapshot->base);
+    part_drop(snapshot->delta);
+    part_drop(snapshot->entities);
+    part_drop(snapshot->ordinals);
+    part_drop(snapshot->events);
+    for (unsigned kind = 0; kind < DIRECTORY_KINDS; kind++)
+        part_drop(snapshot->dictionaries[kind]);
+    free(snapshot);
+}
+
+struct snapshot *snapshot_empty(struct directory *directory)
+{
+    struct snapshot *snapshot = heap_calloc(1, sizeof(*snapshot));
+
+    snapshot_take_entries(directory, snapshot);
+    assemble(directory, snapshot, NULL, 0);
+    snapshot->events = events_make(NULL, NULL, 0, NULL, 0);
+    snapshot_finish(snapshot);
+    return snapshot;
+}
+
+static struct segment *entities_make(struct snapshot *snapshot)
+{
+    static const enum directory_kind kinds[ENTITIES] = {
+        [ENTITY_LIBRARY] = DIRECTORY_LIBRARY,
+        [ENTITY_MUNICIPALITY] = DIRECTORY_MUNICIPALITY,
+        [ENTITY_ORGANIZATION] = DIRECTORY_ORGANIZATION,
+    };
+    struct segment_builder *builder = segment_begin();
+    uint32_t ordinal = 0;
+
+    for (unsigned kind = 0; kind < ENTITIES; kind++) {
+        const struct dictionary *dictionary = snapshot->dictionaries[kinds[kind]];
+
+        snapshot->entity_first[kind] = ordinal;
+        for (uint32_t i = 0; i < dictionary->count; i++, ordinal++)
+            segment_add(builder, ordinal, dictionary->rows[i]->folded);
+    }
+    snapshot->entity_first[ENTITIES] = ordinal;
+    return segment_finish(builder);
+}
+
+void snapshot_take_entries(struct directory *directory, struct snapshot *snapshot)
+{
+    bool any = snapshot->entities == NULL;
+
+    for (unsigned kind = 0; kind < DIRECTORY_KINDS; kind++) {
+        if (!directory->entries[kind].changed && snapshot->dictionaries[kind] != NULL)
+            continue;
+        part_drop(snapshot->dictionaries[kind]);
+        snapshot->dictionaries[kind] = dictionary_make(&directory->entries[kind]);
+        directory->entries[kind].changed = false;
+        any = true;
+    }
+    if (!any)
+        return;
+    part_drop(snapshot->entities);
+    snapshot->entities = entities_make(snapshot);
+}
+
+void snapshot_fill_minutes(struct snapshot *snapshot)
+{
+    for (uint32_t b = 0; b < snapshot->block_count; b++) {
+        if (snapshot->minutes[b] == NULL)
+            snapshot->minutes[b] = minute_make(snapshot->blocks[b], snapshot->minute);
+    }
+}
+
+static void summary_add(struct directory_summary *into, const struct directory_summary *from)
+{
+    into->branches += from->branches;
+    into->points += from->points;
+    into->points_active += from->points_active;
+    into->points_planned += from->points_planned;
+    for (unsigned i = 0; i < 4; i++)
+        into->status[i] += from->status[i];
+    into->usable += from->usable;
+    into->assisted += from->assisted;
+    into->open += from->open;
+    into->closed += from->closed;
+    into->demo += from->demo;
+}
+
+static void horizon(struct snapshot *snapshot)
+{
+    int32_t until = INT32_MIN;
+
+    for (uint32_t b = 0; b < snapshot->block_count; b++) {
+        const struct block *block = snapshot->blocks[b];
+
+        if (block->hours_until > until)
+            until = block->hours_until;
+    }
+    snapshot->horizon_until = until == INT32_MIN ? 0 : (int64_t)until * 60;
+    snapshot->horizon_from = until == INT32_MIN ? 0 : ((int64_t)until - HORIZON_DAYS * DAY_MINUTES) * 60;
+}
+
+void snapshot_finish(struct snapshot *snapshot)
+{
+    const struct dictionary *organizations = snapshot->dictionaries[DIRECTORY_ORGANIZATION];
+    struct directory_summary sums = { 0 };
+
+    for (uint32_t b = 0; b < snapshot->block_count; b++)
+        summary_add(&sums, &snapshot->minutes[b]->sums);
+    snapshot->branch_count = sums.branches;
+    snapshot->point_count = sums.points;
+    sums.organizations = organizations->published;
+    for (uint32_t i = 0; i < organizations->count; i++) {
+        sums.utilities +=
+            organizations->rows[i]->published && span_equal(organizations->rows[i]->kind, SPAN("utility"));
+    }
+    sums.libraries = snapshot->dictionaries[DIRECTORY_LIBRARY]->published;
+    for (uint32_t i = 0; i < snapshot->tallies->count[DIRECTORY_MUNICIPALITY]; i++)
+        sums.municipalities += snapshot->tallies->of[DIRECTORY_MUNICIPALITY][i].branches > 0;
+    sums.events = snapshot->events->count;
+    for (uint32_t i = 0; i < snapshot->events->count; i++)
+        sums.events_ahead += event_end(snapshot->events->rows[i]) > (int64_t)snapshot->minute * 60;
+    snapshot->summary = sums;
+    horizon(snapshot);
+}
+
+static struct snapshot *turned(struct directory *directory, int32_t minute)
+{
+    struct snapshot *fresh = snapshot_make(directory, atomic_load(&directory->current));
+
+    fresh->minute = minute;
+    for (uint32_t b = 0; b < fresh->block_count; b++) {
+        fresh->minutes[b]->references--;
+        fresh->minutes[b] = NULL;
+    }
+    snapshot_fill_minutes(fresh);
+    part_drop(fresh->tallies);
+    fresh->tallies = tallies_make((const struct dictionary *const *)fresh->dictionaries, NULL);
+    for (uint32_t b = 0; b < fresh->block_count; b++)
+        tallies_add(fresh->tallies, fresh->blocks[b], fresh->minutes[b], false);
+    snapshot_finish(fresh);
+    return fresh;
+}
+
+void directory_prepare(struct directory *directory, int32_t minute)
+{
+    pthread_mutex_lock(&directory->write_lock);
+    if (directory->prepared != NULL)
+        snapshot_drop(directory, directory->prepared);
+    directory->prepared = turned(directory, minute);
+    pthread_mutex_unlock(&directory->write_lock);
+}
+
+void directory_turn(struct directory *directory, int32_t minute)
+{
+    pthread_mutex_lock(&directory->write_lock);
+
+    struct snapshot *fresh = directory->prepared;
+
+    directory->prepared = NULL;
+    if (fresh != NULL && fresh->minute != minute) {
+        snapshot_drop(directory, fresh);
+        fresh = NULL;
+    }
+    directory_swap(directory, fresh != NULL ? fresh : turned(directory, minute));
+    pthread_mutex_unlock(&directory->write_lock);
+}
+
+bool snapshot_loaded(const struct snapshot *snapshot)
+{
+    return snapshot->loaded;
+}
+
+uint64_t snapshot_generation(const struct snapshot *snapshot)
+{
+    return snapshot->generation;
+}
+
+int32_t snapshot_minute(const struct snapshot *snapshot)
+{
+    return snapshot->minute;
+}
+
+int64_t snapshot_change(const struct snapshot *snapshot)
+{
+    return snapshot->change;
+}
+
+void snapshot_horizon(const struct snapshot *snapshot, int64_t *ret_from, int64_t *ret_until)
+{
+    *ret_from = snapshot->horizon_from;
+    *ret_until = snapshot->horizon_until;
+}
+
+void directory_summary(const struct snapshot *snapshot, struct directory_summary *ret_summary)
+{
+    *ret_summary = snapshot->summary;
+}
+
+uint64_t directory_footprint(const struct snapshot *snapshot)
+{
+    uint64_t bytes =
+        sizeof(*snapshot) + snapshot->base->bytes + snapshot->delta->bytes + snapshot->entities->bytes;
+
+    for (uint32_t b = 0; b < snapshot->block_count; b++)
+        bytes += snapshot->blocks[b]->bytes + sizeof(struct block_minute) + snapshot->blocks[b]->point_count;
+    bytes += (uint64_t)snapshot->block_count * (2 * sizeof(void *) + BLOCK_ROWS * sizeof(uint32_t));
+    bytes += (uint64_t)snapshot->names->count * sizeof(uint32_t) +
+             (uint64_t)snapshot->ordinals->count * sizeof(uint32_t);
+    bytes += ((uint64_t)snapshot->codes->branch_buckets + snapshot->codes->point_buckets) * sizeof(uint32_t);
+    return bytes;
+}
