@@ -18,6 +18,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { watch } from './contract.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const binary = process.env.BRANCHLIGHT_BINARY ?? path.join(root, 'build', 'branchlight');
@@ -150,13 +151,14 @@ export function alive(pid) {
  * - `state`: a state folder to use again; it is then the caller's to remove
  * - `database`: what createDatabase gave, to use it again; it is then the caller's to drop
  * - `env`, `parameters`: more environment and command-line settings
+ * - `contract: false`: don't check what is fetched against OpenAPI (for floods, where the checking would be the load)
  * - `ready: false`: don't wait for /readyz (for tests of what happens before)
  *
  * Gives { url (with "/" at its end), port, pid, databasePid, state, adminSocket, database, sql(text, values?), admin(target),
  * output {stdout, stderr}, exited (promise of {status, signal}), kill(signal), stop() }.
  */
 export async function startServer(options = {}) {
-  const { demo = false, embedded = false, env = {}, parameters = [], ready = true } = options;
+  const { demo = false, embedded = false, env = {}, parameters = [], ready = true, contract = true } = options;
   const state = options.state ?? folder('state');
   const database = embedded ? undefined : (options.database ?? (await createDatabase(demo ? 'demo' : 'seeded')));
   const adminSocket = path.join(state, 'admin.sock');
@@ -217,6 +219,7 @@ export async function startServer(options = {}) {
     });
     server.url = found[0];
     server.port = Number(found[2]);
+    if (contract) watch(new URL(server.url).origin, binary);
     if (ready)
       await waitFor('/readyz', async () => {
         mustLive();
