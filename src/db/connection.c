@@ -50,12 +50,12 @@ void db_destroy(struct db *db)
 {
     if (!db)
         return;
-    connection_drop(db);
+    db_drop(db);
     free(db->prepared);
     free(db);
 }
 
-void connection_drop(struct db *db)
+void db_drop(struct db *db)
 {
     PQfinish(db->connection);
     db->connection = NULL;
@@ -80,7 +80,7 @@ static void field_copy(const char *text, size_t size, char *ret_field)
     snprintf(ret_field, size, "%s", text ? text : "");
 }
 
-void failure_note(struct db *db, const char *sqlstate, const char *message)
+void db_fail(struct db *db, const char *sqlstate, const char *message)
 {
     field_copy(sqlstate, sizeof db->sqlstate, db->sqlstate);
     db->constraint[0] = '\0';
@@ -98,27 +98,27 @@ static bool connection_is_useless(const PGresult *result, const char *sqlstate)
            (strcmp(sqlstate, "0A000") == 0 && function && strcmp(function, "RevalidateCachedQuery") == 0);
 }
 
-void failure_take(struct db *db, const PGresult *result)
+void db_fail_by(struct db *db, const PGresult *result)
 {
     const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     if (PQstatus(db->connection) == CONNECTION_BAD || !sqlstate) {
-        failure_note(db, sqlstate ? sqlstate : "08006", PQerrorMessage(db->connection));
-        connection_drop(db);
+        db_fail(db, sqlstate ? sqlstate : "08006", PQerrorMessage(db->connection));
+        db_drop(db);
         return;
     }
     if (strcmp(sqlstate, "25P02") != 0) {
         const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-        failure_note(db, sqlstate, primary ? primary : "");
+        db_fail(db, sqlstate, primary ? primary : "");
         field_copy(PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME), sizeof db->constraint,
                    db->constraint);
     }
     if (connection_is_useless(result, sqlstate))
-        connection_drop(db);
+        db_drop(db);
     else
-        transaction_track(db);
+        db_track(db);
 }
 
-void transaction_track(struct db *db)
+void db_track(struct db *db)
 {
     const PGTransactionStatusType status = PQtransactionStatus(db->connection);
     db->in_transaction = status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
@@ -188,13 +188,13 @@ static PGconn *attempt(const struct db *db)
     return PQconnectdbParams(names, values, 1);
 }
 
-bool connection_open(struct db *db)
+bool db_open(struct db *db)
 {
     if (db->connection)
         return true;
     db->connection = attempt(db);
     if (PQstatus(db->connection) != CONNECTION_OK) {
-        failure_note(db, "08001", PQerrorMessage(db->connection));
+        db_fail(db, "08001", PQerrorMessage(db->connection));
         PQfinish(db->connection);
         db->connection = NULL;
         return false;
@@ -222,10 +222,10 @@ bool db_ready(struct db *db)
     if (db->connection && PQstatus(db->connection) == CONNECTION_OK)
         return true;
     if (db->connection)
-        connection_drop(db);
+        db_drop(db);
     if (clock_monotonic_ns() < db->next_attempt)
         return false;
-    if (!connection_open(db)) {
+    if (!db_open(db)) {
         db->attempts++;
         db->next_attempt = clock_monotonic_ns() + pause_ns(db->attempts);
         if (!db->outage)

@@ -29,15 +29,15 @@ struct db {
 };
 
 /* Opens without a pause between attempts. For those who decide themselves how long to wait. */
-bool connection_open(struct db *db);
+bool db_open(struct db *db);
 /* Closes; statements must be prepared again. */
-void connection_drop(struct db *db);
+void db_drop(struct db *db);
 /* Remembers a failure of ours or of libpq. */
-void failure_note(struct db *db, const char *sqlstate, const char *message);
+void db_fail(struct db *db, const char *sqlstate, const char *message);
 /* Remembers why a result (NULL: the connection failed) isn't what it should be, and drops a connection that
  * is of no more use. */
-void failure_take(struct db *db, const PGresult *result);
+void db_fail_by(struct db *db, const PGresult *result);
 /* After a statement that went well. */
-void transaction_track(struct db *db);
+void db_track(struct db *db);
 
 #endif

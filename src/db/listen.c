@@ -56,7 +56,7 @@ int db_wait(struct db *db, int milliseconds, int wake_fd)
         if (count == 0 || wanted[1].revents)
             return 0;
         if (count > 0 && !PQconsumeInput(db->connection)) {
-            failure_take(db, NULL);
+            db_fail_by(db, NULL);
             return -1;
         }
     }

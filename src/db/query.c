@@ -30,7 +30,7 @@ static bool prepare(struct db *db, const struct query *query)
     if (good)
         db->prepared[db->prepared_count++] = query;
     else
-        failure_take(db, result);
+        db_fail_by(db, result);
     PQclear(result);
     return good;
 }
@@ -39,7 +39,7 @@ static bool prepare(struct db *db, const struct query *query)
 static bool usable(struct db *db)
 {
     if (db->connection && PQstatus(db->connection) != CONNECTION_OK)
-        connection_drop(db);
+        db_drop(db);
     return !db->torn && db_ready(db);
 }
 
@@ -69,11 +69,11 @@ static struct rows execute(struct db *db, struct arena *arena, const struct quer
     PGresult *result = PQexecPrepared(db->connection, query->name, (int)count, values, NULL, NULL, format);
     const ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
-        failure_take(db, result);
+        db_fail_by(db, result);
         PQclear(result);
         return (struct rows){ .ok = false };
     }
-    transaction_track(db);
+    db_track(db);
     arena_defer(arena, result_clear, result);
     return rows_of(result);
 }
@@ -112,7 +112,7 @@ static bool each_row(struct db *db, bool (*each)(void *context, const struct row
             cancel(db);
         } else if (status != PGRES_SINGLE_TUPLE && status != PGRES_TUPLES_OK && !stopped) {
             good = false;
-            failure_take(db, result);
+            db_fail_by(db, result);
         }
         PQclear(result);
     }
@@ -126,12 +126,12 @@ bool db_each(struct db *db, const struct query *query, unsigned count, const cha
         return false;
     if (!PQsendQueryPrepared(db->connection, query->name, (int)count, values, NULL, NULL, 1) ||
         !PQsetSingleRowMode(db->connection)) {
-        failure_take(db, NULL);
+        db_fail_by(db, NULL);
         return false;
     }
     const bool good = each_row(db, each, context);
     if (db->connection)
-        transaction_track(db);
+        db_track(db);
     return good;
 }
 
@@ -156,15 +156,15 @@ bool db_run(struct db *db, const char *sql)
     const ExecStatusType status = PQresultStatus(result);
     bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!good)
-        failure_take(db, result);
+        db_fail_by(db, result);
     else
-        transaction_track(db);
+        db_track(db);
     PQclear(result);
     /* What the server did with a COMMIT before the connection went, nobody knows. */
     if (commit && (db->unconfirmed || !db->connection)) {
-        failure_note(db, "08007",
-                     db->unconfirmed ? "no standby confirmed the commit"
-                                     : "the connection went during the commit");
+        db_fail(db, "08007",
+                db->unconfirmed ? "no standby confirmed the commit"
+                                : "the connection went during the commit");
         db->torn = false;
         good = false;
     }
