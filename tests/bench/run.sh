@@ -168,9 +168,6 @@ positions() { # size
 # Words with a letter wrong. Alone (how long does one take?) and with 64 at once.
 row_search() {
     need_branches "$largest"
-    if [ "$(psql -X -q -A -t -d "$(conninfo "branches_$largest")" -c 'select count(*) from published.branch')" != "$largest" ]; then
-        fail "the database has not $largest branches"
-    fi
     stop_peer branchlight
     running=
     start_branchlight "branches_$largest"
