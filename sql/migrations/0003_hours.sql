@@ -314,7 +314,7 @@ create function hours_days(schedules uuid[], from_date date, until_date date)
       select c.* from hours_calendar(array(select distinct s.country from subject s), from_date, until_date) as c
     ), rule as materialized (
       select r.*, s.country,
-             bool_or(r.month_of = 'opening_day') over (partition by r.schedule_id) as counts_openings,
+             bool_or(r.month_of is not distinct from 'opening_day') over (partition by r.schedule_id) as counts_openings,
              coalesce((r.valid_from - date '1970-01-05') / 7, 0) as first_week
         from subject s
         join hours_rule r on r.schedule_id = s.schedule_id
