@@ -29,6 +29,10 @@ begin
     if not exists (select from pg_roles where rolname = wanted.name) then
       begin
         execute format('create role %I %s', wanted.name, wanted.login);
+        -- To compile a plan takes longer than any of ours runs, and the whole database is in memory.
+        execute format('alter role %I set jit = off', wanted.name);
+        execute format('alter role %I set random_page_cost = 1.1', wanted.name);
+        execute format('alter role %I set work_mem = %L', wanted.name, '16MB');
       exception when duplicate_object or unique_violation then
         null; -- made by the other one in between
       end;
@@ -141,9 +145,14 @@ create function utc_text(moment timestamptz) returns text
   return to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
 comment on function utc_text(timestamptz) is 'An instant in RFC 3339 with Z, whole seconds.';
 
+create function clock_now() returns timestamptz
+  language sql stable parallel safe
+  return coalesce(nullif(current_setting('branchlight.now', true), '')::timestamptz, now());
+comment on function clock_now() is 'The time: now(), or in a rehearsal what the setting branchlight.now says.';
+
 -- These are pure: they see their arguments and nothing else. Views and checks call them as whoever asks.
 grant execute on function uuid_v7(), uuid_of(text, text), is_code(text), is_language(text), is_url(text),
   is_phone(text), is_line(text, integer), is_texts(jsonb), is_precise(date, text), precise_text(date, text),
-  utc_text(timestamptz) to public;
+  utc_text(timestamptz), clock_now() to public;
 
 reset role;

@@ -488,6 +488,84 @@ comment on table point_language is 'Languages in which a point''s adviser helps.
 comment on column point_language.point_id is 'The point.';
 comment on column point_language.language is 'ISO 639-1 code.';
 
+create table point_offer (
+  point_id uuid constraint point_offer_pk primary key constraint point_offer_point_fk references point on delete cascade,
+  services text[] not null,
+  equipment text[] not null,
+  languages text[] not null,
+  demo boolean not null
+);
+comment on table point_offer is
+  'What point_service, point_equipment and point_language say of a point, in one row made from them by trigger: three look-ups less for each of 20,000 points.';
+comment on column point_offer.point_id is 'The point.';
+comment on column point_offer.services is 'Codes of the services, in order.';
+comment on column point_offer.equipment is 'Codes of the equipment, in order.';
+comment on column point_offer.languages is 'Languages of the adviser.';
+comment on column point_offer.demo is 'True where something of it is demonstration data.';
+
+create function point_offer_made(wanted uuid[]) returns setof point_offer
+  language sql stable set search_path = pg_catalog, public
+  as $$
+    select p.id,
+           array(select v.code from point_service x join service v on v.id = x.service_id where x.point_id = p.id order by v.ordinal, v.code),
+           array(select v.code from point_equipment x join equipment v on v.id = x.equipment_id where x.point_id = p.id order by v.ordinal, v.code),
+           array(select x.language from point_language x where x.point_id = p.id order by x.language),
+           exists (select from point_service x where x.point_id = p.id and x.demo)
+             or exists (select from point_equipment x where x.point_id = p.id and x.demo)
+             or exists (select from point_language x where x.point_id = p.id and x.demo)
+      from point p
+     where p.id = any (wanted)
+  $$;
+comment on function point_offer_made(uuid[]) is 'The rows that point_offer should have for these points.';
+
+create function point_offer_follow() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public
+  as $$
+  declare
+    touched uuid[];
+  begin
+    if tg_argv[0] = 'service' then
+      touched := array(select distinct x.point_id from point_service x join new_rows n on n.id = x.service_id);
+    elsif tg_argv[0] = 'equipment' then
+      touched := array(select distinct x.point_id from point_equipment x join new_rows n on n.id = x.equipment_id);
+    elsif tg_op = 'INSERT' then
+      touched := array(select distinct point_id from new_rows);
+    elsif tg_op = 'DELETE' then
+      touched := array(select distinct point_id from old_rows);
+    else
+      touched := array(select point_id from new_rows union select point_id from old_rows);
+    end if;
+    -- In a fixed order, so that two writers of the same points wait for, and never on, each other.
+    perform from point p where p.id = any (touched) order by p.id for no key update;
+    insert into point_offer select * from point_offer_made(touched)
+      on conflict (point_id) do update
+      set services = excluded.services, equipment = excluded.equipment, languages = excluded.languages, demo = excluded.demo;
+    delete from point_offer o where o.point_id = any (touched)
+       and not (o.demo or cardinality(o.services || o.equipment || o.languages) > 0);
+    return null;
+  end
+  $$;
+comment on function point_offer_follow() is 'Trigger: keeps point_offer beside the tables that it is made from.';
+
+do $$
+declare
+  named text;
+begin
+  foreach named in array array['point_service', 'point_equipment', 'point_language'] loop
+    execute format('create trigger %I after insert on %I referencing new table as new_rows
+                      for each statement execute function point_offer_follow()', named || '_inserted_follow', named);
+    execute format('create trigger %I after update on %I referencing old table as old_rows new table as new_rows
+                      for each statement execute function point_offer_follow()', named || '_updated_follow', named);
+    execute format('create trigger %I after delete on %I referencing old table as old_rows
+                      for each statement execute function point_offer_follow()', named || '_deleted_follow', named);
+  end loop;
+  foreach named in array array['service', 'equipment'] loop
+    execute format('create trigger %I after update on %I referencing new table as new_rows
+                      for each statement execute function point_offer_follow(%L)', named || '_updated_follow', named, named);
+  end loop;
+end
+$$;
+
 create table campaign (
   id uuid constraint campaign_pk primary key default uuid_v7(),
   code text not null constraint campaign_code_unique unique constraint campaign_code_shape check (is_code(code)),

@@ -56,13 +56,17 @@ begin
   end loop;
   foreach named in array array['language', 'municipality', 'place', 'organization', 'library', 'branch', 'accessibility',
                                'name', 'service', 'equipment', 'agreement', 'point', 'point_service', 'point_equipment',
-                               'point_language', 'point_status', 'campaign', 'campaign_count', 'wish', 'event',
+                               'point_language', 'point_offer', 'point_status', 'campaign', 'campaign_count', 'wish', 'event',
                                'event_branch', 'event_utility', 'change', 'retired_code']::regclass[] loop
     execute format('create policy publisher_reads on %s for select to branchlight_publisher using (true)', named);
     execute format('grant select on %s to branchlight_publisher', named);
   end loop;
 end
 $$;
+
+-- Nobody searches inside ranges or lists of reports; to sample them for the planner takes seconds.
+alter table hours_compiled alter column ranges set statistics 0;
+alter table point_status alter column reports set statistics 0;
 
 reset role;
 set local role branchlight_publisher;
@@ -180,10 +184,7 @@ create view published.branch as
   select b.id, b.code, l.code as library_code, m.code as municipality_code, b.latitude, b.longitude, a.step_free, b.active,
          s.demo, b.name,
          array[b.name, o.name, p.name, m.name]
-           || array(select n.name from public.name n where n.branch_id = b.id)
-           || array(select n.name from public.name n where n.organization_id = o.id)
-           || array(select n.name from public.name n where n.place_id = b.place_id)
-           || array(select n.name from public.name n where n.municipality_id = m.id) as names,
+           || array(select n.name from public.name n where n.branch_id = b.id) || om.names || pm.names || mm.names as names,
          s.address as address_text,
          row_to_json((select shown from (
            select b.code, b.name, b.name_language, b.kind,
@@ -200,6 +201,10 @@ create view published.branch as
     join public.organization o on o.id = l.organization_id
     left join public.municipality m on m.id = b.municipality_id
     left join public.place p on p.id = b.place_id
+    -- Once per library, place and municipality: the planner remembers what a key gave.
+    left join lateral (select array_agg(n.name) as names from public.name n where n.organization_id = l.organization_id) as om on true
+    left join lateral (select array_agg(n.name) as names from public.name n where n.place_id = b.place_id) as pm on true
+    left join lateral (select array_agg(n.name) as names from public.name n where n.municipality_id = b.municipality_id) as mm on true
     left join public.accessibility a on a.branch_id = b.id
     left join public.schedule g on g.branch_id = b.id
     left join public.hours_compiled h on h.schedule_id = g.id
@@ -211,18 +216,9 @@ comment on view published.branch is
 
 create view published.point with (security_barrier) as
   select p.id, p.code, b.code as branch_code, u.code as utility_code,
-         array(select v.code from public.point_service x join public.service v on v.id = x.service_id
-                where x.point_id = p.id order by v.ordinal, v.code) as services,
-         array(select v.code from public.point_equipment x join public.equipment v on v.id = x.equipment_id
-                where x.point_id = p.id order by v.ordinal, v.code) as equipment,
-         array(select x.language from public.point_language x where x.point_id = p.id order by x.language) as languages,
+         coalesce(f.services, '{}') as services, coalesce(f.equipment, '{}') as equipment, coalesce(f.languages, '{}') as languages,
          p.lifecycle, d.demo,
-         array[u.name]
-           || array(select n.name from public.name n where n.organization_id = u.id)
-           || array(select f.name from public.organization f where f.successor_id = u.id)
-           || array(select n.name from public.organization f join public.name n on n.organization_id = f.id
-                     where f.successor_id = u.id)
-           || array(select f.name from public.organization f where f.id = u.successor_id) as names,
+         n.names,
          row_to_json((select shown from (
            select p.code, p.lifecycle, p.website,
                   case when not p.reported_about then public.precise_text(p.reported_on, p.reported_precision) end as reported_on,
@@ -238,11 +234,20 @@ create view published.point with (security_barrier) as
     join public.organization u on u.id = p.utility_id
     left join public.organization r on r.id = p.reported_by_id
     left join public.point_status t on t.point_id = p.id
+    left join public.point_offer f on f.point_id = p.id
+    -- What the utility is and was called, and who it came from or became.
+   cross join lateral (
+           select array_agg(distinct w.name) as names
+             from (select k.name from public.organization o
+                    cross join lateral (select o.name union all select x.name from public.name x where x.organization_id = o.id) as k
+                    where o.id = p.utility_id or o.successor_id = p.utility_id
+                       or o.id = (select s.successor_id from public.organization s where s.id = p.utility_id)) as w) as n
     left join public.schedule ag on ag.point_id = p.id and ag.kind = 'access'
     left join public.hours_compiled ah on ah.schedule_id = ag.id
     left join public.schedule vg on vg.point_id = p.id and vg.kind = 'adviser'
     left join public.hours_compiled vh on vh.schedule_id = vg.id
-   cross join lateral (select p.demo or coalesce(t.demo, false) or coalesce(ag.demo, false) or coalesce(vg.demo, false) as demo) as d
+   cross join lateral (
+           select p.demo or coalesce(t.demo, false) or coalesce(ag.demo, false) or coalesce(vg.demo, false) or coalesce(f.demo, false) as demo) as d
    where p.lifecycle <> 'removed';
 comment on view published.point is 'Points, but for removed ones. demo: the point, or something shown with it.';
 

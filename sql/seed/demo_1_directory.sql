@@ -1,7 +1,8 @@
 -- Demonstration data, first part: what stands beside the facts and hardly moves. Every row says demo; nothing here
 -- touches a fact, and clear_demo.sql takes all of it away.
 --
--- Invented: a second utility (its name says so), its points, who speaks what, which doors have steps.
+-- Invented: a second utility (its name says so), its points, who speaks what, which doors have steps. The library of
+-- Varėna and its point stay as the facts have them, to be seen beside the rest.
 
 select set_config('branchlight.seeding', 'on', true);
 
@@ -26,7 +27,7 @@ select uuid_of('point', v.town || '-vanduo'), v.town || '-vanduo', b.id, o.id, v
        '{"lt": "Išgalvota savitarnos vieta: taip atrodytų antrasis paslaugų teikėjas.", "en": "An invented point: what a second utility would look like."}',
        'unverified', 'invented for the demonstration', true
   from (values ('pasvalys', 'active'), ('kupiskis', 'active'), ('rokiskis', 'active'), ('jonava', 'active'),
-               ('telsiai', 'active'), ('silute', 'suspended'), ('varena', 'planned'), ('salcininkai', 'planned')) as v (town, lifecycle)
+               ('telsiai', 'active'), ('silute', 'suspended'), ('sakiai', 'planned'), ('salcininkai', 'planned')) as v (town, lifecycle)
   join branch b on b.code = 'lt-' || v.town
   join organization o on o.code = 'demo-vandenys' and o.demo
  where not exists (select from retired_code r where r.kind = 'point' and r.code = v.town || '-vanduo')
@@ -45,7 +46,7 @@ insert into point_equipment (point_id, equipment_id, certainty, demo)
 select p.id, e.id, 'unverified', true
   from point p
  cross join equipment e
- where p.edited_at is null
+ where p.edited_at is null and p.code <> 'varena-eso'
    and (p.demo and e.code in ('computer', 'internet')
         or e.code = 'printer' and hashtext(p.code || 'printer') % 3 <> 0
         or e.code in ('scanner', 'headphones', 'large-screen') and hashtext(p.code || e.code) % 4 = 0)
@@ -62,7 +63,7 @@ select p.id, l.language, true
         union select 'ru' where b.code in ('lt-salcininkai', 'lt-svencionys', 'lt-visaginas', 'lt-jonava')
         union select 'en' where hashtext(b.code || 'en') % 2 = 0
         union select 'de' where b.code in ('lt-silute')) as l
- where p.edited_at is null
+ where p.edited_at is null and p.code <> 'varena-eso'
 on conflict do nothing;
 
 -- Steps: known for most, so that the filter has something to leave out; unknown for some.
@@ -73,5 +74,5 @@ select b.id, s.step_free,
   from branch b
  cross join lateral (select abs(hashtext(b.code || 'steps') % 10) as number) as h
  cross join lateral (select h.number < 7 or b.code in ('lt-pasvalys', 'lt-kupiskis') as step_free) as s
- where b.edited_at is null and (h.number < 9 or s.step_free) and b.country = 'LT' and not b.demo
+ where b.edited_at is null and (h.number < 9 or s.step_free) and b.country = 'LT' and not b.demo and b.code <> 'lt-varena'
 on conflict do nothing;

@@ -85,7 +85,7 @@ select uuid_of('hours_exception', concat_ws(' ', s.id, d.day, v.periods)) as id,
        v.periods::integer[] as periods, v.reason::jsonb as reason
   from schedule s
   join branch b on b.id = s.branch_id
- cross join lateral (select (now() at time zone b.time_zone)::date as day) as today
+ cross join lateral (select (clock_now() at time zone b.time_zone)::date as day) as today
   join (values
          ('lt-kelme', 2, '{}', '{"lt": "Inventorizacija (išgalvota)", "en": "Stock-taking (invented)"}'),
          ('lt-telsiai', 1, '{540,840}', '{"lt": "Trumpesnė diena (išgalvota)", "en": "A shorter day (invented)"}'),

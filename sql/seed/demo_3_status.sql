@@ -10,7 +10,7 @@ select uuid_of('status_report', concat_ws(' ', p.code, r.status, r.components, r
        (array['librarian', 'librarian', 'library_manager', 'coordinator'])[1 + abs(hashtext(p.code || r.days) % 4)] as source_role
   from point p
   join branch b on b.id = p.branch_id
- cross join lateral (select (now() at time zone b.time_zone)::date as day) as today
+ cross join lateral (select (clock_now() at time zone b.time_zone)::date as day) as today
   join (values
          -- What it says now. The lobbies work at any hour; one of them without its printer.
          ('pasvalys-eso', 'working'), ('kupiskis-eso', 'working'), ('anyksciai-eso', 'working'), ('kretinga-eso', 'working'),
@@ -41,8 +41,8 @@ select uuid_of('status_report', concat_ws(' ', p.code, r.status, r.components, r
                 + make_interval(mins => abs(hashtext(p.code || past.days) % 540))) at time zone b.time_zone as observed_at,
                case when past.state <> 'taken back'
                     then (today.day - past.days - case when v.state = 'expired' then 20 else 0 end
-                          + case when past.days = 1 and v.state <> 'expired' then 6 else 5 end + time '20:00')
-                         at time zone b.time_zone end as valid_until) as r
+                          + case when past.days = 1 and v.state <> 'expired' then 6 else 5 end + time '17:00'
+                          + make_interval(hours => h.number % 4)) at time zone b.time_zone end as valid_until) as r
  where not exists (select from status_report s where s.point_id = p.id and not s.demo);
 
 delete from status_report s where s.demo and not exists (select from wanted_report w where w.id = s.id);

@@ -11,7 +11,7 @@ select uuid_of('campaign', 'demo-sviesa'), 'demo-sviesa', 'campaign', (select o.
        '{"lt": "Taupus elektros vartojimas", "en": "Thrifty use of electricity"}',
        date_trunc('month', day)::date, 'month', date_trunc('month', day + interval '1 month')::date, 'month',
        'unverified', 'invented for the demonstration', true
-  from (select (now() at time zone 'Europe/Vilnius')::date as day) as today
+  from (select (clock_now() at time zone 'Europe/Vilnius')::date as day) as today
 on conflict (code) do update
    set starts_on = excluded.starts_on, ends_on = excluded.ends_on
  where t.demo and t.edited_at is null and (t.starts_on, t.ends_on) is distinct from (excluded.starts_on, excluded.ends_on);
@@ -23,9 +23,9 @@ select substr(b.code, 4) || '-' || k.number as code, k.kind, k.title::jsonb as t
        b.id as branch_id, b.time_zone, m.days,
        (today.day + m.days + time '10:00' + make_interval(hours => abs(hashtext(b.code || k.kind || 'hour') % 8))) at time zone b.time_zone as starts_at,
        make_interval(mins => 60 + 30 * abs(hashtext(b.code || k.kind || 'length') % 3)) as length,
-       k.campaign, abs(hashtext(b.code || k.kind || 'cancelled') % 7) = 0 as may_be_off
+       k.campaign, abs(hashtext(b.code || k.kind || 'cancelled') % 12) = 0 as may_be_off
   from branch b
- cross join lateral (select (now() at time zone b.time_zone)::date as day) as today
+ cross join lateral (select (clock_now() at time zone b.time_zone)::date as day) as today
  cross join (values
          (1, 'lecture', '{"lt": "Kaip suprasti elektros sąskaitą", "en": "Understanding the electricity bill"}',
           '{"lt": "Išgalvotas renginys. Atsineškite savo sąskaitą: eilutė po eilutės pažiūrėsime, už ką mokate.", "en": "An invented event. Bring your bill: line by line, what you pay for."}',
@@ -51,7 +51,7 @@ select substr(b.code, 4) || '-' || k.number as code, k.kind, k.title::jsonb as t
 -- One each tonight, tomorrow and in three days, whatever the hashes say.
 insert into wanted_event
 select v.code, v.kind, v.title::jsonb, v.description::jsonb, v.audiences::text[], array['lt'], b.id, b.time_zone, v.days,
-       ((now() at time zone b.time_zone)::date + v.days + v.at) at time zone b.time_zone, interval '90 minutes', true, v.off
+       ((clock_now() at time zone b.time_zone)::date + v.days + v.at) at time zone b.time_zone, interval '90 minutes', true, v.off
   from (values
          ('pasvalys-siandien', 'workshop', '{"lt": "Savitarna be baimės", "en": "Self-service without fear"}',
           '{"lt": "Išgalvotas renginys. Ateikite su savo telefonu.", "en": "An invented event. Come with your telephone."}', '{seniors,adults}', 0, time '17:00', false, 'lt-pasvalys'),
