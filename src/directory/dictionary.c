@@ -79,6 +79,25 @@ static struct span put(char **at, struct span text)
     return copy;
 }
 
+/* An entry that is not published: its code alone. Codes need no escaping. */
+static struct entry_row *entry_row_bare(struct span code)
+{
+    static const struct span before = { "{\"code\":\"", 9 }, after = { "\"}", 2 };
+    struct entry_row *row = entry_row_alloc(2 * code.length + before.length + after.length);
+    char *at = (char *)(row + 1), *reference;
+
+    row->code = put(&at, code);
+    reference = at;
+    put(&at, before);
+    put(&at, code);
+    put(&at, after);
+    for (unsigned i = 0; i < DIRECTORY_LANGUAGES_MAX; i++) {
+        row->references_text[i] = (struct span){ reference, (size_t)(at - reference) };
+        row->labels[i] = row->code;
+    }
+    return row;
+}
+
 void entry_row_drop(struct entry_row *row)
 {
     if (--row->references == 0)
@@ -110,19 +129,16 @@ uint32_t entries_intern(struct entries *entries, struct span code)
         entries->rows = heap_grow(entries->rows, entries->capacity * sizeof(struct entry_row *));
     }
 
-    struct entry_row *row = entry_row_alloc(code.length);
-    char *at = (char *)(row + 1);
+    struct entry_row *row = entry_row_bare(code);
 
-    row->code = put(&at, code);
     buckets_put(entries->buckets, entries->bucket_count, code, entries->count);
     entries->rows[entries->count] = row;
     entries->changed = true;
     return entries->count++;
 }
 
-/* The end of the JSON value at `at`: bodies come from PostgreSQL, so they are well formed; strings may hold
- * braces. */
-static const char *value_end(const char *at, const char *end)
+/* Strings may hold braces; a number or a word ends where a structure goes on. */
+const char *json_value_end(const char *at, const char *end)
 {
     unsigned depth = 0;
     bool quoted = false;
@@ -131,18 +147,43 @@ static const char *value_end(const char *at, const char *end)
         if (quoted) {
             if (*at == '\\')
                 at++;
-            else if (*at == '"')
+            else if (*at == '"') {
                 quoted = false;
+                if (depth == 0)
+                    return at + 1;
+            }
         } else if (*at == '"') {
             quoted = true;
         } else if (*at == '{' || *at == '[') {
             depth++;
+        } else if (depth == 0 && (*at == ',' || *at == '}' || *at == ']')) {
+            return at;
         } else if (*at == '}' || *at == ']') {
             if (--depth == 0)
                 return at + 1;
         }
     }
     return end;
+}
+
+/* The short forms of an entry in every language, beside its other text. */
+struct short_forms {
+    struct span references[DIRECTORY_LANGUAGES_MAX], labels[DIRECTORY_LANGUAGES_MAX];
+    size_t bytes;
+};
+
+static void short_forms_make(struct directory *directory, const struct entry_input *input,
+                             struct short_forms *ret_forms)
+{
+    struct span bodies[DIRECTORY_LANGUAGES_MAX];
+
+    *ret_forms = (struct short_forms){ 0 };
+    bodies_split(directory, input->bodies, bodies);
+    for (unsigned i = 0; i < directory->language_count; i++) {
+        ret_forms->references[i] = reference_make(directory->scratch, input->code, bodies[i]);
+        ret_forms->labels[i] = label_make(directory->scratch, input->code, bodies[i]);
+        ret_forms->bytes += ret_forms->references[i].length + ret_forms->labels[i].length;
+    }
 }
 
 void bodies_split(const struct directory *directory, struct span bodies,
@@ -162,7 +203,7 @@ void bodies_split(const struct directory *directory, struct span bodies,
 
         if (value == NULL)
             break;
-        at = value_end(value, end);
+        at = json_value_end(value, end);
 
         const struct span code = { name + 1, (size_t)(name_end - name - 1) },
                           body = { value, (size_t)(at - value) };
@@ -191,9 +232,13 @@ void entries_set(struct directory *directory, const struct entry_input *input)
     const struct span key = fold_sort_key(directory->scratch, input->name.length > 0  ? input->name
                                                               : input->name_count > 0 ? input->names[0]
                                                                                       : input->code);
+    struct short_forms forms;
+
+    short_forms_make(directory, input, &forms);
+
     struct entry_row *row =
         entry_row_alloc(input->code.length + input->name.length + input->organization_kind.length +
-                        key.length + folded.length + input->bodies.length);
+                        key.length + folded.length + input->bodies.length + forms.bytes);
     char *at = (char *)(row + 1);
 
     if (input->id != NULL)
@@ -204,6 +249,10 @@ void entries_set(struct directory *directory, const struct entry_input *input)
     row->sort_key = put(&at, key);
     row->folded = put(&at, folded);
     bodies_split(directory, put(&at, input->bodies), row->bodies);
+    for (unsigned i = 0; i < directory->language_count; i++) {
+        row->references_text[i] = put(&at, forms.references[i]);
+        row->labels[i] = put(&at, forms.labels[i]);
+    }
     row->organization = entries_intern(&directory->entries[DIRECTORY_ORGANIZATION], input->organization);
     row->municipality = entries_intern(&directory->entries[DIRECTORY_MUNICIPALITY], input->municipality);
     row->ordinal = input->ordinal;
@@ -218,11 +267,9 @@ void entries_set(struct directory *directory, const struct entry_input *input)
 
 static void unpublish(struct entries *entries, uint32_t index)
 {
-    struct entry_row *old = entries->rows[index], *row = entry_row_alloc(old->code.length);
-    char *at = (char *)(row + 1);
+    struct entry_row *old = entries->rows[index];
 
-    row->code = put(&at, old->code);
-    entries->rows[index] = row;
+    entries->rows[index] = entry_row_bare(old->code);
     entries->changed = true;
     entry_row_drop(old);
 }

@@ -197,6 +197,8 @@ struct entry_row {
     uint32_t mark; /* writer's: the batch that set it */
     bool demo, published;
     struct span bodies[DIRECTORY_LANGUAGES_MAX];
+    struct span references_text[DIRECTORY_LANGUAGES_MAX]; /* {"code":…,"name":…} */
+    struct span labels[DIRECTORY_LANGUAGES_MAX];
 };
 struct dictionary {
     struct shared shared;
@@ -222,6 +224,12 @@ bool entries_remove(struct entries *entries, const uint8_t id[16]);
 void entries_keep_marked(struct entries *entries, uint32_t mark);
 struct dictionary *dictionary_make(const struct entries *entries);
 void entry_row_drop(struct entry_row *row);
+/* The short form and the name of an entry, of its body in one language; in the arena, or borrowed
+ * (reference.c). */
+struct span reference_make(struct arena *arena, struct span code, struct span body);
+struct span label_make(struct arena *arena, struct span code, struct span body);
+/* The end of the well-formed JSON value at `at`. */
+const char *json_value_end(const char *at, const char *end);
 /* Splits {"lt":{…},"en":{…}} into the bodies of the directory's languages, missing ones filled with the first
  * there is. */
 void bodies_split(const struct directory *directory, struct span bodies,
