@@ -61,6 +61,27 @@ int64_t snapshot_change(const struct snapshot *snapshot);
  * hours are known. */
 void snapshot_horizon(const struct snapshot *snapshot, int64_t *ret_from, int64_t *ret_until);
 
+/* ---- Keeping it current ---- */
+
+struct db_target;
+struct directory_loader;
+struct directory_ticker;
+
+/* Reads everything from the database, then what changes, on a thread of its own; while the database is away
+ * the last snapshot stays. NULL (logged) where no thread can be started. `target` is borrowed until the stop.
+ */
+struct directory_loader *directory_loader_start(struct directory *directory, const struct db_target *target);
+/* Waits until rows have been loaded for the first time. False: not in that time. */
+bool directory_loader_wait(struct directory_loader *loader, int milliseconds);
+void directory_loader_stop(struct directory_loader *loader); /* NULL is allowed */
+/* When the database was last known to have nothing newer than the snapshot (Unix seconds; 0: never). Looked
+ * at each 5 s: what is older than a minute is stale. */
+int64_t directory_contact(const struct directory *directory);
+
+/* Turns the snapshot's minute with the clock, on a thread of its own. NULL where no thread can be started. */
+struct directory_ticker *directory_ticker_start(struct directory *directory);
+void directory_ticker_stop(struct directory_ticker *ticker); /* NULL is allowed */
+
 /* ---- Dictionaries: small tables that rows refer to by index ---- */
 
 enum directory_kind {

@@ -93,6 +93,11 @@ void directory_release(struct directory *directory, struct directory_hold hold)
     pthread_mutex_unlock(&directory->swap_lock);
 }
 
+int64_t directory_contact(const struct directory *directory)
+{
+    return atomic_load(&directory->contact);
+}
+
 static bool held(const struct directory *directory, const struct snapshot *snapshot)
 {
     if (snapshot->pins > 0)

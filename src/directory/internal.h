@@ -394,6 +394,7 @@ struct directory {
     struct snapshot *prepared; /* made ahead for the next minute from the current one */
     const struct snapshot *prepared_from;
     uint64_t generation;
+    _Atomic int64_t contact; /* seconds; see directory_contact */
     const char *const *languages;
     unsigned language_count;
     struct interner interner;

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The loader: one thread, one connection. It LISTENs first, reads everything in one REPEATABLE READ
+ * transaction together with the number of the last change, and from then on only what is above that number. A
+ * notification merely wakes it; a look each five seconds covers lost ones. When the connection is lost,
+ * answers go on from memory, and everything is read again after it is back.
+ *
+ * Hours compiled for another day are no change (nothing that a visitor sees has changed), so everything is
+ * also read again when a new day must have been compiled.
+ */
+#include "load.h"
+#include "internal.h"
+
+#include "branchlight/clock.h"
+#include "branchlight/log.h"
+#include "queries.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum {
+    POLL_MS = 5000,
+    STATEMENT_MS = 60000,
+    CHANGES_MAX = 500,              /* more than that: everything again */
+    HORIZON_SECONDS = 69 * 86400,   /* of hours; less: a day should have been compiled */
+    RELOAD_AGAIN_SECONDS = 10 * 60, /* that long between two looks for it */
+    RELOAD_SECONDS = 6 * 3600,
+};
+
+struct directory_loader {
+    struct directory *directory;
+    struct db *db;
+    int wake_fd;
+    atomic_bool stopping;
+    pthread_t loading;
+    pthread_mutex_t lock;
+    pthread_cond_t changed; /* loaded once, or stopping */
+    bool loaded;
+    int64_t change;
+    int64_t loaded_at; /* seconds, of the last time that everything was read */
+};
+
+static void note_contact(struct directory_loader *loader)
+{
+    atomic_store(&loader->directory->contact, clock_now());
+}
+
+static void note_loaded(struct directory_loader *loader)
+{
+    pthread_mutex_lock(&loader->lock);
+    loader->loaded = true;
+    pthread_cond_broadcast(&loader->changed);
+    pthread_mutex_unlock(&loader->lock);
+}
+
+static bool load_in_transaction(struct directory_loader *loader, struct arena *arena, struct batch *batch,
+                                int64_t *ret_change)
+{
+    const struct rows last = db_query_binary(loader->db, arena, &SQL_snapshot_change_last, 0, NULL);
+
+    if (!last.ok || last.count != 1)
+        return false;
+    *ret_change = rows_int(&last, 0, 0);
+    return read_all(loader->db, batch) && db_run(loader->db, "COMMIT");
+}
+
+static bool load_everything(struct directory_loader *loader)
+{
+    struct arena *arena = arena_create();
+    struct batch *batch = batch_create(loader->directory);
+    const int64_t since = clock_monotonic_ns();
+    int64_t change = 0;
+    const bool good = db_run(loader->db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") &&
+                      load_in_transaction(loader, arena, batch, &change);
+
+    arena_destroy(arena);
+    if (!good) {
+        db_run(loader->db, "ROLLBACK");
+        batch_discard(batch);
+        return false;
+    }
+    directory_publish(loader->directory, batch, true, change, clock_minute_of(clock_now()));
+    loader->change = change;
+    loader->loaded_at = clock_now();
+    log_event(LOG_INFO, "directory_loaded", LOG_FIELD_INT("change", change),
+              LOG_FIELD_INT("milliseconds", (clock_monotonic_ns() - since) / 1000000));
+    note_loaded(loader);
+    return true;
+}
+
+/* One kind's ids as the text of a uuid[], and as bytes. */
+static bool read_kind(struct directory_loader *loader, struct arena *arena, struct batch *batch,
+                      const struct rows *changes, struct span kind)
+{
+    struct buffer array = buffer_in(arena, 1024);
+    uint8_t(*ids)[16] = arena_alloc(arena, (size_t)changes->count * 16);
+    uint32_t count = 0;
+
+    buffer_char(&array, '{');
+    for (uint32_t i = 0; i < changes->count; i++) {
+        if (!span_equal(rows_text(changes, i, 0), kind))
+            continue;
+        memcpy(ids[count], rows_text(changes, i, 1).at, 16);
+        if (count > 0)
+            buffer_char(&array, ',');
+        for (unsigned byte = 0; byte < 16; byte++)
+            buffer_printf(&array, "%02x", ids[count][byte]);
+        count++;
+    }
+    buffer_text(&array, "}");
+    buffer_char(&array, '\0');
+    return count == 0 ||
+           read_some(loader->db, arena, batch, kind, array.bytes, (const uint8_t(*)[16])ids, count);
+}
+
+static bool read_changes(struct directory_loader *loader, struct arena *arena, struct batch *batch,
+                         const struct rows *changes)
+{
+    static const char *const kinds[] = { "municipality", "organization", "library", "service", "equipment",
+                                         "campaign",     "branch",       "point",   "event" };
+
+    for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (!read_kind(loader, arena, batch, changes, span_of(kinds[i])))
+            return false;
+    }
+    return true;
+}
+
+/* What changed since, read together with the list of changes in one transaction, so that both are of one
+ * moment. */
+static bool take_changes(struct directory_loader *loader, struct arena *arena, bool *ret_any)
+{
+    char after[24], limit[24];
+    const char *const values[] = { after, limit };
+
+    snprintf(after, sizeof(after), "%lld", (long long)loader->change);
+    snprintf(limit, sizeof(limit), "%d", CHANGES_MAX + 1);
+    *ret_any = false;
+
+    const struct rows look = db_query_binary(loader->db, arena, &SQL_snapshot_change, 2, values);
+
+    if (!look.ok || look.count == 0)
+        return look.ok;
+    *ret_any = true;
+    if (look.count > CHANGES_MAX)
+        return load_everything(loader);
+    if (!db_run(loader->db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+        return false;
+
+    const struct rows changes = db_query_binary(loader->db, arena, &SQL_snapshot_change, 2, values);
+    struct batch *batch = batch_create(loader->directory);
+
+    if (!changes.ok || !read_changes(loader, arena, batch, &changes) || !db_run(loader->db, "COMMIT")) {
+        db_run(loader->db, "ROLLBACK");
+        batch_discard(batch);
+        return false;
+    }
+    for (uint32_t i = 0; i < changes.count; i++) {
+        if (rows_int(&changes, i, 2) > loader->change)
+            loader->change = rows_int(&changes, i, 2);
+    }
+    directory_publish(loader->directory, batch, false, loader->change, clock_minute_of(clock_now()));
+    return true;
+}
+
+static bool due(const struct directory_loader *loader)
+{
+    const struct directory_hold hold = directory_acquire(loader->directory);
+    const int64_t horizon = hold.snapshot->horizon_until, now = clock_now(), age = now - loader->loaded_at;
+
+    directory_release(loader->directory, hold);
+    return age >= RELOAD_SECONDS ||
+           (horizon > 0 && horizon - now < HORIZON_SECONDS && age >= RELOAD_AGAIN_SECONDS);
+}
+
+static bool catch_up(struct directory_loader *loader)
+{
+    bool any = true;
+
+    if (due(loader) && !load_everything(loader))
+        return false;
+    while (any) {
+        struct arena *arena = arena_create();
+        const bool good = take_changes(loader, arena, &any);
+
+        arena_destroy(arena);
+        if (!good)
+            return false;
+    }
+    note_contact(loader);
+    return true;
+}
+
+static void *loading(void *context)
+{
+    struct directory_loader *loader = context;
+    bool current = false;
+
+    while (!atomic_load(&loader->stopping)) {
+        if (!current)
+            current = db_ready(loader->db) && db_run(loader->db, "LISTEN branchlight_change") &&
+                      load_everything(loader);
+        if (current)
+            current = catch_up(loader);
+        if (db_wait(loader->db, POLL_MS, loader->wake_fd) < 0)
+            current = false;
+    }
+    return NULL;
+}
+
+struct directory_loader *directory_loader_start(struct directory *directory, const struct db_target *target)
+{
+    struct directory_loader *loader = heap_calloc(1, sizeof(*loader));
+
+    loader->directory = directory;
+    loader->db = db_create(target, DB_VISITOR, STATEMENT_MS);
+    loader->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    pthread_mutex_init(&loader->lock, NULL);
+    pthread_cond_init(&loader->changed, NULL);
+    if (loader->wake_fd < 0 || pthread_create(&loader->loading, NULL, loading, loader) != 0) {
+        log_event(LOG_ERROR, "directory_loader_failed", LOG_FIELD_INT("errno", errno));
+        if (loader->wake_fd >= 0)
+            close(loader->wake_fd);
+        db_destroy(loader->db);
+        free(loader);
+        return NULL;
+    }
+    return loader;
+}
+
+bool directory_loader_wait(struct directory_loader *loader, int milliseconds)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += milliseconds / 1000;
+    until.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_mutex_lock(&loader->lock);
+    while (!loader->loaded && pthread_cond_timedwait(&loader->changed, &loader->lock, &until) == 0)
+        continue;
+
+    const bool loaded = loader->loaded;
+
+    pthread_mutex_unlock(&loader->lock);
+    return loaded;
+}
+
+void directory_loader_stop(struct directory_loader *loader)
+{
+    if (loader == NULL)
+        return;
+    atomic_store(&loader->stopping, true);
+    eventfd_write(loader->wake_fd, 1);
+    pthread_join(loader->loading, NULL);
+    db_destroy(loader->db);
+    close(loader->wake_fd);
+    pthread_cond_destroy(&loader->changed);
+    pthread_mutex_destroy(&loader->lock);
+    free(loader);
+}

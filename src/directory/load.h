@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Rows of the published views on their way into a batch.
+ */
+#ifndef BRANCHLIGHT_DIRECTORY_LOAD_H
+#define BRANCHLIGHT_DIRECTORY_LOAD_H
+
+#include "branchlight/db.h"
+#include "build.h"
+
+/* Puts everything that is published into the batch. False where a query failed. */
+bool read_all(struct db *db, struct batch *batch);
+
+/* Puts the rows with these ids (all of one kind, text of a uuid[]) into the batch, and removes those that
+ * aren't published any more. `kind` is that of published.change. */
+bool read_some(struct db *db, struct arena *arena, struct batch *batch, struct span kind, const char *array,
+               const uint8_t (*ids)[16], uint32_t count);
+
+#endif
