@@ -28,6 +28,7 @@ enum {
     ADMIN_DRAIN_SECONDS = 1,
     FILES_BESIDE = 256, /* open files that aren't visitors' connections */
     HOST_MAX = 256,
+    FIRST_LOAD_MS = 5000,
 };
 
 struct serve {
@@ -35,6 +36,8 @@ struct serve {
     struct dispatch_context dispatch;
     struct health health;
     struct jobs *jobs;
+    struct directory_loader *loader;
+    struct directory_ticker *ticker;
     struct http_server *public_server, *admin_server;
     char public_host[HOST_MAX];
     unsigned connections;
@@ -151,6 +154,11 @@ static bool start(struct serve *serve)
     serve->dispatch.directory = directory_create(language_codes(), language_count());
     serve->health.directory = serve->dispatch.directory;
     randombytes_buf(serve->dispatch.hash_key, sizeof serve->dispatch.hash_key);
+    serve->ticker = directory_ticker_start(serve->dispatch.directory);
+    serve->loader = directory_loader_start(serve->dispatch.directory, &serve->store.target);
+    if (!serve->ticker || !serve->loader)
+        return false;
+    directory_loader_wait(serve->loader, FIRST_LOAD_MS); /* if it takes longer, readiness says so */
     serve->jobs = jobs_start(&serve->store.target);
     return serve->jobs && admin_listen(serve) && public_listen(serve);
 }
@@ -180,6 +188,8 @@ static void stop(struct serve *serve)
     if (serve->admin_server)
         http_server_stop(serve->admin_server, ADMIN_DRAIN_SECONDS);
     jobs_stop(serve->jobs);
+    directory_loader_stop(serve->loader);
+    directory_ticker_stop(serve->ticker);
     if (serve->dispatch.directory)
         directory_destroy(serve->dispatch.directory);
     store_close(&serve->store);
