@@ -121,6 +121,7 @@ struct http_settings {
     const char *trusted_proxy; /* or NULL */
     const char *public_host;   /* the one Host that is accepted, "example.org[:port]"; NULL: any */
     bool inherit;              /* take the listening socket of systemd, if there is one */
+    unsigned hurry;            /* tests: every time limit is divided by it; 0 means 1 */
     /* Called on an event thread with a request that is whole. It replies (exchange_reply, exchange_kept), or
      * calls exchange_suspend and sees to it that somebody replies later. */
     void (*handle)(struct exchange *exchange, void *context);

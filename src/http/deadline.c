@@ -10,7 +10,7 @@
  * is still open. */
 #include "internal.h"
 
-#include "branchlight/clock.h"
+#include "branchlight/log.h"
 #include "branchlight/metrics.h"
 
 #include <poll.h>
@@ -172,13 +172,14 @@ static bool hung_up(const struct connection *connection)
 static void sweep_thread(struct http_server *server, struct event_thread *thread, bool look_at_streams)
 {
     const uint64_t now = now_ms();
+    const int64_t hurry = server->settings.hurry > 0 ? server->settings.hurry : 1;
     const bool draining = atomic_load(&server->draining);
 
     pthread_mutex_lock(&thread->lock);
     for (struct connection *connection = thread->connections; connection; connection = connection->next) {
         const uint64_t observed = atomic_load(&connection->progress);
         const enum stage stage = (enum stage)(observed & STAGE_MASK);
-        const int64_t limit = draining && stage == STAGE_IDLE ? DRAIN_IDLE_MS : limits_ms[stage];
+        const int64_t limit = draining && stage == STAGE_IDLE ? DRAIN_IDLE_MS : limits_ms[stage] / hurry;
         const int64_t lasted = (int64_t)(now - (observed >> STAGE_BITS));
         if (lasted >= limit || (look_at_streams && stage == STAGE_STREAM && hung_up(connection)))
             cut(connection, observed);
@@ -197,6 +198,8 @@ void *deadline_sweep(void *argument)
     for (unsigned round = 0; !atomic_load(&server->stopping); round++) {
         for (unsigned i = 0; i < server->settings.threads; i++)
             sweep_thread(server, &server->threads[i], round % 16 == 0);
+        if (round % 4 == 0)
+            log_flush_all();
         poll(NULL, 0, atomic_load(&server->draining) ? SWEEP_MS / 10 : SWEEP_MS);
     }
     return NULL;
