@@ -1,16 +1,52 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Problems of addresses that are no API: until the pages are in, as the API says them. */
+ * The page for what went wrong: what happened, and a way on. */
+#include "branchlight/i18n.h"
 #include "branchlight/pages.h"
-#include "branchlight/template.h"
+#include "shell.h"
 
-struct reply page_problem(struct request *rq, enum problem which)
+/* Pages ignore what they don't understand in a query, so a bad argument is one of the path: an address that
+ * doesn't exist ("/xx/"); but for bytes that are no text at all. */
+static enum problem meant(const struct request *rq, enum problem problem)
 {
-    return problem(rq, which);
+    if (problem != PROBLEM_INVALID_PARAMETERS)
+        return problem;
+    for (unsigned i = 0; i < rq->error_count; i++)
+        if (strcmp(rq->errors[i].code, "encoding") == 0)
+            return problem;
+    return PROBLEM_NOT_FOUND;
 }
 
-bool pages_compile(FILE *errors)
+/* The language that the address itself names ("/en/…"), where no route did. */
+static void language_from_path(struct request *rq)
 {
-    (void)errors;
-    return true;
+    const struct span path = exchange_raw_path(rq->exchange);
+    const char *const end = path.length > 1 ? memchr(path.at + 1, '/', path.length - 1) : NULL;
+    const int named = end ? language_by_code((struct span){ path.at + 1, (size_t)(end - path.at) - 1 }) : -1;
+
+    if (named >= 0)
+        rq->language = (unsigned)named;
+}
+
+struct reply page_problem(struct request *rq, enum problem problem)
+{
+    const enum problem shown = meant(rq, problem);
+    const char *const slug = problem_slug(shown);
+    struct view *view;
+    struct span title;
+    struct reply reply;
+
+    language_from_path(rq);
+    title = i18n_text(rq->language, arena_printf(rq->arena, "problem.%s.title", slug));
+    view = shell_view(rq, title, NULL);
+    view_set_text(view, "detail",
+                  i18n_text(rq->language, arena_printf(rq->arena, "problem.%s.detail", slug)));
+    view_set_bool(view, "lost", shown == PROBLEM_NOT_FOUND || shown == PROBLEM_GONE);
+    view_set_text(
+        view, "number",
+        i18n_format(rq->arena, rq->language, "error.number", "id", exchange_id(rq->exchange), NULL));
+    reply = shell_reply(rq, problem_status(shown), "problem_page", view);
+    if (problem_status(shown) == 503)
+        reply_header(&reply, "Retry-After", "1");
+    return reply;
 }

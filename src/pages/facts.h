@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What is known of a point, in facts: each an object with `class` (its state's colour), `icon`, `text` and
+ * `detail`. Two axes and help, never mixed: the machine, the hours, the adviser.
+ */
+#ifndef BRANCHLIGHT_PAGES_FACTS_H
+#define BRANCHLIGHT_PAGES_FACTS_H
+
+#include "branchlight/directory.h"
+#include "branchlight/operation.h"
+#include "branchlight/template.h"
+
+/* Fill an empty object. adviser_fact: only where adviser hours are known. */
+void status_fact(struct request *rq, struct view *fact, const struct point_view *point);
+void hours_fact(struct request *rq, struct view *fact, const struct directory_hours *hours);
+void adviser_fact(struct request *rq, struct view *fact, const struct point_view *point);
+
+/* UTC offset (minutes) of the place now, as near as its hours tell. */
+int place_offset(const struct point_view *point);
+
+/* An address in parts: "Vyskupo skveras 1, LT-29130 Anykščiai" is street and locality; without a comma it is
+ * the locality alone. */
+void address_split(struct span address, struct span *ret_street, struct span *ret_locality);
+
+/* The address of the way to a place, on a map that is not ours; NULL where the place isn't known. */
+const char *directions_url(struct arena *arena, const struct branch_view *branch);
+
+/* "tel:" and the number's digits. NULL where there is none. */
+const char *phone_url(struct arena *arena, struct span phone);
+
+/* The address of a web site where it is one (http or https), else NULL: it came from outside. */
+const char *site_url(struct arena *arena, struct span website);
+
+/* "manoelektra.lt" of "http://www.manoelektra.lt/": as people say it. */
+struct span site_name(struct span website);
+
+#endif

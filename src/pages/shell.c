@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The frame of every page. */
+#include "shell.h"
+
+#include "branchlight/assets.h"
+#include "branchlight/directory.h"
+#include "branchlight/i18n.h"
+
+enum { PAGE_EXPECTED = 32768, HASH_DIGITS = 12 };
+
+/* No script or style inside a page, nothing from elsewhere, and no page inside another's frame. */
+#define POLICY                                                                                               \
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+const char *string_of(struct arena *arena, struct span text)
+{
+    return arena_copy(arena, text.at ? text.at : "", text.length);
+}
+
+const char *asset_url(struct arena *arena, const char *path)
+{
+    const struct asset *const asset = asset_find(span_of(path));
+    const char *const name = strrchr(path, '/') + 1, *const dot = strrchr(name, '.');
+
+    return arena_printf(arena, "/assets/%.*s.%.*s%s", (int)(dot - name), name, HASH_DIGITS,
+                        asset ? asset->sha256 : "", dot);
+}
+
+static void body_release(void *body)
+{
+    json_decref(body);
+}
+
+const json_t *body_parse(struct arena *arena, struct span body)
+{
+    json_t *const parsed = json_loadb(body.at ? body.at : "", body.length, 0, NULL);
+    json_t *const object = json_is_object(parsed) ? parsed : json_object();
+
+    if (object != parsed)
+        json_decref(parsed);
+    arena_defer(arena, body_release, object);
+    return object;
+}
+
+struct span body_text(const json_t *body, const char *member)
+{
+    const json_t *const text = json_object_get(body, member);
+
+    return (struct span){ json_string_value(text), json_string_length(text) };
+}
+
+void view_set_foreign(struct request *rq, struct view *view, const char *name, struct span text,
+                      struct span language)
+{
+    view_set_text(view, name, text);
+    if (language.length && !span_equal(language, span_of(language_code(rq->language))))
+        view_set_text(view, arena_printf(rq->arena, "%s_lang", name), language);
+}
+
+static void languages_set(struct request *rq, struct view *view, const char *path)
+{
+    const struct span query = exchange_raw_query(rq->exchange);
+    struct view *const list = view_set_list(view, "languages");
+
+    for (unsigned i = 0; i < language_count(); i++) {
+        const char *const code = language_code(i);
+        struct view *const language = view_add_object(list);
+        struct buffer url = buffer_in(rq->arena, 64 + query.length);
+
+        buffer_printf(&url, "/%s/%s", code, path ? path : "");
+        if (path && query.length) {
+            buffer_char(&url, '?');
+            buffer_span(&url, query);
+        }
+        view_set_string(language, "code", code);
+        view_set_text(language, "short", i18n_text(i, "site.language.short"));
+        view_set_text(language, "name", i18n_text(i, "site.language.name"));
+        view_set_text(language, "url", buffer_bytes(&url));
+        view_set_bool(language, "current", i == rq->language);
+    }
+}
+
+struct view *shell_view(struct request *rq, struct span title, const char *path)
+{
+    struct view *const view = view_object(rq->arena);
+    struct directory_summary summary = { 0 };
+
+    directory_summary(rq->snapshot, &summary);
+    view_set_string(view, "lang", language_code(rq->language));
+    view_set_text(view, "title", title);
+    view_set_string(view, "style", asset_url(rq->arena, "static/css/branchlight.css"));
+    view_set_string(view, "icon", asset_url(rq->arena, "static/img/mark.svg"));
+    view_set_string(view, "home", arena_printf(rq->arena, "/%s/", language_code(rq->language)));
+    view_set_bool(view, "demo", summary.demo > 0);
+    languages_set(rq, view, path);
+    return view;
+}
+
+struct reply shell_reply(struct request *rq, unsigned status, const char *name, const struct view *view)
+{
+    struct buffer out = buffer_in(rq->arena, PAGE_EXPECTED);
+    struct reply reply;
+
+    template_render(page_template(name), view, rq->language, &out);
+    if (status == 200) {
+        reply = reply_body(rq, "text/html; charset=utf-8", &out);
+    } else {
+        reply = (struct reply){ .status = status,
+                                .content_type = "text/html; charset=utf-8",
+                                .body = buffer_bytes(&out),
+                                .compressible = 1 };
+        reply_header(&reply, "Content-Language", language_code(rq->language));
+        reply_header(&reply, "Cache-Control", "no-store");
+    }
+    reply_header(&reply, "Content-Security-Policy", POLICY);
+    return reply;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What every page shares: the frame around it, the headers of its reply, and reading rows' ready texts.
+ */
+#ifndef BRANCHLIGHT_PAGES_SHELL_H
+#define BRANCHLIGHT_PAGES_SHELL_H
+
+#include "branchlight/operation.h"
+#include "branchlight/template.h"
+
+#include <jansson.h>
+
+/* A page's data with what the frame needs. `path` is the page's address behind "/{lang}/", without a query
+ * (NULL: an address that exists in no language, as of an error). `title` stands in the window's title. */
+struct view *shell_view(struct request *rq, struct span title, const char *path);
+
+/* The page. `name` is its template's. */
+struct reply shell_reply(struct request *rq, unsigned status, const char *name, const struct view *view);
+
+/* "/assets/branchlight.0123456789ab.css" of static/css/branchlight.css: the name changes with the content. */
+const char *asset_url(struct arena *arena, const char *path);
+
+/* A ready JSON object, parsed; an empty one where it is none. Released with the arena. */
+const json_t *body_parse(struct arena *arena, struct span body);
+/* A text member; absent (at == NULL) where there is none. */
+struct span body_text(const json_t *body, const char *member);
+
+/* A span as a string. */
+const char *string_of(struct arena *arena, struct span text);
+
+/* Sets `name` to `text`, and `<name>_lang` to the language that it is written in, where that isn't the
+ * page's. */
+void view_set_foreign(struct request *rq, struct view *view, const char *name, struct span text,
+                      struct span language);
+
+#endif
