@@ -166,6 +166,22 @@ create function point_status_at(point uuid, moment timestamptz) returns text
   $$;
 comment on function point_status_at(uuid, timestamptz) is
   'The status of a point at an instant: that of the newest report until then while it is valid, else unknown.';
-grant execute on function point_status_at(uuid, timestamptz) to branchlight_staff, branchlight_jobs;
+
+create function point_usable_at(point uuid, moment timestamptz) returns boolean
+  language sql stable set search_path = pg_catalog, public
+  as $$
+    -- Invariant 2. A lobby has hours of its own; without, the building's hold.
+    select coalesce((select p.lifecycle = 'active' and b.active
+                            and point_status_at(p.id, moment) in ('working', 'limited')
+                            and coalesce(nullif(hours_state_at(a.id, moment), 'unknown'), hours_state_at(s.id, moment)) = 'open'
+                       from point p
+                       join branch b on b.id = p.branch_id
+                       left join schedule a on a.point_id = p.id and a.kind = 'access'
+                       left join schedule s on s.branch_id = b.id
+                      where p.id = point_usable_at.point), false)
+  $$;
+comment on function point_usable_at(uuid, timestamptz) is
+  'Whether one can use a point at an instant: it works, or does in part, is open, and is active; unknown hours are not open.';
+grant execute on function point_status_at(uuid, timestamptz), point_usable_at(uuid, timestamptz) to branchlight_staff, branchlight_jobs;
 
 reset role;

@@ -1,0 +1,100 @@
+-- Invariant 7: what the public role can read is the published projection, and nothing else.
+begin;
+select plan(17);
+
+-- Everything that is a relation and readable, wholly or in a column.
+create temporary view readable as
+select c.oid, (n.nspname || '.' || c.relname) collate "C" as name
+  from pg_class c
+  join pg_namespace n on n.oid = c.relnamespace
+ where n.nspname not in ('pg_catalog', 'information_schema', 'tap') and n.nspname !~ '^pg_(toast|temp)'
+   and c.relkind in ('r', 'p', 'v', 'm', 'f')
+   and has_schema_privilege('branchlight_visitor', n.oid, 'usage')
+   and (has_table_privilege('branchlight_visitor', c.oid, 'select')
+        or has_any_column_privilege('branchlight_visitor', c.oid, 'select'));
+
+select results_eq(
+  'select name from readable order by name',
+  $$select ('published.' || unnest(array['branch', 'campaign', 'change', 'equipment', 'event', 'language', 'library', 'municipality',
+                                       'organization', 'point', 'retired_code', 'service'])) collate "C"$$,
+  'the visitor reads the published views and no other relation');
+select is_empty(
+  $$select c.relname from pg_class c
+     where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and c.relnamespace in ('public'::regnamespace, 'published'::regnamespace)
+       and (has_table_privilege('branchlight_visitor', c.oid, 'insert, update, delete, truncate, references, trigger')
+            or has_any_column_privilege('branchlight_visitor', c.oid, 'insert, update, references')) and c.relkind <> 'S'$$,
+  'the visitor writes nowhere');
+select ok(not has_schema_privilege('branchlight_visitor', 'public', 'usage'), 'the visitor can''t name what is in public');
+select is_empty(
+  $$select nspname from pg_namespace where has_schema_privilege('branchlight_visitor', oid, 'create')$$,
+  'the visitor can make nothing');
+select ok(not has_database_privilege('branchlight_visitor', current_database(), 'create, temporary'), 'not even a temporary table');
+select is_empty(
+  $$select p.oid::regprocedure from pg_proc p
+     where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'published'::regnamespace)
+       and has_function_privilege('branchlight_visitor', p.oid, 'execute')$$,
+  'no function lends the visitor another''s rights');
+
+-- The same by trying.
+set local role branchlight_visitor;
+select throws_ok('select * from public.branch', '42501', null, 'reading a table is refused');
+select throws_ok('select public.point_status_at(null, now())', '42501', null, 'calling a function of the inside is refused');
+select throws_ok('insert into published.language (code, ordinal) values (''de'', 9)', '42501', null, 'writing through a view is refused');
+select lives_ok('select * from published.point', 'reading a view is not');
+reset role;
+
+-- What isn't published stays inside, whichever view one looks through.
+insert into organization (id, code, kind, name, name_language, country, source)
+values ('00000000-0000-7000-8000-000000000001', 'mark-org', 'utility', 'Seen', 'en', 'LT', 'Hidden'),
+       ('00000000-0000-7000-8000-000000000002', 'mark-lib', 'library', 'Seen library', 'en', 'LT', 'Hidden');
+insert into library (id, code, organization_id) values ('00000000-0000-7000-8000-000000000003', 'mark-lib', '00000000-0000-7000-8000-000000000002');
+insert into branch (id, code, library_id, kind, name, name_language, country, time_zone, address_source, location_source)
+values ('00000000-0000-7000-8000-000000000004', 'mark-branch', '00000000-0000-7000-8000-000000000003', 'central', 'Seen branch', 'en', 'LT', 'Europe/Vilnius', 'Hidden', 'Hidden');
+insert into point (code, branch_id, utility_id, lifecycle, notes, source)
+values ('mark-gone', '00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000001', 'removed', '{"en": "Hidden"}', 'Hidden'),
+       ('mark-here', '00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000001', 'active', '{"en": "Seen"}', 'Hidden');
+insert into event (code, kind, lifecycle, title, starts_at, ends_at, time_zone)
+values ('mark-draft', 'quiz', 'draft', '{"en": "Hidden"}', now(), now() + interval '1 hour', 'Europe/Vilnius');
+insert into agreement (code, utility_id, library_id, state, obligations, summary, source)
+values ('mark-one', '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003', 'active', '{"en": "Hidden"}', '{"en": "Seen summary"}', 'Hidden'),
+       ('mark-two', '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003', 'draft', '{"en": "Hidden"}', '{"en": "Hidden"}', 'Hidden');
+
+create function pg_temp.shown_with(mark text) returns setof text language plpgsql as $$
+  declare
+    named text;
+    found boolean;
+  begin
+    for named in select viewname from pg_views where schemaname = 'published' loop
+      execute format('select exists (select from published.%I v where v::text like %L)', named, '%' || mark || '%') into found;
+      if found then
+        return next named;
+      end if;
+    end loop;
+  end
+$$;
+select is_empty($$select pg_temp.shown_with('Hidden')$$, 'sources, drafts, obligations and removed points are in no view');
+select is((select count(*) from pg_temp.shown_with('Seen')), 4::bigint, 'while what is public is (organization, library, branch, point)');
+
+-- Behind the views.
+select is_empty(
+  $$select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+     and pg_get_userbyid(c.relowner) = 'branchlight_owner' and not (c.relrowsecurity and c.relforcerowsecurity)$$,
+  'row level security is on, and forced, for every table');
+select is_empty(
+  $$select p.polname, r.name from pg_policy p cross join lateral (select pg_get_userbyid(o) as name from unnest(p.polroles) as o) as r
+     where r.name not in ('branchlight_owner', 'branchlight_publisher', 'branchlight_staff', 'branchlight_jobs') or r.name is null$$,
+  'no policy is for the visitor or for everybody');
+select is_empty(
+  $$select rolname from pg_roles where rolname in ('branchlight_migrator', 'branchlight_visitor', 'branchlight_staff', 'branchlight_jobs')
+     and (rolsuper or rolbypassrls or not rolcanlogin)$$,
+  'the roles that log in are none that rules pass by');
+select is_empty(
+  $$select c.relname from pg_class c join pg_roles r on r.oid = c.relowner
+     where r.rolname like 'branchlight_%' and r.rolcanlogin$$,
+  'and own nothing');
+select is_empty(
+  $$select viewname from pg_views where schemaname = 'published' and viewowner <> 'branchlight_publisher'$$,
+  'the views are the publisher''s');
+
+select * from finish();
+rollback;
