@@ -10,7 +10,7 @@ import { test } from 'node:test';
 import { alive, binary, runBranchlight, startServer, waitFor } from '../support/server.mjs';
 import { newFolder, newState, nothingLeft, processesOf, root } from './support.mjs';
 
-const start = (state, options) => startServer({ embedded: true, state, ...options });
+const start = (state, options) => startServer({ embedded: true, contract: false, state, ...options });
 
 const write = (server, text) =>
   server.sql('create table if not exists kept (line text)').then(() => server.sql('insert into kept values ($1)', [text]));

@@ -28,7 +28,7 @@ export async function newState(t) {
     const state = mkdtempSync(path.join(os.tmpdir(), 'branchlight-state-'));
     chmodSync(state, 0o755);
     process.on('exit', () => rmSync(state, { recursive: true, force: true }));
-    const server = await startServer({ embedded: true, state });
+    const server = await startServer({ embedded: true, contract: false, state });
     await server.stop();
     return state;
   })();
