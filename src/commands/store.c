@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <string.h>
 
-enum { COMMAND_CLAIM_MS = 200, SERVER_CLAIM_MS = 15000 /* the one before may be stopping */ };
+enum { COMMAND_CLAIM_MS = 200, SERVER_CLAIM_MS = 3000 /* the one before may be stopping */ };
 
 static enum log_level level_of(const char *name)
 {
