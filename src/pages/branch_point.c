@@ -190,6 +190,8 @@ void point_set(struct request *rq, struct view *view, const struct branch_view *
                const struct point_view *point)
 {
     view_set_text(view, "code", point->code);
+    view_set_bool(view, "of_several", branch->points > 1);
+    label_set(rq, view, "whose", DIRECTORY_ORGANIZATION, point->utility);
     verdict_set(rq, view, branch, point);
     axes_set(rq, view, point);
     proof_set(rq, view, point);

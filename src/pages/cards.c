@@ -7,6 +7,9 @@
 #include "branchlight/moments.h"
 #include "shell.h"
 
+/* Less is the place itself, whose position is no more exact than that. */
+#define NO_DISTANCE 10.0
+
 struct place {
     struct branch_view branch;
     struct point_view point;
@@ -32,8 +35,7 @@ static void heading_set(struct request *rq, struct view *card, const struct plac
         view_set_foreign(rq, card, "street", street, language);
     view_set_bool(card, "address_unknown", !street.length);
     view_set_bool(card, "step_free", branch->step_free == 1);
-    view_set_text(card, "utility",
-                  directory_label(rq->snapshot, DIRECTORY_ORGANIZATION, place->point.utility, rq->language));
+    label_set(rq, card, "utility", DIRECTORY_ORGANIZATION, place->point.utility);
 }
 
 static void facts_set(struct request *rq, struct view *card, const struct place *place)
@@ -59,7 +61,7 @@ static struct view *card_make(struct request *rq, struct view *list, const struc
     point_view(rq->snapshot, hit->branch, hit->point, &place->point);
     place->body = body_parse(rq->arena, place->branch.body);
     heading_set(rq, card, place);
-    if (hit->has_distance)
+    if (hit->has_distance && hit->distance >= NO_DISTANCE)
         view_set_text(card, "distance", moment_distance(rq->arena, rq->language, hit->distance));
     facts_set(rq, card, place);
     return card;

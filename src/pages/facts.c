@@ -8,11 +8,33 @@
 #include "branchlight/moments.h"
 #include "shell.h"
 
-static void fact_set(struct view *fact, const char *class, const char *icon, struct span text)
+/* A number and its unit stay on one line: "17 val." */
+static struct span unbroken(struct arena *arena, struct span text)
+{
+    struct buffer out = buffer_in(arena, text.length + 16);
+
+    for (size_t i = 0; i < text.length; i++) {
+        const bool unit = text.at[i] == ' ' && i > 0 && text.at[i - 1] >= '0' && text.at[i - 1] <= '9';
+
+        if (unit)
+            buffer_text(&out, "\xC2\xA0");
+        else
+            buffer_char(&out, text.at[i]);
+    }
+    return buffer_bytes(&out);
+}
+
+static void fact_set(struct request *rq, struct view *fact, const char *class, const char *icon,
+                     struct span text)
 {
     view_set_string(fact, "class", class);
     view_set_string(fact, "icon", icon);
-    view_set_text(fact, "text", text);
+    view_set_text(fact, "text", unbroken(rq->arena, text));
+}
+
+static void detail_set(struct request *rq, struct view *fact, struct span text)
+{
+    detail_set(rq, fact, unbroken(rq->arena, text));
 }
 
 int place_offset(const struct point_view *point)
@@ -52,6 +74,11 @@ static struct span unknown_text(struct request *rq, const struct point_view *poi
     const json_t *body;
     struct span about;
 
+    if (point->last_status_at && point->last_status == STATUS_UNKNOWN)
+        return i18n_format(
+            rq->arena, rq->language, "fact.reported_unknown", "age",
+            moment_age(rq->arena, rq->language, point->last_status_at, rq->now, place_offset(point)).at,
+            NULL);
     if (point->last_status_at)
         return i18n_format(
             rq->arena, rq->language, "fact.last_report", "status",
@@ -70,29 +97,29 @@ void status_fact(struct request *rq, struct view *fact, const struct point_view 
     const unsigned language = rq->language;
 
     if (point->lifecycle == POINT_PLANNED) {
-        fact_set(fact, "planned", "planned", i18n_text(language, "lifecycle.planned"));
+        fact_set(rq, fact, "planned", "planned", i18n_text(language, "lifecycle.planned"));
         return;
     }
     if (point->lifecycle == POINT_SUSPENDED) {
-        fact_set(fact, "closed", "closed", i18n_text(language, "lifecycle.suspended"));
+        fact_set(rq, fact, "closed", "closed", i18n_text(language, "lifecycle.suspended"));
         return;
     }
     switch (point->status) {
     case STATUS_WORKING:
-        fact_set(fact, "works", "works", i18n_text(language, "status.working"));
-        view_set_text(fact, "detail", report_text(rq, point, "confirmed"));
+        fact_set(rq, fact, "works", "works", i18n_text(language, "status.working"));
+        detail_set(rq, fact, report_text(rq, point, "confirmed"));
         break;
     case STATUS_LIMITED:
-        fact_set(fact, "limited", "limited", i18n_text(language, "status.limited"));
-        view_set_text(fact, "detail", report_text(rq, point, "reported"));
+        fact_set(rq, fact, "limited", "limited", i18n_text(language, "status.limited"));
+        detail_set(rq, fact, report_text(rq, point, "reported"));
         break;
     case STATUS_OUT_OF_ORDER:
-        fact_set(fact, "out", "out", i18n_text(language, "status.out_of_order"));
-        view_set_text(fact, "detail", report_text(rq, point, "reported"));
+        fact_set(rq, fact, "out", "out", i18n_text(language, "status.out_of_order"));
+        detail_set(rq, fact, report_text(rq, point, "reported"));
         break;
     case STATUS_UNKNOWN:
-        fact_set(fact, "unknown", "unknown", i18n_text(language, "status.unknown"));
-        view_set_text(fact, "detail", unknown_text(rq, point));
+        fact_set(rq, fact, "unknown", "unknown", i18n_text(language, "status.unknown"));
+        detail_set(rq, fact, unknown_text(rq, point));
         break;
     }
 }
@@ -103,19 +130,19 @@ void hours_fact(struct request *rq, struct view *fact, const struct directory_ho
     struct arena *const arena = rq->arena;
 
     if (hours->now == OPEN_UNKNOWN) {
-        fact_set(fact, "", "open", i18n_text(language, "reason.hours_unknown"));
+        fact_set(rq, fact, "", "open", i18n_text(language, "reason.hours_unknown"));
     } else if (hours->now == OPEN_NO) {
-        fact_set(fact, "closed", "closed", i18n_text(language, "reason.closed"));
+        fact_set(rq, fact, "closed", "closed", i18n_text(language, "reason.closed"));
         if (hours->next)
             view_set_text(
                 fact, "detail",
                 i18n_format(arena, language, "fact.opens", "when",
                             moment_when(arena, language, hours->next, rq->now, hours->next_offset).at, NULL));
     } else if (hours->always || !hours->until) {
-        fact_set(fact, "", "open",
+        fact_set(rq, fact, "", "open",
                  i18n_text(language, hours->always ? "reason.open_always" : "reason.open.now"));
     } else {
-        fact_set(fact, "", "open",
+        fact_set(rq, fact, "", "open",
                  i18n_format(arena, language, "reason.open", "until",
                              moment_until(arena, language, hours->until, rq->now, hours->until_offset).at,
                              NULL));
@@ -144,7 +171,7 @@ static struct span adviser_text(struct request *rq, const struct point_view *poi
 
 void adviser_fact(struct request *rq, struct view *fact, const struct point_view *point)
 {
-    fact_set(fact, "", "adviser", adviser_text(rq, point));
+    fact_set(rq, fact, "", "adviser", adviser_text(rq, point));
 }
 
 void address_split(struct span address, struct span *ret_street, struct span *ret_locality)

@@ -34,6 +34,7 @@ static bool near_by_name(struct request *rq, struct directory_query *query, stru
     struct directory_query nearby = *query;
     struct directory_result named;
     struct branch_view first;
+    struct span street, locality;
 
     directory_query_init(&nearby);
     nearby.points = true;
@@ -58,7 +59,8 @@ static bool near_by_name(struct request *rq, struct directory_query *query, stru
     query->longitude = first.longitude;
     query->radius = 0;
     query->sort = SORT_DISTANCE;
-    *ret_name = first.name;
+    address_split(first.address, &street, &locality);
+    *ret_name = locality.length ? locality : first.name;
     return true;
 }
 

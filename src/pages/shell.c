@@ -4,7 +4,6 @@
 #include "shell.h"
 
 #include "branchlight/assets.h"
-#include "branchlight/directory.h"
 #include "branchlight/i18n.h"
 
 enum { PAGE_EXPECTED = 32768, HASH_DIGITS = 12 };
@@ -56,6 +55,15 @@ void view_set_foreign(struct request *rq, struct view *view, const char *name, s
     view_set_text(view, name, text);
     if (language.length && !span_equal(language, span_of(language_code(rq->language))))
         view_set_text(view, arena_printf(rq->arena, "%s_lang", name), language);
+}
+
+void label_set(struct request *rq, struct view *view, const char *name, enum directory_kind kind,
+               uint32_t index)
+{
+    const json_t *const body = body_parse(rq->arena, directory_body(rq->snapshot, kind, index, rq->language));
+
+    view_set_foreign(rq, view, name, directory_label(rq->snapshot, kind, index, rq->language),
+                     body_text(body, "name_language"));
 }
 
 static void languages_set(struct request *rq, struct view *view, const char *path)

@@ -5,6 +5,7 @@
 #ifndef BRANCHLIGHT_PAGES_SHELL_H
 #define BRANCHLIGHT_PAGES_SHELL_H
 
+#include "branchlight/directory.h"
 #include "branchlight/operation.h"
 #include "branchlight/template.h"
 
@@ -32,5 +33,9 @@ const char *string_of(struct arena *arena, struct span text);
  * page's. */
 void view_set_foreign(struct request *rq, struct view *view, const char *name, struct span text,
                       struct span language);
+
+/* Sets `name` to the label of a dictionary's entry, with its language as view_set_foreign does. */
+void label_set(struct request *rq, struct view *view, const char *name, enum directory_kind kind,
+               uint32_t index);
 
 #endif

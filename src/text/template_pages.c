@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The embedded pages, compiled at start: a page that cannot be compiled stops the program before it answers
- * anybody, and `branchlight check-assets` before it is even delivered.
+ * anybody, and fails tests/unit/text_pages_test.c before that.
  */
 #include "branchlight/assets.h"
 #include "program.h"
