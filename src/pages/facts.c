@@ -34,7 +34,7 @@ static void fact_set(struct request *rq, struct view *fact, const char *class, c
 
 static void detail_set(struct request *rq, struct view *fact, struct span text)
 {
-    detail_set(rq, fact, unbroken(rq->arena, text));
+    view_set_text(fact, "detail", unbroken(rq->arena, text));
 }
 
 int place_offset(const struct point_view *point)
@@ -134,10 +134,10 @@ void hours_fact(struct request *rq, struct view *fact, const struct directory_ho
     } else if (hours->now == OPEN_NO) {
         fact_set(rq, fact, "closed", "closed", i18n_text(language, "reason.closed"));
         if (hours->next)
-            view_set_text(
-                fact, "detail",
-                i18n_format(arena, language, "fact.opens", "when",
-                            moment_when(arena, language, hours->next, rq->now, hours->next_offset).at, NULL));
+            detail_set(rq, fact,
+                       i18n_format(arena, language, "fact.opens", "when",
+                                   moment_when(arena, language, hours->next, rq->now, hours->next_offset).at,
+                                   NULL));
     } else if (hours->always || !hours->until) {
         fact_set(rq, fact, "", "open",
                  i18n_text(language, hours->always ? "reason.open_always" : "reason.open.now"));
