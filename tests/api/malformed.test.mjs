@@ -12,7 +12,7 @@ const REQUEST = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n';
 
 let server;
 before(async () => {
-  server = await startServer();
+  server = await startServer({ contract: false });
 });
 after(() => server?.stop());
 
@@ -80,7 +80,7 @@ test('headers that drip are cut off with 408 after ten seconds, however lively',
 });
 
 test('over the limit of connections: 503 at once, and those inside are served on', async (t) => {
-  const small = await startServer({ parameters: ['--connections=4'] });
+  const small = await startServer({ contract: false, parameters: ['--connections=4'] });
   t.after(() => small.stop());
   const inside = [];
   const ask = (socket) =>
