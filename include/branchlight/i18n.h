@@ -18,7 +18,7 @@ enum { LANGUAGES_MAX = 8 };
 unsigned language_count(void);
 const char *language_code(unsigned language); /* "lt" */
 int language_by_code(struct span code);       /* -1 where unknown */
-const char *const *language_codes(void);      /* language_count of them */
+const char *const *language_codes(void);      /* language_count of them, NULL behind the last */
 
 /* Loads the embedded catalogues. Called once at start; on a bad catalogue one sentence on `errors` and false.
  */

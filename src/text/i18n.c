@@ -14,12 +14,12 @@
 
 enum { PLACES_MAX = 16 }; /* {places} in one text */
 
-static const char *const languages[] = { "lt", "en" };
+static const char *const languages[] = { "lt", "en", NULL };
 static struct catalogue loaded;
 
 unsigned language_count(void)
 {
-    return sizeof languages / sizeof *languages;
+    return sizeof languages / sizeof *languages - 1;
 }
 
 const char *language_code(unsigned language)
