@@ -91,6 +91,7 @@ enum directory_kind {
     DIRECTORY_SERVICE,
     DIRECTORY_EQUIPMENT,
     DIRECTORY_CAMPAIGN,
+    DIRECTORY_PLACE,    /* settlements, the largest first: what a person types to say where */
     DIRECTORY_LANGUAGE, /* ISO 639-1 codes that advisers speak; without bodies */
     DIRECTORY_KINDS,
 };
@@ -108,6 +109,8 @@ struct directory_entry {
     uint32_t branches,
         points; /* rows that refer to it (service, equipment, language: points, and branches that have one) */
     uint32_t usable; /* those of the points that are usable now */
+    bool located;    /* place, municipality: latitude, longitude are known */
+    double latitude, longitude;
 };
 
 /* How many published entries, and the i-th of them in display order (ordinal, then name, then code). */
@@ -131,6 +134,14 @@ struct span directory_reference(const struct snapshot *snapshot, enum directory_
 /* The name for people in a language: the body's "name" or "title"; the code where it has none. */
 struct span directory_label(const struct snapshot *snapshot, enum directory_kind kind, uint32_t index,
                             unsigned language);
+
+/* The place (or municipality) that words mean, as typed: one whose name they are, else one whose name begins
+ * with them, else one whose name they are but for a slip; of several the largest. False where there is none.
+ * Its name is given in `language`.
+ * `ret_exact`: the words are its name. Such a name is not among the words that branches are searched by,
+ * unless a branch is there. */
+bool directory_place(const struct snapshot *snapshot, struct arena *arena, struct span words,
+                     unsigned language, struct directory_entry *ret_place, bool *ret_exact);
 
 /* A set of dictionary indexes. */
 struct directory_set {

@@ -14,7 +14,7 @@ comment on sequence change_number is 'Numbers of changes. Transactions that fail
 create table change (
   number bigint constraint change_pk primary key,
   kind text not null constraint change_kind_known
-    check (kind in ('organization', 'library', 'municipality', 'service', 'equipment', 'campaign', 'branch', 'point', 'event')),
+    check (kind in ('organization', 'library', 'municipality', 'service', 'equipment', 'campaign', 'place', 'branch', 'point', 'event')),
   id uuid not null,
   code text not null,
   operation text not null constraint change_operation_known check (operation in ('create', 'update', 'delete')),
@@ -71,13 +71,14 @@ create function change_number() returns trigger
                union all select t.code from service t where p.kind = 'service' and t.id = p.id
                union all select t.code from equipment t where p.kind = 'equipment' and t.id = p.id
                union all select t.code from campaign t where p.kind = 'campaign' and t.id = p.id
+               union all select t.code from place t where p.kind = 'place' and t.id = p.id
                union all select t.code from branch t where p.kind = 'branch' and t.id = p.id
                union all select t.code from point t where p.kind = 'point' and t.id = p.id and t.lifecycle <> 'removed'
                union all select t.code from event t where p.kind = 'event' and t.id = p.id and t.lifecycle <> 'draft'
              ) as r on true
        -- What others refer to comes first, so that a reader can take the changes one by one.
        order by array_position(array['municipality', 'organization', 'library', 'service', 'equipment', 'campaign',
-                                     'branch', 'point', 'event'], p.kind), p.id
+                                     'place', 'branch', 'point', 'event'], p.kind), p.id
     ), numbered as (
       insert into change (number, kind, id, code, operation)
       select nextval('change_number'), r.kind, r.id, r.code, r.operation
@@ -167,6 +168,7 @@ call change_noted('library', 'change_note_own()');
 call change_noted('service', 'change_note_own()');
 call change_noted('equipment', 'change_note_own()');
 call change_noted('campaign', 'change_note_own()');
+call change_noted('place', 'change_note_own()');
 call change_noted('branch', 'change_note_own()');
 call change_noted('point', $$change_note_own('o.lifecycle <> ''removed''')$$);
 call change_noted('event', $$change_note_own('o.lifecycle <> ''draft''')$$);

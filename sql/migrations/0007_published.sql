@@ -80,7 +80,7 @@ create view published.language as
 comment on view published.language is 'Languages of the interface, first is default.';
 
 create view published.municipality as
-  select m.id, m.code, m.demo,
+  select m.id, m.code, m.latitude, m.longitude, m.demo,
          array[m.name] || array(select n.name from public.name n where n.municipality_id = m.id order by n.name) as names,
          public.json_bodies(
            (select row_to_json(shown) from (
@@ -93,6 +93,19 @@ create view published.municipality as
            (select array_agg(l.code order by l.ordinal) from public.language l), m.name_language) as bodies
     from public.municipality m;
 comment on view published.municipality is 'Municipalities.';
+
+create view published.place as
+  select p.id, p.code, p.latitude, p.longitude, coalesce(p.population, 0) as population, p.demo,
+         array[p.name] || array(select n.name from public.name n where n.place_id = p.id order by n.name) as names,
+         public.json_bodies(
+           (select row_to_json(shown) from (
+              select p.code, (select place from (select p.latitude, p.longitude) as place) as location, p.population, p.demo) as shown),
+           jsonb_build_object('name', public.names_in(p.name_language, p.name,
+             (select jsonb_object_agg(n.language, n.name order by n.name desc)
+                from public.name n where n.place_id = p.id and n.kind = 'translation'))),
+           (select array_agg(l.code order by l.ordinal) from public.language l), p.name_language) as bodies
+    from public.place p;
+comment on view published.place is 'Settlements: what a person types to say where.';
 
 create view published.organization as
   select o.id, o.code, o.kind, s.code as successor_code, o.name, o.demo,
@@ -283,7 +296,7 @@ comment on view published.change is 'What changed of the published rows, in the 
 create view published.retired_code with (security_barrier) as
   select r.kind, r.code, r.successor_code, r.retired_at
     from public.retired_code r
-   where r.kind in ('organization', 'library', 'municipality', 'service', 'equipment', 'campaign', 'branch', 'point', 'event');
+   where r.kind in ('organization', 'library', 'municipality', 'service', 'equipment', 'campaign', 'place', 'branch', 'point', 'event');
 comment on view published.retired_code is 'Codes that were in use once: where their successors are.';
 
 grant select on all tables in schema published to branchlight_visitor, branchlight_staff, branchlight_jobs, branchlight_migrator, branchlight_owner;

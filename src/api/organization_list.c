@@ -4,9 +4,8 @@
 #include "branchlight/feeds.h"
 #include "shared.h"
 
-static const char *const kinds[] = {
-    "utility", "library", "national_library", "municipality", "business", "association", NULL
-};
+static const char *const kinds[] = { "utility",     "library", "national_library", "municipality", "business",
+                                     "association", NULL };
 static const struct param params[] = {
     { "kind", IN_QUERY, T_CHOICES, .choices = kinds, .summary = "Organizations of these kinds",
       .example = "utility" },

@@ -22,7 +22,9 @@ static const struct param filters[] = {
     { "bbox", IN_QUERY, T_BOX, .unkept = true,
       .summary = "West,south,east,north; west > east crosses the antimeridian", .example = "24,55,25,56" },
     { "q", IN_QUERY, T_TEXT, .max = 200, .unkept = true,
-      .summary = "Words: names, towns, addresses, old names; diacritics and a typo are forgiven",
+      .summary = "Words: names, towns, addresses, old names; diacritics and a typo are forgiven. Words that "
+                 "name no branch but "
+                 "a place give the branches nearest to it",
       .example = "pasvalys" },
     { "municipality", IN_QUERY, T_CODE, .summary = "Code of a municipality (ISO 3166-2)",
       .example = "LT-34" },
@@ -113,6 +115,27 @@ bool place_query(struct request *rq, bool points, struct directory_query *ret_qu
     return true;
 }
 
+bool place_meant(struct request *rq, struct directory_query *query, struct directory_entry *ret_place)
+{
+    struct directory_query words;
+    bool exact;
+    directory_query_init(&words);
+    words.points = query->points;
+    words.q = query->q;
+    words.sort = SORT_NAME;
+    words.limit = 1;
+    if (query->q.length == 0 || query->has_near || query->sort == SORT_NAME ||
+        directory_search(rq->snapshot, rq->arena, &words).count > 0 ||
+        !directory_place(rq->snapshot, rq->arena, query->q, rq->language, ret_place, &exact))
+        return false;
+    query->q = (struct span){ 0 };
+    query->has_near = true;
+    query->latitude = ret_place->latitude;
+    query->longitude = ret_place->longitude;
+    query->sort = SORT_DISTANCE;
+    return true;
+}
+
 static bool position_read(struct request *rq, struct directory_query *query)
 {
     struct mark mark;
@@ -127,7 +150,20 @@ static bool position_read(struct request *rq, struct directory_query *query)
     return true;
 }
 
-static struct reply page(struct request *rq, const struct directory_query *query)
+static void place_member(struct buffer *out, const struct directory_entry *place)
+{
+    json_put_name(out, "place");
+    buffer_char(out, '{');
+    json_put_name(out, "code");
+    json_put_string(out, place->code);
+    json_put_name(out, "name");
+    json_put_string(out, place->name);
+    buffer_printf(out, ",\"latitude\":%.6f,\"longitude\":%.6f}", place->latitude, place->longitude);
+}
+
+/* `place`: what the words meant, where they were no branch's; else NULL. */
+static struct reply page(struct request *rq, const struct directory_query *query,
+                         const struct directory_entry *place)
 {
     const struct directory_result result = directory_search(rq->snapshot, rq->arena, query);
     struct buffer out = buffer_in(rq->arena, 2048 * (result.count + 1));
@@ -139,6 +175,8 @@ static struct reply page(struct request *rq, const struct directory_query *query
         place_json(&out, rq->snapshot, &result.hits[i], rq->language);
     }
     buffer_char(&out, ']');
+    if (place)
+        place_member(&out, place);
     if (result.more) {
         const struct directory_position last =
             directory_position(rq->snapshot, query, &result.hits[result.count - 1]);
@@ -150,10 +188,14 @@ static struct reply page(struct request *rq, const struct directory_query *query
 struct reply place_list(struct request *rq, bool points)
 {
     struct directory_query query;
-    if (!place_query(rq, points, &query) || (arg_given(rq, "after") && !position_read(rq, &query)))
+    struct directory_entry place;
+    if (!place_query(rq, points, &query))
+        return problem(rq, PROBLEM_INVALID_PARAMETERS);
+    const bool meant = place_meant(rq, &query, &place);
+    if (arg_given(rq, "after") && !position_read(rq, &query))
         return problem(rq, PROBLEM_INVALID_PARAMETERS);
     query.limit = (unsigned)arg(rq, "limit")->integer;
     if (rq->format == FORMAT_JSON)
-        return page(rq, &query);
+        return page(rq, &query, meant ? &place : NULL);
     return place_export(rq, &query, arg_given(rq, "limit"));
 }

@@ -50,6 +50,8 @@ struct entry_input {
     struct span code, name, sort, organization_kind, organization, municipality, bodies;
     int32_t ordinal;
     bool demo;
+    bool located; /* places, municipalities */
+    double latitude, longitude;
     const struct span *names;
     uint32_t name_count;
 };

@@ -257,6 +257,9 @@ void entries_set(struct directory *directory, const struct entry_input *input)
     row->municipality = entries_intern(&directory->entries[DIRECTORY_MUNICIPALITY], input->municipality);
     row->ordinal = input->ordinal;
     row->demo = input->demo;
+    row->located = input->located;
+    row->latitude = input->latitude;
+    row->longitude = input->longitude;
     row->published = true;
     row->mark = directory->batch_mark;
     entry_row_drop(entries->rows[index]);
@@ -372,10 +375,20 @@ bool directory_entry(const struct snapshot *snapshot, enum directory_kind kind, 
     const struct entry_row *row = dictionary->rows[index];
     const struct tally tally = snapshot->tallies->of[kind][index];
 
-    *ret_entry = (struct directory_entry){ index,        row->code,         row->name,
-                                           row->kind,    row->organization, row->municipality,
-                                           row->demo,    row->published,    tally.branches,
-                                           tally.points, tally.usable };
+    *ret_entry = (struct directory_entry){ .index = index,
+                                           .code = row->code,
+                                           .name = row->name,
+                                           .kind = row->kind,
+                                           .organization = row->organization,
+                                           .municipality = row->municipality,
+                                           .demo = row->demo,
+                                           .published = row->published,
+                                           .branches = tally.branches,
+                                           .points = tally.points,
+                                           .usable = tally.usable,
+                                           .located = row->located,
+                                           .latitude = row->latitude,
+                                           .longitude = row->longitude };
     return true;
 }
 

@@ -195,7 +195,8 @@ struct entry_row {
     uint32_t organization, municipality;
     int32_t ordinal;
     uint32_t mark; /* writer's: the batch that set it */
-    bool demo, published;
+    bool demo, published, located;
+    double latitude, longitude;
     struct span bodies[DIRECTORY_LANGUAGES_MAX];
     struct span references_text[DIRECTORY_LANGUAGES_MAX]; /* {"code":…,"name":…} */
     struct span labels[DIRECTORY_LANGUAGES_MAX];

@@ -119,7 +119,7 @@ static bool read_changes(struct directory_loader *loader, struct arena *arena, s
                          const struct rows *changes)
 {
     static const char *const kinds[] = { "municipality", "organization", "library", "service", "equipment",
-                                         "campaign",     "branch",       "point",   "event" };
+                                         "campaign",     "place",        "branch",  "point",   "event" };
 
     for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (!read_kind(loader, arena, batch, changes, span_of(kinds[i])))

@@ -153,9 +153,13 @@ static const struct {
     const char *name;
     enum directory_kind kind;
 } entry_kinds[] = {
-    { "organization", DIRECTORY_ORGANIZATION }, { "library", DIRECTORY_LIBRARY },
-    { "municipality", DIRECTORY_MUNICIPALITY }, { "service", DIRECTORY_SERVICE },
-    { "equipment", DIRECTORY_EQUIPMENT },       { "campaign", DIRECTORY_CAMPAIGN },
+    { "organization", DIRECTORY_ORGANIZATION },
+    { "library", DIRECTORY_LIBRARY },
+    { "municipality", DIRECTORY_MUNICIPALITY },
+    { "service", DIRECTORY_SERVICE },
+    { "equipment", DIRECTORY_EQUIPMENT },
+    { "campaign", DIRECTORY_CAMPAIGN },
+    { "place", DIRECTORY_PLACE },
 };
 
 /* DIRECTORY_KINDS where it is none. */
@@ -182,6 +186,9 @@ static bool read_entry(void *context, const struct rows *rows)
         .ordinal = (int32_t)rows_int(rows, 0, 7),
         .demo = rows_bool(rows, 0, 8),
         .bodies = rows_text(rows, 0, 10),
+        .located = !rows_null(rows, 0, 11) && !rows_null(rows, 0, 12),
+        .latitude = rows_double(rows, 0, 11),
+        .longitude = rows_double(rows, 0, 12),
     };
 
     input.name_count = texts_of(reading->arena, rows, 9, &input.names);

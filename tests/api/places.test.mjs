@@ -121,6 +121,13 @@ test('search finds what a person means', async () => {
   assert.equal((await first('katiliskio'))[0], 'lt-pasvalys');
   assert.equal((await first('lesto')).length, 20, 'the old name of the utility finds its points');
   assert.deepEqual(await first('qqqqqqqq'), []);
+  for (const words of ['siauliai', 'Šiauliai', 'Siauliaj']) { // no library there: the nearest ones
+    const { json } = await get(`/api/v1/branches?q=${encodeURIComponent(words)}&limit=3&lang=lt`);
+    assert.equal(json.place.name, 'Šiauliai', words);
+    assert.ok(json.items[0].distance_m < json.items[1].distance_m, words);
+    const rows = await all(`/api/v1/branches?q=${encodeURIComponent(words)}&limit=3`);
+    assert.deepEqual(codes(rows), codes(await all(`/api/v1/branches?near=${json.place.latitude},${json.place.longitude}`)));
+  }
 });
 
 test('paging gives each row once, whatever the order; a mark holds for its filters only', async () => {
