@@ -15,7 +15,7 @@ export BRANCHLIGHT_BINARY=$PWD/$TREE/branchlight
 work=$(mktemp -d "${TMPDIR:-/tmp}/branchlight-test.XXXXXX")
 reports=$work/reports
 passed=0 failed=0 skipped=0
-database_runs=
+database_runs= running=
 
 # What one suite may take before it counts as hung; sanitizers are several times slower.
 limit=900
@@ -32,6 +32,7 @@ export LSAN_OPTIONS="suppressions=$PWD/tests/tools/leak.supp:print_suppressions=
 
 clean() {
     local pid_file
+    [ -z "$running" ] || kill "$running" 2>/dev/null
     for pid_file in "$work"/servers/*; do # servers whose test died before it stopped them
         [ -e "$pid_file" ] && kill -KILL "$(basename "$pid_file")" 2>/dev/null
     done
@@ -40,6 +41,16 @@ clean() {
 }
 trap clean EXIT
 trap 'exit 130' INT TERM
+
+# Runs a command for no longer than the limit. In the background, so that a signal to this script acts at once.
+bounded() {
+    timeout -k 10 $limit "$@" &
+    running=$!
+    wait $running
+    local status=$?
+    running=
+    return $status
+}
 
 # Adds one suite's figures up and shows its output if anything failed.
 count() { # name, passed, failed, skipped, exit status, log
@@ -75,7 +86,7 @@ suite_unit() {
     for source in tests/unit/*_test.c; do
         [ -e "$source" ] || continue
         name=$(basename "$source" .c) log=$work/$name.log
-        CMOCKA_MESSAGE_OUTPUT=tap timeout -k 10 $limit "$TREE/tests/unit/$name" > "$log" 2>&1
+        CMOCKA_MESSAGE_OUTPUT=tap bounded "$TREE/tests/unit/$name" > "$log" 2>&1
         tap "unit/$name" $? "$log"
     done
 }
@@ -88,7 +99,7 @@ suite_sql() {
         -c 'ALTER DATABASE sql SET search_path = public, tap' &&
         psql -X -q -v ON_ERROR_STOP=1 -d "$conninfo dbname=sql" -c 'CREATE SCHEMA tap' -c 'GRANT USAGE ON SCHEMA tap TO public' \
             -c 'CREATE EXTENSION pgtap SCHEMA tap'
-    PGHOST=$work/postgres timeout -k 10 $limit pg_prove --verbose -U postgres -d sql tests/sql/*.sql > "$log" 2>&1
+    PGHOST=$work/postgres bounded pg_prove --verbose -U postgres -d sql tests/sql/*.sql > "$log" 2>&1
     tap sql $? "$log"
 }
 
@@ -97,7 +108,7 @@ suite_node() { # folder
     local log=$work/$1.log files status
     mapfile -t files < <(find "tests/$1" -name '*.test.mjs' | sort)
     need_database || return 1
-    timeout -k 10 $limit node --test --test-reporter=spec --test-reporter-destination="$log" \
+    bounded node --test --test-reporter=spec --test-reporter-destination="$log" \
         --test-reporter=tap --test-reporter-destination="$log.tap" "${files[@]}"
     status=$?
     figure() { awk -v name="$1" '$1 == "#" && $2 == name { sum += $3 } END { print sum + 0 }' "$log.tap"; }
