@@ -318,9 +318,9 @@ static void insert_point(struct work *work, struct member *member, struct point_
 
     while (at < member->point_count && span_compare(member->points[at]->code, row->code) < 0)
         at++;
-    memcpy(points, member->points, at * sizeof(*points));
+    for (uint32_t p = 0; p < member->point_count; p++)
+        points[p < at ? p : p + 1] = member->points[p];
     points[at] = row;
-    memcpy(points + at + 1, member->points + at, (member->point_count - at) * sizeof(*points));
     member->points = points;
     member->point_count++;
     renumber(work, member);

@@ -45,6 +45,7 @@ struct world_point {
 struct world_branch {
     char code[24], name[64], body[768];
     uint32_t number;
+    unsigned touched; /* the test's own: in which batch */
     bool located, active, gone;
     double latitude, longitude;
     int step_free;
