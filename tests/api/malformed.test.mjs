@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { malformed, sendRaw, SMUGGLED, wellFormed } from '../support/malformed.mjs';
 import { startServer } from '../support/server.mjs';
 
-const REQUEST = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n';
+const REQUEST = 'GET /api/v1/summary HTTP/1.1\r\nHost: localhost\r\n';
 
 let server;
 before(async () => {
