@@ -18,16 +18,10 @@ const char *status_phrase(unsigned status)
         unsigned status;
         const char *phrase;
     } phrases[] = {
-        {400,  "Bad Request"          },
-        { 408, "Request Timeout"      },
-        { 413, "Content Too Large"    },
-        { 414, "URI Too Long"         },
-        { 417, "Expectation Failed"   },
-        { 421, "Misdirected Request"  },
-        { 431, "Headers Too Large"    },
-        { 500, "Internal Server Error"},
-        { 501, "Not Implemented"      },
-        { 503, "Service Unavailable"  },
+        { 400, "Bad Request" },         { 408, "Request Timeout" },       { 413, "Content Too Large" },
+        { 414, "URI Too Long" },        { 417, "Expectation Failed" },    { 421, "Misdirected Request" },
+        { 431, "Headers Too Large" },   { 500, "Internal Server Error" }, { 501, "Not Implemented" },
+        { 503, "Service Unavailable" },
     };
     for (unsigned i = 0; i < sizeof phrases / sizeof *phrases; i++) {
         if (phrases[i].status == status)
@@ -43,7 +37,7 @@ static int format_problem(char *into, size_t size, const struct refusal *refusal
         into, size,
         "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%u,\"detail\":\"%s\"%s%s%s%s%s%s}\n",
         status_phrase(refusal->status), refusal->status, refusal->detail, where ? ",\"errors\":[" : "",
-        where ? where : "", where ? "]" : "", id ? ",\"instance\":\"" : "", id ? id : "", id ? "\"" : "");
+        where ? where : "", where ? "]" : "", id ? ",\"request_id\":\"" : "", id ? id : "", id ? "\"" : "");
 }
 
 static int format_head(char *into, size_t size, const struct refusal *refusal, const char *id, int length)

@@ -186,7 +186,7 @@ export function sendRaw(port, bytes, patience = 5000) {
     const finish = (closed) => {
       clearTimeout(timer);
       socket.destroy();
-      const statuses = [...text.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map((found) => Number(found[1]));
+      const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((found) => Number(found[1]));
       resolve({ statuses, text, closed, milliseconds: Date.now() - started });
     };
     const timer = setTimeout(() => finish(false), patience);
