@@ -40,7 +40,10 @@ export function readContract(binary) {
     if (!pathname.startsWith('/api/')) return [];
     const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
     const path = paths.find(({ template, pattern }) => pattern.test(pathname) && document.paths[template][wanted]);
-    if (!path) return [404, 405, 400].includes(status) ? [] : [`status ${status} for what OpenAPI doesn't name`];
+    if (method === 'OPTIONS' || (!path && [404, 405, 400].includes(status))) return [];
+    if (!path) return [`status ${status} for what OpenAPI doesn't name`];
+    const format = /[.](geojson|csv|jsonl)$/.exec(pathname);
+    if (format && status === 404) return []; // no such representation of what is there
     const answer = answerAt(path.template, wanted, String(status));
     if (!answer) return [`status ${status} isn't among those of ${wanted} ${path.template}`];
     if (method === 'HEAD' || status === 304) return text === '' ? [] : ['a body where there must be none'];
