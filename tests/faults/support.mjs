@@ -15,13 +15,17 @@ const memory = '/dev/shm';
 const roomy = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 2 ** 31;
 const base = roomy ? memory : os.tmpdir();
 
-/** A new empty folder that everybody can enter. `t` removes it in the end, and ends what still runs in it. */
-export function newFolder(t, name) {
+/**
+ * A new empty folder that everybody can enter. `t` removes it in the end, ends what still runs in it, and calls `release` in
+ * between.
+ */
+export function newFolder(t, name, release = () => {}) {
   const made = mkdtempSync(path.join(base, `branchlight-${name}-`));
   chmodSync(made, 0o755);
   t.after(async () => {
     for (const pid of processesOf(made)) process.kill(pid, 'SIGKILL');
     await waitFor('the processes to end', () => processesOf(made).length === 0);
+    release(made);
     rmSync(made, { recursive: true, force: true });
   });
   return made;
