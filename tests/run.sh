@@ -15,7 +15,8 @@ export BRANCHLIGHT_BINARY=$PWD/$TREE/branchlight
 work=$(mktemp -d "${TMPDIR:-/tmp}/branchlight-test.XXXXXX")
 reports=$work/reports
 passed=0 failed=0 skipped=0
-database_runs= running=
+database_runs=""
+running=""
 
 # What one suite may take before it counts as hung; sanitizers are several times slower.
 limit=900
@@ -52,13 +53,25 @@ bounded() {
     return $status
 }
 
+# What is worth seeing of a failed suite: not what went well. Everything, where the log isn't a runner's.
+show() { # log
+    awk '
+        /failing tests:/ { spec = 1 }
+        spec { print; shown = 1; next }
+        /^ *not ok .*# SKIP/ || /^ *ok / { follows = 0; next }
+        /^ *not ok / { follows = 1; shown = 1 }
+        follows
+        { all = all $0 "\n" }
+        END { if (!shown) printf "%s", all }' "$1" | cut -c 1-2000
+}
+
 # Adds one suite's figures up and shows its output if anything failed.
 count() { # name, passed, failed, skipped, exit status, log
     local name=$1 good=$2 bad=$3 skips=$4 status=$5 log=$6
     if [ "$status" != 0 ] && [ "$bad" = 0 ]; then
         bad=1 # it stopped before it could say what failed
     fi
-    [ "$bad" = 0 ] || { echo "--- $name: exit status $status"; cat "$log"; echo "--- $name"; }
+    [ "$bad" = 0 ] || { echo "--- $name: exit status $status"; show "$log"; echo "--- $name"; }
     printf '  %-28s %5d passed, %d failed%s\n' "$name" "$good" "$bad" "$([ "$skips" = 0 ] || echo ", $skips skipped")"
     passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skips))
 }
@@ -68,9 +81,11 @@ lines() { # pattern, file: how many lines match
 }
 
 tap() { # name, exit status, log with TAP lines
-    local skips
-    skips=$(lines '^ *ok .*# (SKIP|skip)' "$3")
-    count "$1" $(($(lines '^ *ok ' "$3") - skips)) "$(lines '^ *not ok ' "$3")" "$skips" "$2" "$3"
+    local all skips bad
+    all=$(lines '^ *(not )?ok ' "$3")
+    skips=$(lines '^ *(not )?ok .*# (SKIP|skip)' "$3") # cmocka says "not ok" of what it skips
+    bad=$(grep -E '^ *not ok ' "$3" | grep -Evc '# (SKIP|skip)')
+    count "$1" $((all - skips - bad)) "$bad" "$skips" "$2" "$3"
 }
 
 need_database() {

@@ -115,6 +115,28 @@ static bool is_list(const struct param *param)
     return param->type == T_POSITION || param->type == T_BOX || param->type == T_CHOICES;
 }
 
+/* The example as the schema's type writes it: tables have it as it stands in a URL. */
+static void example_write(struct buffer *out, const struct param *param)
+{
+    const char *at = param->example;
+    json_put_name(out, "example");
+    if (param->type == T_INT || param->type == T_BOOL) {
+        buffer_text(out, at);
+    } else if (param->type == T_POSITION || param->type == T_BOX) {
+        buffer_printf(out, "[%s]", at);
+    } else if (param->type == T_CHOICES) {
+        for (char before = '['; *at; before = ',') {
+            const size_t length = strcspn(at, ",");
+            buffer_char(out, before);
+            json_put_string(out, (struct span){ at, length });
+            at += length + (at[length] == ',');
+        }
+        buffer_char(out, ']');
+    } else {
+        json_put_string(out, span_of(at));
+    }
+}
+
 static void param_write(struct buffer *out, const struct param *param)
 {
     buffer_char(out, '{');
@@ -126,6 +148,8 @@ static void param_write(struct buffer *out, const struct param *param)
     if (is_list(param))
         buffer_text(out, ",\"style\":\"form\",\"explode\":false");
     schema_write(out, param);
+    if (param->example)
+        example_write(out, param);
     buffer_char(out, '}');
 }
 
