@@ -28,40 +28,62 @@ static const struct param params[] = {
       .example = "40" },
 };
 
-/* The question without its words, asked from where the words led; false where they name no one place. */
-static bool near_by_name(struct request *rq, struct directory_query *query, struct span *ret_name)
+/* Asks from a place instead of by words. */
+static void ask_from(struct directory_query *query, double latitude, double longitude)
 {
-    struct directory_query nearby = *query;
+    query->q = (struct span){ 0 };
+    query->has_near = true;
+    query->latitude = latitude;
+    query->longitude = longitude;
+    query->radius = 0;
+    query->sort = SORT_DISTANCE;
+}
+
+/* Whether all points that the words find lie close together; then the branch of the best is given. */
+static bool one_neighbourhood(struct request *rq, struct span words, struct branch_view *ret_first,
+                              bool *ret_found)
+{
+    struct directory_query nearby;
     struct directory_result named;
-    struct branch_view first;
-    struct span street, locality;
 
     directory_query_init(&nearby);
     nearby.points = true;
-    nearby.q = query->q;
+    nearby.q = words;
     nearby.sort = SORT_RELEVANCE;
     nearby.limit = PLACE_HITS_MAX + 1;
     named = directory_search(rq->snapshot, rq->arena, &nearby);
+    *ret_found = named.count > 0;
     if (named.count == 0 || named.count > PLACE_HITS_MAX)
         return false;
-    branch_view(rq->snapshot, named.hits[0].branch, &first);
-    if (!first.located)
-        return false;
+    branch_view(rq->snapshot, named.hits[0].branch, ret_first);
     nearby.has_near = true;
-    nearby.latitude = first.latitude;
-    nearby.longitude = first.longitude;
+    nearby.latitude = ret_first->latitude;
+    nearby.longitude = ret_first->longitude;
     nearby.radius = PLACE_METRES;
-    if (directory_search(rq->snapshot, rq->arena, &nearby).count < named.count)
-        return false;
-    query->q = (struct span){ 0 };
-    query->has_near = true;
-    query->latitude = first.latitude;
-    query->longitude = first.longitude;
-    query->radius = 0;
-    query->sort = SORT_DISTANCE;
-    address_split(first.address, &street, &locality);
-    *ret_name = locality.length ? locality : first.name;
-    return true;
+    return ret_first->located && directory_search(rq->snapshot, rq->arena, &nearby).count == named.count;
+}
+
+/* Where words mean a place, the question is asked from there: the name of a town, the one neighbourhood of
+ * all that they find, or, where they find nothing, a town's name with a slip. */
+static void near_by_name(struct request *rq, struct directory_query *query, struct span *ret_name)
+{
+    struct directory_entry place;
+    struct branch_view first;
+    struct span street, locality;
+    bool exact = false, found = false;
+    const bool named = directory_place(rq->snapshot, rq->arena, query->q, rq->language, &place, &exact);
+
+    if (named && exact) {
+        ask_from(query, place.latitude, place.longitude);
+        *ret_name = place.name;
+    } else if (one_neighbourhood(rq, query->q, &first, &found)) {
+        ask_from(query, first.latitude, first.longitude);
+        address_split(first.address, &street, &locality);
+        *ret_name = locality.length ? locality : first.name;
+    } else if (named && !found) {
+        ask_from(query, place.latitude, place.longitude);
+        *ret_name = place.name;
+    }
 }
 
 struct counts {
