@@ -55,8 +55,8 @@ const titles = {
 const thousands = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ',')
 
 function title(row) {
-  const [, kind, size, plain] = /^([a-z]+)-?(\d*)(-plain)?/.exec(row)
-  return titles[kind].replace('{}', thousands(size)) + (plain ? ', uncompressed' : '')
+  const [, kind, size, plain] = /^([a-z]+)(?:-(\d+))?(-plain)?/.exec(row)
+  return titles[kind].replace('{}', thousands(size ?? '')) + (plain ? ', uncompressed' : '')
 }
 
 // What issue 2 asks of the answers per second (against nginx, Fastify) and of the processor time (against the raw responder).

@@ -38,6 +38,8 @@ plain='Accept-Encoding: identity'
 work=$(mktemp -d "${TMPDIR:-/tmp}/branchlight-bench.XXXXXX")
 chmod 755 "$work"
 clean() {
+    # PostgreSQL first and at once: it would wait for those who are connected.
+    [ -z "$postmaster" ] || kill -QUIT "$postmaster" 2>/dev/null || true
     stop "${started[@]}"
     rm -rf "$work"
 }
