@@ -420,28 +420,24 @@ create function utc_offset(zone text, minute integer) returns integer
   return (extract(epoch from (to_timestamp(minute::bigint * 60) at time zone zone)) / 60)::integer - minute;
 comment on function utc_offset(text, integer) is 'Minutes east of UTC at a minute since 1970-01-01T00:00Z.';
 
-create function zone_segments(zone text, from_minute integer, until_minute integer)
-  returns table (utc_from integer, utc_until integer, wall_from integer, wall_until integer, utc_offset integer)
+create function zone_shifts(zone text, from_minute integer, until_minute integer,
+                            out instants integer[], out walls integer[], out offsets integer[])
   language plpgsql stable parallel safe set search_path = pg_catalog, public
   as $$
   declare
     minute integer := from_minute;
+    before integer := utc_offset(zone, from_minute);
+    after integer;
     low integer;
     high integer;
-    before integer;
-    after integer;
   begin
-    -- Wall time before the shift counts by the offset before it, also where a shift skips it or repeats it
-    -- later: RFC 5545 and Temporal's "compatible". So a segment of wall time begins at the later of the two
-    -- readings of the shift.
-    utc_from := null;
-    wall_from := null;
-    utc_offset := utc_offset(zone, minute);
+    instants := '{}';
+    walls := '{}';
+    offsets := array[before];
     while minute < until_minute loop
       -- Days are sampled: no zone shifts its clocks there and back within one.
       after := utc_offset(zone, minute + 1440);
-      if after <> utc_offset then
-        before := utc_offset;
+      if after <> before then
         low := minute;
         high := minute + 1440;
         while high - low > 1 loop
@@ -451,23 +447,20 @@ create function zone_segments(zone text, from_minute integer, until_minute integ
             high := (low + high) / 2;
           end if;
         end loop;
-        utc_until := high;
-        wall_until := high + greatest(before, after);
-        return next;
-        utc_from := high;
-        wall_from := wall_until;
-        utc_offset := after;
+        instants := instants || high;
+        -- Wall time counts by the offset before the shift also where the shift skips it, or repeats it later:
+        -- RFC 5545 and Temporal's "compatible". So the new offset begins at the later reading of the shift.
+        walls := walls || high + greatest(before, after);
+        offsets := offsets || after;
+        before := after;
       end if;
       minute := minute + 1440;
     end loop;
-    utc_until := null;
-    wall_until := null;
-    return next;
   end
   $$;
-comment on function zone_segments(text, integer, integer) is
-  'The offsets of a zone in a span: for instants from utc_from on, for wall time (minutes since 1970-01-01T00:00 there) from '
-  'wall_from on; null at the open ends.';
+comment on function zone_shifts(text, integer, integer) is
+  'Where a zone shifts its clocks in a span: the instants, the wall times (minutes since 1970-01-01T00:00 there), and the '
+  'offsets, one more than shifts. The offset of an instant: offsets[1 + width_bucket(instant, instants)], of a wall time alike.';
 
 create function hours_instants(schedules uuid[], from_date date, until_date date)
   returns table (schedule_id uuid, known datemultirange, open int4multirange)
@@ -482,24 +475,23 @@ create function hours_instants(schedules uuid[], from_date date, until_date date
         left join point p on p.id = s.point_id
         join branch b on b.id = coalesce(s.branch_id, p.branch_id)
        where s.id = any (schedules)
-    ), segment as materialized (
-      select z.time_zone, coalesce(g.wall_from, -2147483648) as wall_from, coalesce(g.wall_until, 2147483647) as wall_until,
-             g.utc_offset
+    ), zone as materialized (
+      select z.time_zone, h.walls, h.offsets
         from (select distinct s.time_zone from subject s) as z
-       cross join zone_segments(z.time_zone, (from_date - date '1970-01-04') * 1440, (until_date - date '1969-12-29') * 1440) as g
+       cross join zone_shifts(z.time_zone, (from_date - date '1970-01-04') * 1440, (until_date - date '1969-12-29') * 1440) as h
     ), day as (
-      select s.schedule_id, s.time_zone, d.day, (d.day - date '1970-01-01') * 1440 + d.opens as opens,
-             (d.day - date '1970-01-01') * 1440 + d.closes as closes
-        from hours_days(schedules, from_date, until_date) as d
-        join subject s on s.schedule_id = d.schedule_id
+      select w.schedule_id, w.day, w.opens - z.offsets[1 + width_bucket(w.opens, z.walls)] as opens,
+             w.closes - z.offsets[1 + width_bucket(w.closes, z.walls)] as closes
+        from (select d.schedule_id, d.day, (d.day - date '1970-01-01') * 1440 + d.opens as opens,
+                     (d.day - date '1970-01-01') * 1440 + d.closes as closes
+                from hours_days(schedules, from_date, until_date) as d) as w
+        join subject s on s.schedule_id = w.schedule_id
+        join zone z on z.time_zone = s.time_zone
     )
     -- An opening in the hour that is skipped may leave nothing behind.
     select d.schedule_id, range_agg(daterange(d.day, d.day + 1)),
-           coalesce(range_agg(int4range(d.opens - o.utc_offset, d.closes - c.utc_offset))
-                      filter (where d.opens - o.utc_offset < d.closes - c.utc_offset), '{}')
+           coalesce(range_agg(int4range(d.opens, d.closes)) filter (where d.opens < d.closes), '{}')
       from day d
-      left join segment o on o.time_zone = d.time_zone and d.opens >= o.wall_from and d.opens < o.wall_until
-      left join segment c on c.time_zone = d.time_zone and d.closes >= c.wall_from and d.closes < c.wall_until
      group by d.schedule_id;
   end
   $$;
@@ -510,10 +502,9 @@ comment on function hours_instants(uuid[], date, date) is
 create function wall_minute(zone text, wall timestamp) returns integer
   language sql stable strict parallel safe set search_path = pg_catalog, public
   as $$
-    select wanted.minute - s.utc_offset
+    select wanted.minute - h.offsets[1 + width_bucket(wanted.minute, h.walls)]
       from (select (extract(epoch from wall) / 60)::integer as minute) as wanted
-     cross join zone_segments(zone, wanted.minute - 2880, wanted.minute + 2880) as s
-     where (s.wall_from is null or wanted.minute >= s.wall_from) and (s.wall_until is null or wanted.minute < s.wall_until)
+     cross join zone_shifts(zone, wanted.minute - 2880, wanted.minute + 2880) as h
   $$;
 comment on function wall_minute(text, timestamp) is
   'The instant of a wall time, in minutes since 1970-01-01T00:00Z; skipped and repeated ones as hours_instants takes them.';
@@ -574,7 +565,7 @@ comment on function hours_stops(uuid, date, date) is
 
 -- --- compiled --------------------------------------------------------------------------------------------------
 
-create function hours_compile_all(schedules uuid[], as_of timestamptz default now()) returns integer
+create function hours_compile_all(schedules uuid[], as_of timestamptz default clock_now()) returns integer
   language plpgsql volatile security definer set search_path = pg_catalog, public set jit = off set work_mem = '32MB'
   as $$
   #variable_conflict use_column
@@ -603,13 +594,19 @@ create function hours_compile_all(schedules uuid[], as_of timestamptz default no
         left join rule r on r.schedule_id = s.id
         left join exception e on e.schedule_id = s.id
        where s.id = any (schedules)
+    ), zone as materialized (
+      select z.time_zone, h.instants, h.offsets
+        from (select s.time_zone, min(s.today) - 3 as first_day, max(s.today) + 73 as last_day
+                from subject s group by s.time_zone) as z
+       cross join zone_shifts(z.time_zone, (z.first_day - date '1970-01-01') * 1440, (z.last_day - date '1970-01-01') * 1440) as h
     ), model as materialized (
       select s.model_id, h.open, wall_minute(s.time_zone, (s.today - 1)::timestamp) as compiled_from,
              -- 70 days, or up to the first day that nothing is said about.
-             wall_minute(s.time_zone, least(upper(k.run), s.today + 70)::timestamp) as compiled_until, s.time_zone
+             wall_minute(s.time_zone, least(upper(k.run), s.today + 70)::timestamp) as compiled_until, z.instants, z.offsets
         from (select min(s.today) - 2 as first_day, max(s.today) + 70 as last_day from subject s) as span
        cross join hours_instants(array(select distinct s.model_id from subject s), span.first_day, span.last_day) as h
         join subject s on s.schedule_id = h.schedule_id
+        join zone z on z.time_zone = s.time_zone
         join unnest(h.known) as k (run) on k.run @> s.today
     ), ready as materialized (
       select m.model_id, m.compiled_from, m.compiled_until, r.ranges
@@ -618,8 +615,8 @@ create function hours_compile_all(schedules uuid[], as_of timestamptz default no
               select coalesce(array_agg(number.value order by lower(o.range), number.place), '{}') as ranges
                 from unnest(m.open * int4multirange(int4range(m.compiled_from, m.compiled_until))) as o (range)
                cross join lateral (values (1, lower(o.range)), (2, upper(o.range)),
-                                          (3, utc_offset(m.time_zone, lower(o.range))),
-                                          (4, utc_offset(m.time_zone, upper(o.range) - 1))) as number (place, value)) as r
+                                          (3, m.offsets[1 + width_bucket(lower(o.range), m.instants)]),
+                                          (4, m.offsets[1 + width_bucket(upper(o.range) - 1, m.instants)])) as number (place, value)) as r
     ), kept as (
       insert into hours_compiled as c (schedule_id, ranges, compiled_from, compiled_until, compiled_for)
       select s.schedule_id, r.ranges, r.compiled_from, r.compiled_until, s.today
@@ -639,7 +636,7 @@ create function hours_compile_all(schedules uuid[], as_of timestamptz default no
 comment on function hours_compile_all(uuid[], timestamptz) is
   'Compiles schedules as of an instant, and returns how many rows came out new or different. What isn''t known gets a row of nulls.';
 
-create function hours_compile(schedule_id uuid, as_of timestamptz default now()) returns integer
+create function hours_compile(schedule_id uuid, as_of timestamptz default clock_now()) returns integer
   language sql volatile security definer set search_path = pg_catalog, public
   return hours_compile_all(array[hours_compile.schedule_id], as_of);
 comment on function hours_compile(uuid, timestamptz) is 'Compiles one schedule; 1 where its row came out new or different.';
@@ -662,7 +659,7 @@ comment on function hours_compile_pending() is 'Trigger at commit: compiles what
 create constraint trigger hours_pending_compile after insert on hours_pending deferrable initially deferred
   for each row execute function hours_compile_pending();
 
-create function hours_extend(most integer default 500, as_of timestamptz default now()) returns integer
+create function hours_extend(most integer default 500, as_of timestamptz default clock_now()) returns integer
   language plpgsql volatile security definer set search_path = pg_catalog, public
   as $$
   declare
