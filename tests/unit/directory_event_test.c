@@ -167,7 +167,7 @@ static bool expected(const struct fixture *fixture, const struct happening *even
 static uint32_t find(const struct snapshot *snapshot, enum directory_kind kind, const char *format,
                      int number)
 {
-    char code[8];
+    char code[24];
 
     snprintf(code, sizeof(code), format, number);
     return directory_find(snapshot, kind, span_of(code));
