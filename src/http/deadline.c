@@ -15,11 +15,21 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { STAGE_BITS = 4, STAGE_MASK = 15, SWEEP_MS = 250, DRAIN_IDLE_MS = 100, OVERFLOW_MAX = 256 };
+enum {
+    STAGE_BITS = 4,
+    STAGE_MASK = 15,
+    SWEEP_MS = 250,
+    SWEEP_DRAIN_MS = 25,
+    LOOK_EVERY = 16,
+    HURRY_MAX = 200,
+    DRAIN_IDLE_MS = 100,
+    OVERFLOW_MAX = 256
+};
 
 static const int64_t limits_ms[] = {
     [STAGE_IDLE] = HTTP_IDLE_SECONDS * 1000,
@@ -62,6 +72,12 @@ bool connection_enter(struct connection *connection, enum stage stage)
             return false;
     } while (!atomic_compare_exchange_weak(&connection->progress, &old, next));
     return true;
+}
+
+static unsigned hurry_of(const struct http_server *server)
+{
+    const unsigned hurry = server->settings.hurry;
+    return hurry == 0 ? 1 : hurry > HURRY_MAX ? HURRY_MAX : hurry;
 }
 
 /* The event thread that runs this, known by the first connection that it opens. */
@@ -163,16 +179,24 @@ static void cut(struct connection *connection, uint64_t observed)
     shutdown(connection->descriptor, SHUT_RDWR);
 }
 
-static bool hung_up(const struct connection *connection)
+/* Whether the client has gone without the library noticing: of a suspended stream it doesn't look, and where
+ * the end came together with the last bytes its edge-triggered polling misses it. A half-closed client may
+ * still wait for an answer, but can't finish its request any more. */
+static bool has_gone(const struct connection *connection, enum stage stage)
 {
     struct pollfd entry = { .fd = connection->descriptor, .events = POLLRDHUP };
-    return poll(&entry, 1, 0) == 1 && (entry.revents & (POLLHUP | POLLERR)) != 0;
+    int unread = 0;
+    if ((stage != STAGE_STREAM && stage > STAGE_BODY) || poll(&entry, 1, 0) != 1)
+        return false;
+    if (entry.revents & (POLLHUP | POLLERR))
+        return true;
+    return stage <= STAGE_BODY && ioctl(connection->descriptor, FIONREAD, &unread) == 0 && unread == 0;
 }
 
-static void sweep_thread(struct http_server *server, struct event_thread *thread, bool look_at_streams)
+static void sweep_thread(struct http_server *server, struct event_thread *thread, bool look)
 {
     const uint64_t now = now_ms();
-    const int64_t hurry = server->settings.hurry > 0 ? server->settings.hurry : 1;
+    const int64_t hurry = hurry_of(server);
     const bool draining = atomic_load(&server->draining);
 
     pthread_mutex_lock(&thread->lock);
@@ -181,15 +205,10 @@ static void sweep_thread(struct http_server *server, struct event_thread *thread
         const enum stage stage = (enum stage)(observed & STAGE_MASK);
         const int64_t limit = draining && stage == STAGE_IDLE ? DRAIN_IDLE_MS : limits_ms[stage] / hurry;
         const int64_t lasted = (int64_t)(now - (observed >> STAGE_BITS));
-        if (lasted >= limit || (look_at_streams && stage == STAGE_STREAM && hung_up(connection)))
+        if (lasted >= limit || (look && has_gone(connection, stage)))
             cut(connection, observed);
     }
     pthread_mutex_unlock(&thread->lock);
-}
-
-bool deadline_has_connections(struct http_server *server)
-{
-    return atomic_load(&server->admitted) + atomic_load(&server->overflow) > 0;
 }
 
 void *deadline_sweep(void *argument)
@@ -197,10 +216,10 @@ void *deadline_sweep(void *argument)
     struct http_server *server = argument;
     for (unsigned round = 0; !atomic_load(&server->stopping); round++) {
         for (unsigned i = 0; i < server->settings.threads; i++)
-            sweep_thread(server, &server->threads[i], round % 16 == 0);
+            sweep_thread(server, &server->threads[i], round % LOOK_EVERY == 0);
         if (round % 4 == 0)
             log_flush_all();
-        poll(NULL, 0, atomic_load(&server->draining) ? SWEEP_MS / 10 : SWEEP_MS);
+        poll(NULL, 0, atomic_load(&server->draining) ? SWEEP_DRAIN_MS : SWEEP_MS / (int)hurry_of(server));
     }
     return NULL;
 }

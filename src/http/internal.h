@@ -161,7 +161,6 @@ enum stage connection_stage(const struct connection *connection);
 struct connection *connection_open(struct http_server *server, struct MHD_Connection *handle);
 void connection_close(struct connection *connection);
 void *deadline_sweep(void *server);
-bool deadline_has_connections(struct http_server *server);
 
 /* ---- negotiate.c ---- */
 enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BROTLI, ENCODINGS };

@@ -223,9 +223,9 @@ static struct MHD_Daemon *daemon_start(struct http_server *server)
 {
     const struct http_settings *settings = &server->settings;
     const struct MHD_OptionItem pool[] = {
-        {settings->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)settings->threads,
-         NULL                                                                                                   },
-        { MHD_OPTION_END,                                                      0,                           NULL},
+        { settings->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)settings->threads,
+          NULL },
+        { MHD_OPTION_END, 0, NULL },
     };
     return MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, receive, server,

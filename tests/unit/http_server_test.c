@@ -136,6 +136,15 @@ static int dial(const struct http_server *server)
     return client;
 }
 
+static int dial_unix(const char *path)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    const int client = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    strcpy(address.sun_path, path);
+    assert_int_equal(connect(client, (const struct sockaddr *)&address, sizeof address), 0);
+    return client;
+}
+
 static void say(int client, const char *text)
 {
     assert_int_equal(send(client, text, strlen(text), MSG_NOSIGNAL), strlen(text));
@@ -282,6 +291,30 @@ static void cuts_off_what_drips(void **state)
         drip(server, "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n"), 408);
     assert_int_equal(drip(server, "GET /aaa", "a"), 0); /* no request line yet: closed without a word */
     http_server_stop(server, 1);
+}
+
+/* The end of what is sent comes together with the last bytes: the library doesn't see it. */
+static void lets_go_of_a_client_that_went_in_mid_sentence(void **state)
+{
+    static const char *const parts[] = { "GET /x HT", "GET /x HTTP/1.1\r\nHost: a\r\nfoo",
+                                         "PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc" };
+    char folder[] = "/tmp/branchlight-http-XXXXXX", path[64], address[80];
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    sprintf(path, "%s/socket", folder);
+    sprintf(address, "unix:%s", path);
+    struct http_server *server = start(address, CONNECTIONS, NULL);
+    for (unsigned i = 0; i < 3; i++) {
+        const int client = dial_unix(path);
+        struct pollfd entry = { .fd = client, .events = POLLIN };
+        say(client, parts[i]);
+        shutdown(client, SHUT_WR);
+        assert_int_equal(poll(&entry, 1, HTTP_HEADER_SECONDS * 1000 / HURRY - 50),
+                         1); /* before any deadline */
+        close(client);
+    }
+    http_server_stop(server, 1);
+    assert_int_equal(rmdir(folder), 0);
 }
 
 static void refuses_over_the_limit_and_serves_those_inside(void **state)
@@ -603,15 +636,6 @@ static void stopping_ends_streams(void **state)
 
 /* ---- where requests come from ---- */
 
-static int dial_unix(const char *path)
-{
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-    const int client = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    strcpy(address.sun_path, path);
-    assert_int_equal(connect(client, (const struct sockaddr *)&address, sizeof address), 0);
-    return client;
-}
-
 static void expect_client(int client, const char *request, const char *address)
 {
     struct answer answer;
@@ -668,6 +692,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_bodies_whole_and_to_the_limit),
         cmocka_unit_test(cuts_off_what_drips),
+        cmocka_unit_test(lets_go_of_a_client_that_went_in_mid_sentence),
         cmocka_unit_test(refuses_over_the_limit_and_serves_those_inside),
         cmocka_unit_test(negotiates_validates_and_keeps),
         cmocka_unit_test(compressed_bytes_are_the_same_bytes),
