@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The loader: one thread, one connection. It LISTENs first, reads everything in one REPEATABLE READ
- * transaction together with the number of the last change, and from then on only what is above that number. A
- * notification merely wakes it; a look each five seconds covers lost ones. When the connection is lost,
- * answers go on from memory, and everything is read again after it is back.
+ * The loader: one thread, one connection (a second one for as long as everything is read). It LISTENs first,
+ * reads everything in one REPEATABLE READ transaction together with the number of the last change, and from
+ * then on only what is above that number. A notification merely wakes it; a look each five seconds covers
+ * lost ones. When the connection is lost, answers go on from memory, and everything is read again after it is
+ * back.
  *
  * Hours compiled for another day are no change (nothing that a visitor sees has changed), so everything is
  * also read again when a new day must have been compiled.
@@ -31,6 +32,7 @@ enum {
 
 struct directory_loader {
     struct directory *directory;
+    const struct db_target *target;
     struct db *db;
     int wake_fd;
     atomic_bool stopping;
@@ -38,6 +40,7 @@ struct directory_loader {
     pthread_mutex_t lock;
     pthread_cond_t changed; /* loaded once, or stopping */
     bool loaded;
+    bool alone; /* the second connection failed once: do without */
     int64_t change;
     int64_t loaded_at; /* seconds, of the last time that everything was read */
 };
@@ -55,6 +58,66 @@ static void note_loaded(struct directory_loader *loader)
     pthread_mutex_unlock(&loader->lock);
 }
 
+/* Settings of a connection that reads much and seldom: compiling queries takes longer than it saves, and one
+ * connection may wait for the other in its transaction. */
+static bool open_for_reading(struct db *db)
+{
+    return db_ready(db) &&
+           db_run(db,
+                  "SET jit = off; SET work_mem = '64MB'; SET idle_in_transaction_session_timeout = '2min'");
+}
+
+/* The second reader. */
+struct helper {
+    const struct db_target *target;
+    struct batch *batch;
+    char begin[160];
+    bool good;
+};
+
+static void *helping(void *context)
+{
+    struct helper *helper = context;
+    struct db *db = db_create(helper->target, DB_VISITOR, STATEMENT_MS);
+
+    helper->good = open_for_reading(db) && db_run(db, helper->begin) && read_points(db, helper->batch) &&
+                   db_run(db, "COMMIT");
+    db_destroy(db);
+    return NULL;
+}
+
+static bool read_alone(struct directory_loader *loader, struct batch *batch)
+{
+    return read_rows(loader->db, batch) && read_points(loader->db, batch);
+}
+
+/* Points are read by a second connection that sees the same moment. Where that can't be had, the next attempt
+ * does without. */
+static bool read_everything(struct directory_loader *loader, struct arena *arena, struct batch *batch)
+{
+    struct helper helper = { .target = loader->target, .batch = batch };
+    pthread_t thread;
+
+    if (loader->alone)
+        return read_alone(loader, batch);
+
+    const struct rows name = db_query(loader->db, arena, &SQL_snapshot_export, 0, NULL);
+
+    if (!name.ok || name.count != 1)
+        return false;
+    snprintf(helper.begin, sizeof(helper.begin),
+             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '%.*s'",
+             (int)rows_text(&name, 0, 0).length, rows_text(&name, 0, 0).at);
+    if (pthread_create(&thread, NULL, helping, &helper) != 0)
+        return read_alone(loader, batch);
+
+    const bool good = read_rows(loader->db, batch);
+
+    pthread_join(thread, NULL);
+    loader->alone = good && !helper.good;
+    return good && helper.good;
+}
+
 static bool load_in_transaction(struct directory_loader *loader, struct arena *arena, struct batch *batch,
                                 int64_t *ret_change)
 {
@@ -63,7 +126,7 @@ static bool load_in_transaction(struct directory_loader *loader, struct arena *a
     if (!last.ok || last.count != 1)
         return false;
     *ret_change = rows_int(&last, 0, 0);
-    return read_all(loader->db, batch) && db_run(loader->db, "COMMIT");
+    return read_everything(loader, arena, batch) && db_run(loader->db, "COMMIT");
 }
 
 static bool load_everything(struct directory_loader *loader)
@@ -200,7 +263,7 @@ static void *loading(void *context)
 
     while (!atomic_load(&loader->stopping)) {
         if (!current)
-            current = db_ready(loader->db) && db_run(loader->db, "LISTEN branchlight_change") &&
+            current = open_for_reading(loader->db) && db_run(loader->db, "LISTEN branchlight_change") &&
                       load_everything(loader);
         if (current)
             current = catch_up(loader);
@@ -215,6 +278,7 @@ struct directory_loader *directory_loader_start(struct directory *directory, con
     struct directory_loader *loader = heap_calloc(1, sizeof(*loader));
 
     loader->directory = directory;
+    loader->target = target;
     loader->db = db_create(target, DB_VISITOR, STATEMENT_MS);
     loader->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     pthread_mutex_init(&loader->lock, NULL);

@@ -8,8 +8,10 @@
 #include "branchlight/db.h"
 #include "build.h"
 
-/* Puts everything that is published into the batch. False where a query failed. */
-bool read_all(struct db *db, struct batch *batch);
+/* Puts everything that is published into the batch: all but points, and points (which are half of the work).
+ * May run on two threads at once, each with its connection. False where a query failed. */
+bool read_rows(struct db *db, struct batch *batch);
+bool read_points(struct db *db, struct batch *batch);
 
 /* Puts the rows with these ids (all of one kind, text of a uuid[]) into the batch, and removes those that
  * aren't published any more. `kind` is that of published.change. */

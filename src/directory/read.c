@@ -227,13 +227,21 @@ static bool read_event(void *context, const struct rows *rows)
     return true;
 }
 
-bool read_all(struct db *db, struct batch *batch)
+bool read_rows(struct db *db, struct batch *batch)
 {
     struct reading reading = { .batch = batch, .arena = arena_create() };
     const bool good = db_each(db, &SQL_snapshot_entry, 0, NULL, read_entry, &reading) &&
                       db_each(db, &SQL_snapshot_branch, 0, NULL, read_branch, &reading) &&
-                      db_each(db, &SQL_snapshot_point, 0, NULL, read_point, &reading) &&
                       db_each(db, &SQL_snapshot_event, 0, NULL, read_event, &reading);
+
+    arena_destroy(reading.arena);
+    return good;
+}
+
+bool read_points(struct db *db, struct batch *batch)
+{
+    struct reading reading = { .batch = batch, .arena = arena_create() };
+    const bool good = db_each(db, &SQL_snapshot_point, 0, NULL, read_point, &reading);
 
     arena_destroy(reading.arena);
     return good;
