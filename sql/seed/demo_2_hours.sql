@@ -53,6 +53,7 @@ select uuid_of('hours_rule', concat_ws(' ', s.id, w.number)), s.id, w.kind, w.we
          ('building', 1, 4, 'monthly', '{1,2,3,4,5,6,7}', '{}', null, null, -1, 'working_day', null),
          ('building', 1, 5, 'holiday', '{1,2,3,4,5,6,7}', '{}', null, null, null, null, null),
          ('building', 1, 6, 'eve', '{1,2,3,4,5,6,7}', null, null, null, null, null, 60),
+         ('building', 1, 7, 'weekly', '{6}', '{}', 601, 831, null, null, null),
          -- A lunch break.
          ('building', 2, 1, 'weekly', '{1,2,3,4}', '{570,780,810,1080}', null, null, null, null, null),
          ('building', 2, 2, 'weekly', '{5}', '{570,780,810,1020}', null, null, null, null, null),
