@@ -5,6 +5,8 @@
  * table. */
 #include "branchlight/config.h"
 
+#include "branchlight/arena.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -95,6 +97,9 @@ static char *trim(char *text)
     return text;
 }
 
+/* What files say; lives as long as the process. */
+static struct arena *strings;
+
 static bool file_line(char *line, const char *path, unsigned number, struct config *config, FILE *errors)
 {
     char place[FILE_LINE_MAX];
@@ -114,8 +119,10 @@ static bool file_line(char *line, const char *path, unsigned number, struct conf
                 name);
         return false;
     }
-    char *value = strdup(trim(equals + 1)); /* lives as long as the process */
-    return value && setting_apply(setting, value, config, place, errors);
+    if (!strings)
+        strings = arena_create();
+    const char *text = trim(equals + 1);
+    return setting_apply(setting, arena_copy(strings, text, strlen(text)), config, place, errors);
 }
 
 static bool file_load(const char *path, struct config *config, FILE *errors)

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Configuration: each source overrides the one before, wrong settings are named with their place, secrets are
+ * masked. */
+#include "branchlight/config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+// cmocka wants the headers above first
+#include <cmocka.h>
+
+static char said[2048];
+
+/* Loads with these arguments; what was said about errors is in `said`. */
+static bool load(const char *const *arguments, struct config *ret_config, const char **ret_rest)
+{
+    FILE *errors = fmemopen(said, sizeof said, "w");
+    memset(said, 0, sizeof said);
+    const bool good = config_load(arguments, ret_config, ret_rest, 4, errors);
+    fclose(errors);
+    return good;
+}
+
+#define LOAD(config, rest, ...) load((const char *const[]){ __VA_ARGS__, NULL }, (config), (rest))
+
+static const char *file_with(const char *text)
+{
+    static char path[64];
+    snprintf(path, sizeof path, "/tmp/branchlight-config-XXXXXX");
+    const int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
+    close(file);
+    return path;
+}
+
+static void defaults_hold_where_nothing_is_said(void **state)
+{
+    struct config config;
+    const char *rest[4];
+    (void)state;
+    assert_true(load((const char *const[]){ NULL }, &config, rest));
+    assert_string_equal(config.address, "127.0.0.1");
+    assert_int_equal(config.port, 8080);
+    assert_int_equal(config.demo, -1);
+    assert_null(config.database);
+    assert_null(rest[0]);
+}
+
+static void command_line_beats_environment_beats_file(void **state)
+{
+    struct config config;
+    const char *rest[4];
+    char argument[128];
+    (void)state;
+    const char *path = file_with("# ours\n port = 1001 \nworkers=3\n\nlog-level = debug\n");
+    snprintf(argument, sizeof argument, "--config=%s", path);
+    assert_true(LOAD(&config, rest, argument));
+    assert_int_equal(config.port, 1001);
+    assert_int_equal(config.workers, 3);
+    setenv("BRANCHLIGHT_PORT", "1002", 1);
+    assert_true(LOAD(&config, rest, argument));
+    assert_int_equal(config.port, 1002);
+    assert_true(LOAD(&config, rest, argument, "--port", "1003", "seed"));
+    assert_int_equal(config.port, 1003);
+    assert_int_equal(config.workers, 3);
+    assert_string_equal(config.log_level, "debug");
+    assert_string_equal(rest[0], "seed");
+    assert_null(rest[1]);
+    unsetenv("BRANCHLIGHT_PORT");
+    unlink(path);
+}
+
+static void wrong_settings_are_named_with_their_place(void **state)
+{
+    struct config config;
+    const char *rest[4];
+    char argument[128];
+    (void)state;
+    assert_false(LOAD(&config, rest, "--port=70000"));
+    assert_non_null(strstr(said, "from 0 to 65535"));
+    assert_false(LOAD(&config, rest, "--port"));
+    assert_non_null(strstr(said, "needs a value"));
+    assert_false(LOAD(&config, rest, "--workers=two"));
+    assert_false(LOAD(&config, rest, "--log-level=loud"));
+    assert_false(LOAD(&config, rest, "--public-url=example.org"));
+    assert_false(LOAD(&config, rest, "--public-url=https://example.org/"));
+    assert_false(LOAD(&config, rest, "--config=/nowhere/at/all"));
+    setenv("BRANCHLIGHT_PORT", "eighty", 1);
+    assert_false(load((const char *const[]){ NULL }, &config, rest));
+    assert_non_null(strstr(said, "BRANCHLIGHT_PORT"));
+    unsetenv("BRANCHLIGHT_PORT");
+    const char *path = file_with("port = 1\ncolour = red\n");
+    snprintf(argument, sizeof argument, "--config=%s", path);
+    assert_false(LOAD(&config, rest, argument));
+    assert_non_null(strstr(said, ":2: there is no setting \"colour\""));
+    unlink(path);
+}
+
+static void secrets_are_masked(void **state)
+{
+    static const char *const conninfos[] = {
+        "host=db password=s3cret dbname=b",
+        "host=db password = 's3cret' dbname=b",
+        "postgresql://user:s3cret@db/b",
+        "postgresql://db/b?password=s3cret&sslmode=require",
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof conninfos / sizeof *conninfos; i++) {
+        struct config config = { .database = conninfos[i] };
+        char dumped[4096] = { 0 };
+        FILE *out = fmemopen(dumped, sizeof dumped, "w");
+        config_dump(&config, out);
+        fclose(out);
+        assert_null(strstr(dumped, "s3cret"));
+        assert_non_null(strstr(dumped, "db"));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(defaults_hold_where_nothing_is_said),
+        cmocka_unit_test(command_line_beats_environment_beats_file),
+        cmocka_unit_test(wrong_settings_are_named_with_their_place),
+        cmocka_unit_test(secrets_are_masked),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
