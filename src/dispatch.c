@@ -4,12 +4,15 @@
  * answering from the snapshot → headers that every answer has. */
 #include "branchlight/dispatch.h"
 
+#include "branchlight/clock.h"
 #include "branchlight/directory.h"
 #include "branchlight/i18n.h"
 #include "branchlight/pages.h"
 #include "branchlight/router.h"
 
 #include <sodium.h>
+
+enum { STALE_SECONDS = 60 };
 
 /* By enum format. */
 static const char *const media_types[FORMATS] = {
@@ -135,6 +138,14 @@ static unsigned language_of(const struct exchange *exchange)
     return index < 0 ? 0 : (unsigned)index;
 }
 
+/* How old the data may be, once the database has not been heard of for a minute (RFC 9111, 5.1). */
+static void age_header(struct request *rq, struct reply *reply)
+{
+    const int64_t contact = directory_contact(rq->directory), age = clock_now() - contact;
+    if (contact != 0 && age > STALE_SECONDS)
+        reply_header(reply, "Age", arena_printf(rq->arena, "%lld", (long long)age));
+}
+
 void dispatch(struct exchange *exchange, void *data)
 {
     const struct dispatch_context *context = data;
@@ -154,6 +165,7 @@ void dispatch(struct exchange *exchange, void *data)
         return;
     }
     struct reply reply = answer(&rq);
+    age_header(&rq, &reply);
     if (!wants_page(&rq)) {
         reply_header(&reply, "Access-Control-Allow-Origin", "*");
         reply_header(&reply, "Vary", "Accept, Accept-Language");

@@ -8,6 +8,9 @@
 #include "health.h"
 
 #include "branchlight/buffer.h"
+#include "branchlight/clock.h"
+
+enum { CONTACT_SECONDS = 15 }; /* the loader looks each five seconds */
 
 static unsigned livez(void *context, struct buffer *out)
 {
@@ -22,9 +25,14 @@ static unsigned readyz(void *context, struct buffer *out)
     const struct directory_hold hold = directory_acquire(health->directory);
     const bool loaded = snapshot_loaded(hold.snapshot), stopping = atomic_load(&health->stopping);
     const bool ready = loaded && !stopping;
-    buffer_printf(out, "{\"ready\":%s,\"loaded\":%s,\"stopping\":%s,\"change\":%lld}\n",
+    const int64_t contact = directory_contact(health->directory), age = clock_now() - contact;
+    buffer_printf(out, "{\"ready\":%s,\"loaded\":%s,\"stopping\":%s,\"change\":%lld",
                   ready ? "true" : "false", loaded ? "true" : "false", stopping ? "true" : "false",
                   (long long)snapshot_change(hold.snapshot));
+    if (contact)
+        buffer_printf(out, ",\"database\":\"%s\",\"database_contact_age_s\":%lld",
+                      age < CONTACT_SECONDS ? "up" : "lost", (long long)age);
+    buffer_text(out, "}\n");
     directory_release(health->directory, hold);
     return ready ? 200 : 503;
 }

@@ -69,4 +69,10 @@ test('with the database gone, answers go on and "open now" turns at the minute',
     return (await answer.json()).open_now !== turning.open;
   }, 30_000);
   assert.equal(failed, 0);
+  assert.equal((await fetch(new URL('/livez', server.url))).status, 200);
+  const ready = await server.admin('/readyz');
+  assert.equal(ready.status, 200, 'who can answer from memory is ready');
+  await waitFor('the database to be called lost', async () => JSON.parse((await server.admin('/readyz')).text).database === 'lost', 40_000);
+  if (process.env.BRANCHLIGHT_PROVE) // a minute of waiting: for the longer proof
+    await waitFor('an Age', async () => (await fetch(new URL('/api/v1/summary', server.url))).headers.get('age') > 60, 150_000);
 });
