@@ -38,7 +38,7 @@ static uint64_t variant_of(const struct dispatch_context *context, unsigned lang
 static int format_negotiate(unsigned formats, struct span accept)
 {
     const char *offers[FORMATS];
-    enum format order[FORMATS];
+    enum format order[FORMATS] = { FORMAT_JSON };
     unsigned count = 0;
     for (unsigned format = 0; format < FORMATS; format++) {
         if (formats & FORMAT_BIT(format)) {

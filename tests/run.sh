@@ -110,7 +110,9 @@ suite_sql() {
     local log=$work/sql.log conninfo="host=$work/postgres user=postgres"
     compgen -G 'tests/sql/*.sql' > /dev/null || return 0
     need_database || return 1
+    # A clone has no rights of its template's: those are the server's, not the database's.
     psql -X -q -v ON_ERROR_STOP=1 -d "$conninfo dbname=postgres" -c 'CREATE DATABASE sql TEMPLATE migrated' \
+        -c "UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = 'migrated') WHERE datname = 'sql'" \
         -c 'ALTER DATABASE sql SET search_path = public, tap' &&
         psql -X -q -v ON_ERROR_STOP=1 -d "$conninfo dbname=sql" -c 'CREATE SCHEMA tap' -c 'GRANT USAGE ON SCHEMA tap TO public' \
             -c 'CREATE EXTENSION pgtap SCHEMA tap'

@@ -29,7 +29,7 @@ static const struct param filters[] = {
     { "municipality", IN_QUERY, T_CODE, .summary = "Code of a municipality (ISO 3166-2)",
       .example = "LT-34" },
     { "utility", IN_QUERY, T_CODE, .summary = "Code of the utility whose point it is", .example = "eso" },
-    { "service", IN_QUERY, T_CODE, .summary = "Code of a service", .example = "pay-bill" },
+    { "service", IN_QUERY, T_CODE, .summary = "Code of a service", .example = "pay-bills" },
     { "language", IN_QUERY, T_CODE, .summary = "Language of the adviser (ISO 639-1)", .example = "lt" },
     { "status", IN_QUERY, T_CHOICES, .choices = statuses, .summary = "One of these statuses now",
       .example = "working,limited" },

@@ -68,10 +68,8 @@ void db_drop(struct db *db)
 static void message_copy(const char *text, char ret_line[MESSAGE_SIZE])
 {
     size_t length = 0;
-    while (length + 1 < MESSAGE_SIZE && text[length] && text[length] != '\n') {
-        ret_line[length] = iscntrl((unsigned char)text[length]) ? ' ' : text[length];
-        length++;
-    }
+    for (; length + 1 < MESSAGE_SIZE && *text && *text != '\n'; text++)
+        ret_line[length++] = iscntrl((unsigned char)*text) ? ' ' : *text;
     ret_line[length] = '\0';
 }
 

@@ -62,7 +62,9 @@ static void log_rotate(struct embedded *server)
 /* A list of directories in PostgreSQL's own notation: one name, quoted, whatever is in it. */
 static void sockets_setting(const char *sockets, char ret_setting[2 * PATH_MAX + 64])
 {
-    size_t used = (size_t)sprintf(ret_setting, "unix_socket_directories=\"");
+    static const char name[] = "unix_socket_directories=\"";
+    size_t used = sizeof name - 1;
+    memcpy(ret_setting, name, used);
     for (; *sockets; sockets++) {
         if (*sockets == '"')
             ret_setting[used++] = '"';
@@ -171,8 +173,9 @@ static bool await_visit(struct embedded *server)
 /* libpq's notation: a value in single quotes, with \ before ' and \. */
 static void conninfo_write(struct embedded *server)
 {
-    char *at = server->conninfo;
-    at += sprintf(at, "dbname=branchlight port=5432 host='");
+    static const char start[] = "dbname=branchlight port=5432 host='";
+    char *at = server->conninfo + sizeof start - 1;
+    memcpy(server->conninfo, start, sizeof start);
     for (const char *from = server->sockets; *from; from++) {
         if (*from == '\'' || *from == '\\')
             *at++ = '\\';

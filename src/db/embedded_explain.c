@@ -66,7 +66,8 @@ static bool is_error(const char *line)
 static const char *telling_line(char *text)
 {
     const char *last = "", *error = NULL;
-    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+    char *rest;
+    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         last = line;
         if (is_error(line))
             error = line;

@@ -73,8 +73,9 @@ static struct span put(char **at, struct span text)
 {
     const struct span copy = { text.at == NULL ? NULL : *at, text.length };
 
-    if (text.length > 0)
-        memcpy(*at, text.at, text.length);
+    if (text.at == NULL) /* and empty */
+        return copy;
+    memcpy(*at, text.at, text.length);
     *at += text.length;
     return copy;
 }

@@ -18,12 +18,15 @@ static struct span member_raw(struct span body, struct span name)
     const char *at = body.at + 1, *end = body.at + body.length;
 
     while (at < end && *at == '"') {
-        const char *name_end = json_value_end(at, end), *value = name_end + 1;
+        const char *name_end = json_value_end(at, end);
+        const char *value = name_end + 1;
         const char *value_end = json_value_end(value, end);
         const struct span found = { at + 1, (size_t)(name_end - at) - 2 };
 
+        if (span_equal(found, name) && *value == 'n')
+            break;
         if (span_equal(found, name))
-            return *value == 'n' ? (struct span){ 0 } : (struct span){ value, (size_t)(value_end - value) };
+            return (struct span){ value, (size_t)(value_end - value) };
         at = value_end + 1;
     }
     return (struct span){ 0 };

@@ -92,6 +92,11 @@ export async function createDatabase(template) {
   const host = await postgres();
   const name = `test_${randomBytes(6).toString('hex')}`;
   await query(host, 'postgres', `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  // A clone has no rights of its template's: those are the server's, not the database's.
+  await query(host, 'postgres', 'UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = $1) WHERE datname = $2', [
+    template,
+    name,
+  ]);
   return {
     host,
     name,
