@@ -12,6 +12,8 @@
 
 static const double EARTH_RADIUS = 6371008.8; /* metres; mean radius, IUGG */
 
+enum { WALK_MAX = 4096 };
+
 struct best {
     struct scan scan;
     struct candidate *heap; /* the worst on top */
@@ -271,6 +273,29 @@ static void scan_near(struct best *best)
     }
 }
 
+/* In the order of names without words: along that order until the page is full. Each row is a cache miss, so
+ * after some thousand that don't match the blocks are the better way. True: that was all. */
+static bool walk_names(struct best *best)
+{
+    const struct names *names = best->scan.snapshot->names;
+    const uint32_t first = best->scan.query->has_after ? best->after.rank : 0;
+
+    for (uint32_t i = first; i < names->count; i++) {
+        const uint32_t location = names->by_name[i];
+
+        if (best->count == best->capacity && names->rank[location] > best->heap[0].rank)
+            return true;
+        if (i - first == WALK_MAX)
+            break;
+        if (filter_block(&best->scan, location >> 8))
+            scan_row(best, location >> 8, location & 255);
+    }
+    if (names->count - first <= WALK_MAX)
+        return true;
+    best->count = 0;
+    return false;
+}
+
 static void scan_all(struct best *best)
 {
     if (best->scan.query->nothing || (best->scan.match != NULL && best->scan.match->hopeless))
@@ -280,7 +305,7 @@ static void scan_all(struct best *best)
             scan_row(best, best->scan.only >> 8, best->scan.only & 255);
     } else if (best->scan.query->has_near) {
         scan_near(best);
-    } else {
+    } else if (best->scan.query->sort != SORT_NAME || best->scan.match != NULL || !walk_names(best)) {
         for (uint32_t b = 0; b < best->scan.snapshot->block_count; b++)
             scan_block(best, b);
     }

@@ -231,36 +231,55 @@ static uint64_t entity_bits(const uint8_t *weights, uint32_t count)
     return bits;
 }
 
-/* Marks the blocks in which this word may match; a block stays where all words may. */
-static void mark_blocks(struct match *match, const struct snapshot *snapshot, unsigned word)
+/* Whether one of the block's rows belongs to an entity that matches; the bits of the block say quickly when
+ * none does. */
+static bool column_may(const uint32_t *column, uint32_t count, const uint8_t *weights)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (column[i] != DIRECTORY_NONE && weights[column[i]] != 0)
+            return true;
+    }
+    return false;
+}
+
+static void mark_by_entities(struct match *match, const struct snapshot *snapshot, unsigned word)
 {
     uint64_t bits[ENTITIES];
-    const uint8_t bit = (uint8_t)(1U << word);
 
     for (unsigned kind = 0; kind < ENTITIES; kind++)
         bits[kind] = entity_bits(match->entities[kind][word],
                                  snapshot->entity_first[kind + 1] - snapshot->entity_first[kind]);
+    if ((bits[0] | bits[1] | bits[2]) == 0)
+        return;
     for (uint32_t b = 0; b < snapshot->block_count; b++) {
         const struct block *block = snapshot->blocks[b];
 
-        if (((block->libraries & bits[ENTITY_LIBRARY]) | (block->municipalities & bits[ENTITY_MUNICIPALITY]) |
-             (block->utilities & bits[ENTITY_ORGANIZATION])) != 0)
-            match->blocks[b] |= bit;
+        if ((block->utilities & bits[ENTITY_ORGANIZATION]) != 0 ||
+            ((block->libraries & bits[ENTITY_LIBRARY]) != 0 &&
+             column_may(block->library, block->count, match->entities[ENTITY_LIBRARY][word])) ||
+            ((block->municipalities & bits[ENTITY_MUNICIPALITY]) != 0 &&
+             column_may(block->municipality, block->count, match->entities[ENTITY_MUNICIPALITY][word])))
+            match->blocks[b] |= (uint8_t)(1U << word);
     }
+}
 
-    const uint32_t count = snapshot->ordinals->count;
+/* The branch's documents come in eights of zeros mostly. */
+static void mark_by_documents(struct match *match, const struct snapshot *snapshot, unsigned word)
+{
+    const uint32_t count = snapshot->ordinals->count, *location = snapshot->ordinals->location;
+    const uint8_t *weights = match->documents[word];
 
     for (uint32_t i = 0; i < count;) {
-        uint64_t eight = 0;
+        uint64_t eight = 1;
 
         if (i + 8 <= count)
-            memcpy(&eight, match->documents[word] + i, 8);
-        if (i + 8 <= count && eight == 0) {
+            memcpy(&eight, weights + i, 8);
+        if (eight == 0) {
             i += 8;
             continue;
         }
-        if (match->documents[word][i] != 0 && snapshot->ordinals->location[i] != DIRECTORY_NONE)
-            match->blocks[snapshot->ordinals->location[i] >> 8] |= bit;
+        if (weights[i] != 0 && location[i] != DIRECTORY_NONE)
+            match->blocks[location[i] >> 8] |= (uint8_t)(1U << word);
         i++;
     }
 }
@@ -294,7 +313,8 @@ struct match *match_make(const struct snapshot *snapshot, struct arena *arena, s
         const struct needle needle = needle_make(words[i]);
 
         match_word(match, snapshot, arena, i, &needle, fuzzy);
-        mark_blocks(match, snapshot, i);
+        mark_by_entities(match, snapshot, i);
+        mark_by_documents(match, snapshot, i);
     }
     for (uint32_t b = 0; b < snapshot->block_count; b++)
         match->blocks[b] = match->blocks[b] == (1U << match->words) - 1;
