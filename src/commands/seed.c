@@ -12,7 +12,7 @@
 
 enum { TRIES = 5 };
 
-bool seed_wants_demo(const struct config *config)
+static bool wants_demo(const struct config *config)
 {
     return config->demo == 1 || (config->demo == -1 && !config->database);
 }
@@ -46,7 +46,9 @@ static bool worth_another_try(const struct db *db)
     return strncmp(state, "40", 2) == 0 || strcmp(state, "55P03") == 0;
 }
 
-bool seed_run(const struct db_target *target, const char *prefix, long clock_offset, FILE *errors)
+/* The embedded files sql/seed/<prefix>*.sql in the order of their names, in one transaction. The setting
+ * branchlight.clock_offset (seconds) tells them what "now" is. */
+static bool run_seed(const struct db_target *target, const char *prefix, long clock_offset, FILE *errors)
 {
     struct db *db = db_create(target, DB_MIGRATOR, 0);
     struct arena *arena = arena_create();
@@ -67,15 +69,22 @@ bool seed_run(const struct db_target *target, const char *prefix, long clock_off
     return good;
 }
 
+bool seed_data(const struct db_target *target, const struct config *config, FILE *errors)
+{
+    const long offset = config->clock_offset;
+    if (!run_seed(target, "facts_", offset, errors))
+        return false;
+    if (wants_demo(config))
+        return run_seed(target, "demo_", offset, errors);
+    return config->demo != 0 || run_seed(target, "clear_demo", offset, errors);
+}
+
 static bool seed(const struct store *store, bool clear_demo)
 {
-    const long offset = store->config.clock_offset;
     if (!db_migrate(&store->target, stdout, stderr))
         return false;
-    if (clear_demo)
-        return seed_run(&store->target, "clear_demo", offset, stderr);
-    return seed_run(&store->target, "facts_", offset, stderr) &&
-           (!seed_wants_demo(&store->config) || seed_run(&store->target, "demo_", offset, stderr));
+    return clear_demo ? run_seed(&store->target, "clear_demo", store->config.clock_offset, stderr)
+                      : seed_data(&store->target, &store->config, stderr);
 }
 
 static int run(const char *const *arguments)
@@ -93,9 +102,9 @@ static int run(const char *const *arguments)
     }
     const bool good = store_open(&store, STORE_COMMAND) && seed(&store, clear_demo);
     if (good)
-        puts(clear_demo                       ? "branchlight: the demonstration data is gone."
-             : seed_wants_demo(&store.config) ? "branchlight: facts and demonstration data are in."
-                                              : "branchlight: the facts are in.");
+        puts(clear_demo                  ? "branchlight: the demonstration data is gone."
+             : wants_demo(&store.config) ? "branchlight: facts and demonstration data are in."
+                                         : "branchlight: the facts are in.");
     store_close(&store);
     return good ? 0 : 1;
 }
@@ -109,7 +118,7 @@ const struct command command_seed = {
             "it is.\n"
             "  --demo=1        demonstration data too, with times around today (default with the embedded "
             "database)\n"
-            "  --demo=0        the facts only\n"
+            "  --demo=0        the facts only: demonstration data that is there is removed\n"
             "  --clear-demo    removes every trace of the demonstration data, and puts nothing in\n",
     .run = run,
 };

@@ -7,12 +7,9 @@
 #include "branchlight/config.h"
 #include "branchlight/db.h"
 
-/* Whether the configuration wants demonstration data. */
-bool seed_wants_demo(const struct config *config);
-
-/* Runs the embedded files sql/seed/<prefix>*.sql in the order of their names, in one transaction. They may be
- * run again at any time. The setting branchlight.clock_offset (seconds) tells them what "now" is. False after
- * one sentence on `errors`. */
-bool seed_run(const struct db_target *target, const char *prefix, long clock_offset, FILE *errors);
+/* Puts in the facts, then what the configuration says of demonstration data: 1 puts it in (or moves its times
+ * to today), 0 takes it away, -1 puts it in with the embedded database and else leaves it as it is. May be
+ * run again at any time. False after one sentence on `errors`; then the step that failed kept nothing. */
+bool seed_data(const struct db_target *target, const struct config *config, FILE *errors);
 
 #endif

@@ -69,9 +69,7 @@ static void limit_files(struct serve *serve)
 static bool prepare_data(struct serve *serve)
 {
     const struct store *store = &serve->store;
-    const long offset = store->config.clock_offset;
-    return db_migrate(&store->target, stderr, stderr) && seed_run(&store->target, "facts_", offset, stderr) &&
-           (!seed_wants_demo(&store->config) || seed_run(&store->target, "demo_", offset, stderr));
+    return db_migrate(&store->target, stderr, stderr) && seed_data(&store->target, &store->config, stderr);
 }
 
 static bool admin_listen(struct serve *serve)

@@ -39,7 +39,7 @@ static const struct setting settings[] = {
     { "trusted-proxy", TEXT, AT(trusted_proxy), NULL, 0, 0,
       "address of the proxy whose X-Forwarded-For is believed" },
     { "demo", NUMBER, AT(demo), "-1", -1, 1,
-      "1: demonstration data, 0: none, -1: with the embedded PostgreSQL only" },
+      "1: demonstration data, 0: none (what is there is removed), -1: with the embedded PostgreSQL only" },
     { "threads", NUMBER, AT(threads), "0", 0, 256, "event threads; 0: as many as cores" },
     { "workers", NUMBER, AT(workers), "2", 1, 16, "worker threads" },
     { "connections", NUMBER, AT(connections), "12000", 1, 1000000, "connections admitted at once" },
