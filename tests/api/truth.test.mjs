@@ -76,3 +76,14 @@ test('with the database gone, answers go on and "open now" turns at the minute',
   if (process.env.BRANCHLIGHT_PROVE) // a minute of waiting: for the longer proof
     await waitFor('an Age', async () => (await fetch(new URL('/api/v1/summary', server.url))).headers.get('age') > 60, 150_000);
 });
+
+test('demonstration data is gone where an earlier start put it in and this one wants none', async (t) => {
+  const database = await createDatabase('demo');
+  t.after(() => database.drop());
+  const server = await startServer({ demo: false, database });
+  t.after(() => server.stop());
+  const summary = await read(server, '/api/v1/summary');
+  assert.equal(summary.demo, 0);
+  assert.equal(summary.points, 20);
+  assert.equal(summary.usable_now + summary.working + summary.limited, 0, 'the facts are of about 2014: nothing is said to work');
+});
