@@ -76,8 +76,10 @@ function someRule(luck, year, stops) {
   if (luck.may(0.25)) said.valid_from = someDay(luck, year);
   if (luck.may(0.25)) said.valid_until = someDay(luck, year);
   if (said.valid_from && said.valid_until && said.valid_from > said.valid_until) said.valid_until = null;
+  if (kind === 'holiday' && luck.may(0.3)) Object.assign(said, { season_from: 1101, season_until: 430, weekdays: everyDay, periods: null });
+  else if (kind === 'holiday' && luck.may(0.5)) said.weekdays = everyDay;
   if (kind === 'eve') said.shortened = luck.pick([0, 30, 60, 60, 120, 600, 1440]);
-  else if (kind !== 'holiday' || luck.may(0.7)) said.periods = somePeriods(luck);
+  else if (kind !== 'holiday' || (said.season_from !== 1101 && luck.may(0.7))) said.periods = somePeriods(luck);
   if (kind === 'monthly') {
     said.month_nth = luck.pick([1, 2, 3, 4, 5, -1, -1, -2, -5]);
     said.month_of = luck.pick(['weekday', 'working_day', 'opening_day']);

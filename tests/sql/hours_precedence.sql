@@ -1,7 +1,7 @@
 -- What decides a day, pair by pair, each pair from both sides; several rules of one level; unknown and closed.
 begin;
 \ir support/hours.psql
-select plan(46);
+select plan(52);
 
 -- exception > holiday > monthly > season > weekly, a season before the whole year in each.
 select pg_temp.schedule_of('pairs');
@@ -100,6 +100,27 @@ select is(pg_temp.day('months', '2027-01-29') || pg_temp.day('months', '2027-02-
 select is(pg_temp.day('months', '2027-01-04'), '10:00-12:00', 'the first working day after the new year and a week-end');
 select is(pg_temp.day('months', '2027-11-03'), '10:00-12:00', 'the first working day after two holidays');
 select is(pg_temp.day('months', '2027-12-29'), '10:00-13:00', 'the last opening day but one: the 31st is a fifth Friday');
+
+-- Exceptions of a mobile library: about one stop, or about all.
+select pg_temp.schedule_of('van', branch_kind => 'mobile');
+insert into stop (schedule_id, name) select pg_temp.s('van'), name from unnest('{North,South}'::text[]) as name;
+call pg_temp.say('van', 'weekly', '{600,660}', '1', stop => 'North');
+call pg_temp.say('van', 'weekly', '{700,760}', '1', stop => 'South');
+call pg_temp.except_on('van', '2027-05-03', '2027-05-03', '{800,860}', stop => 'North');
+select is(pg_temp.day('van', '2027-05-03'), '11:40-12:40 13:20-14:20', 'a visit is moved, the other stays');
+call pg_temp.except_on('van', '2027-05-10', '2027-05-10', '{}', stop => 'South');
+select is(pg_temp.day('van', '2027-05-10'), '10:00-11:00', 'a visit is cancelled, the other stays');
+call pg_temp.except_on('van', '2027-05-01', '2027-05-31', '{}');
+select is(pg_temp.day('van', '2027-05-17'), 'closed', 'all visits are cancelled');
+select is(pg_temp.day('van', '2027-05-03'), '13:20-14:20', 'but for the one that was moved');
+select throws_ok($$insert into hours_rule (schedule_id, kind, periods, stop_id)
+                   select pg_temp.s('weeks'), 'weekly', '{600,660}', t.id from stop t where t.name = 'North'$$, '23503', null,
+                 'a rule names its own schedule''s stops');
+
+-- The shorter exception holds though it was made first.
+call pg_temp.except_on('sums', '2027-06-07', '2027-06-07', '{600,660}');
+call pg_temp.except_on('sums', '2027-06-01', '2027-06-30', '{}');
+select is(pg_temp.day('sums', '2027-06-07'), '10:00-11:00', 'a day that was said before its month was closed');
 
 -- Unknown is not closed.
 select pg_temp.schedule_of('blank');

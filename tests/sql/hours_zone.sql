@@ -1,7 +1,7 @@
 -- Past midnight, the whole day, and the nights on which clocks change, in instants.
 begin;
 \ir support/hours.psql
-select plan(23);
+select plan(25);
 
 select pg_temp.schedule_of('night');
 call pg_temp.say('night', 'weekly', '{1320,1560}', '56');
@@ -73,6 +73,19 @@ select is((select c.ranges[3] from hours_compiled c where c.schedule_id = pg_tem
           (extract(epoch from (to_timestamp(c.ranges[1] * 60.0) at time zone 'America/Santiago') - (to_timestamp(c.ranges[1] * 60.0) at time zone 'UTC')) / 60)::integer,
           'another zone compiles again')
   from hours_compiled c where c.schedule_id = pg_temp.s('kept');
+
+-- The offset at the end is that of the last open minute: "until 3:00", not "until 4:00", when clocks jump from 3 to 4.
+select pg_temp.schedule_of('edge');
+call pg_temp.say('edge', 'weekly', '{1320,1620}', '6');
+select hours_compile(pg_temp.s('edge'), '2027-03-27 12:00Z');
+select is((select c.ranges[1:4] from hours_compiled c where c.schedule_id = pg_temp.s('edge')),
+          array[extract(epoch from '2027-03-27 20:00Z'::timestamptz) / 60, extract(epoch from '2027-03-28 01:00Z'::timestamptz) / 60, 120, 120]::integer[],
+          'a closing at the very change');
+-- What went on at yesterday's midnight is there.
+select hours_compile(pg_temp.s('edge'), '2027-03-29 12:00Z');
+select is((select c.ranges[1:2] from hours_compiled c where c.schedule_id = pg_temp.s('edge')),
+          array[c.compiled_from, extract(epoch from '2027-03-28 01:00Z'::timestamptz) / 60]::integer[], 'cut at the start of yesterday')
+  from hours_compiled c where c.schedule_id = pg_temp.s('edge');
 
 select * from finish();
 rollback;
