@@ -7,6 +7,7 @@
 #include "branchlight/log.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -687,6 +688,65 @@ static void says_why_it_cannot_listen(void **state)
     http_server_stop(server, 1);
 }
 
+static unsigned admin_hello(void *context, struct buffer *out)
+{
+    buffer_text(out, context);
+    return 503;
+}
+
+static void the_admin_listener_has_its_pages_only(void **state)
+{
+    static char text[] = "not ready\n";
+    char folder[] = "/tmp/branchlight-http-XXXXXX", path[64];
+    const struct admin_page pages[] = { { "/readyz", "text/plain", admin_hello, text },
+                                        { "/metrics", "text/plain", admin_metrics, NULL } };
+    struct answer answer;
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    sprintf(path, "%s/admin", folder);
+    struct http_server *server = admin_start(path, pages, 2, stderr);
+    assert_non_null(server);
+    assert_int_equal(ask_at(dial_unix(path), GET("/readyz", ""), &answer), 503);
+    assert_non_null(strstr(answer.bytes, "\r\n\r\nnot ready\n"));
+    free(answer.bytes);
+    assert_int_equal(ask_at(dial_unix(path), GET("/metrics", ""), &answer), 200);
+    assert_non_null(strstr(answer.bytes, "\nbranchlight_http_connections_open "));
+    free(answer.bytes);
+    assert_int_equal(ask_at(dial_unix(path), GET("/", ""), NULL), 404);
+    assert_int_equal(
+        ask_at(dial_unix(path), "PUT /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", NULL), 405);
+    http_server_stop(server, 1);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+/* As systemd hands a socket over: descriptor 3, and the environment says for whom. */
+static void takes_over_the_socket_of_systemd(void **state)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    char pid[16];
+    (void)state;
+    if (fcntl(3, F_GETFD) != -1)
+        skip(); /* the test was started with a descriptor 3 of somebody's */
+    const int handed = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(handed, (const struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(handed, 8), 0);
+    if (handed != 3) {
+        assert_int_equal(dup2(handed, 3), 3);
+        close(handed);
+    }
+    sprintf(pid, "%d", (int)getpid());
+    setenv("LISTEN_PID", pid, 1);
+    setenv("LISTEN_FDS", "1", 1);
+    const struct http_settings settings = {
+        .address = "127.0.0.1", .port = 1, .threads = 1, .connections = 4, .inherit = true, .handle = handle
+    };
+    struct http_server *server = http_server_start(&settings, stderr);
+    assert_non_null(server);
+    assert_null(getenv("LISTEN_FDS")); /* children must not take it for theirs */
+    assert_int_equal(ask(server, GET("/x", ""), NULL), 200);
+    http_server_stop(server, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -708,6 +768,8 @@ int main(void)
         cmocka_unit_test(stopping_ends_streams),
         cmocka_unit_test(believes_forwarded_addresses_from_the_proxy_only),
         cmocka_unit_test(says_why_it_cannot_listen),
+        cmocka_unit_test(the_admin_listener_has_its_pages_only),
+        cmocka_unit_test(takes_over_the_socket_of_systemd),
     };
     signal(SIGPIPE, SIG_IGN);
     log_set_level(LOG_ERROR);
