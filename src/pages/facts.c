@@ -8,18 +8,18 @@
 #include "branchlight/moments.h"
 #include "shell.h"
 
-/* A number and its unit stay on one line: "17 val." */
+/* A number and its unit stay on one line: "17 val."; a year has no unit. */
 static struct span unbroken(struct arena *arena, struct span text)
 {
     struct buffer out = buffer_in(arena, text.length + 16);
+    unsigned digits = 0;
 
     for (size_t i = 0; i < text.length; i++) {
-        const bool unit = text.at[i] == ' ' && i > 0 && text.at[i - 1] >= '0' && text.at[i - 1] <= '9';
-
-        if (unit)
+        if (text.at[i] == ' ' && digits > 0 && digits < 4)
             buffer_text(&out, "\xC2\xA0");
         else
             buffer_char(&out, text.at[i]);
+        digits = text.at[i] >= '0' && text.at[i] <= '9' ? digits + 1 : 0;
     }
     return buffer_bytes(&out);
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The find page: that it says what the API says, in both languages, and helps where there is nothing.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startServer } from '../support/server.mjs';
+
+let server;
+before(async () => {
+  server = await startServer({ demo: true });
+});
+after(() => server?.stop());
+
+const page = async (target) => (await fetch(new URL(target, server.url))).text();
+const api = async (target) => (await fetch(new URL(`api/v1/${target}`, server.url))).json();
+const cards = (html) => html.split('<li class="card').slice(1);
+const group = (html, id) => html.split(`aria-labelledby="${id}"`)[1]?.split('</section>')[0] ?? '';
+const link = (card) => /<h3><a href="([^"]+)"/.exec(card)[1];
+
+test('the two groups are what can be used now, and the rest', async () => {
+  // The minute may turn between two questions: ask the page between two answers that agree.
+  for (;;) {
+    const first = await api('points?usable=now&limit=100');
+    const html = await page('/lt/?show=100');
+    const second = await api('points?usable=now&limit=100');
+    if (first.items.length !== second.items.length) continue;
+    const all = await api('points?limit=100');
+    assert.equal(cards(group(html, 'now')).length, first.items.length);
+    assert.equal(cards(group(html, 'later')).length, all.items.length - first.items.length);
+    assert.ok(first.items.length > 0 && first.items.length < all.items.length, 'the demonstration has both');
+    return;
+  }
+});
+
+test('filters give what the API gives', async () => {
+  for (const filter of ['step_free=true', 'status=working,limited', 'municipality=LT-34', 'service=pay-bills', 'q=lesto', 'q=soleczniki']) {
+    const { items } = await api(`points?${filter}&limit=100`);
+    const html = await page(`/en/?${filter}&show=100`);
+    if (filter.startsWith('q=soleczniki')) assert.ok(link(cards(html)[0] ?? '<h3><a href=""').length > 0);
+    else assert.equal(cards(html).length, items.length, filter);
+    assert.ok(items.length > 0, filter);
+  }
+});
+
+test('a town leads to the points around it, nearest first', async () => {
+  for (const q of ['Pasvalys', 'pasvalis', 'PASVALIO']) {
+    const html = await page(`/lt/?q=${encodeURIComponent(q)}&show=100`);
+    const distances = (id) => cards(group(html, id)).map((card) => Number(/"km">([\d,]+) km/.exec(card)?.[1].replace(',', '.') ?? 0));
+    for (const id of ['now', 'later']) assert.deepEqual(distances(id), distances(id).sort((a, b) => a - b), `${q} ${id}`);
+    assert.match(html, /Atstumai skaičiuojami nuo: Pasvalys\./);
+    assert.ok(cards(html).length > 20, 'and all others after them');
+    assert.ok([group(html, 'now'), group(html, 'later')].some((cardsOf) => link(cards(cardsOf)[0] ?? '<h3><a href="-"').includes('/branches/lt-pasvalys')));
+  }
+});
+
+test('the form keeps what was chosen, and the other language too', async () => {
+  const html = await page('/lt/?q=Telšiai&open=now&municipality=LT-51');
+  assert.match(html, /name="q" value="Telšiai"/);
+  assert.match(html, /name="open" value="now" checked/);
+  assert.match(html, /<option value="LT-51" selected>/);
+  assert.match(html, /<details class="filters" open>/);
+  assert.match(html, /href="\/en\/\?q=Tel[^"]*&amp;open=now&amp;municipality=LT-51" lang="en"/);
+});
+
+test('what it does not understand is ignored; what is empty is absent', async () => {
+  const plain = cards(await page('/lt/?show=100')).length;
+  for (const query of ['colour=red', 'q=&open=&municipality=', 'show=banana', 'status=purple', 'near=here', 'sort=distance'])
+    assert.equal(cards(await page(`/lt/?show=100&${query}`)).length, plain, query);
+});
+
+test('nothing found says so, and how to go on', async () => {
+  const words = await page('/en/?q=zzzzqqqq');
+  assert.match(words, /<h2 id="none">Nothing found<\/h2>/);
+  assert.match(words, /Check the spelling/);
+  assert.doesNotMatch(words, /fits all of these filters/);
+  const filters = await page('/lt/?municipality=LT-99');
+  assert.match(filters, /<h2 id="none">Nieko neradome<\/h2>/);
+  assert.match(filters, /href="\/lt\/">Rodyti visas vietas/);
+});
+
+test('more than fit are a link away', async () => {
+  const html = await page('/lt/?q=lesto&show=3');
+  assert.equal(cards(html).length, 3);
+  const more = /<p class="more"><a class="btn" href="([^"]+)">Dar (\d+) viet/.exec(html);
+  const all = cards(await page(more[1].replaceAll('&amp;', '&')));
+  assert.equal(all.length, 3 + Number(more[2]));
+});
+
+test('what a stranger types stays text', async () => {
+  const html = await page(`/lt/?q=${encodeURIComponent('"><script>alert(1)</script>{{title}}')}`);
+  assert.doesNotMatch(html, /<script/);
+  assert.match(html, /value="&quot;&gt;&lt;script&gt;alert\(1\)&lt;\/script&gt;\{\{title\}\}"/);
+});
+
+test('names keep their language on the page of another', async () => {
+  const english = await page('/en/?q=lesto');
+  assert.match(english, /<span lang="lt">[^<]*biblioteka<\/span>/);
+  assert.doesNotMatch(await page('/lt/?q=lesto'), / lang="lt">[^<]*biblioteka/);
+});
+
+test('demonstration data is said to be so on every page', async () => {
+  for (const target of ['/lt/', '/lt/branches/lt-pasvalys', '/lt/none']) assert.match(await page(target), /<b>Parodomieji duomenys\.<\/b>/);
+});

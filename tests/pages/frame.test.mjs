@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What all pages share: addresses, languages, headers, assets, problems, valid HTML.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { HtmlValidate } from 'html-validate';
+import { startServer } from '../support/server.mjs';
+
+let server;
+before(async () => {
+  server = await startServer({ demo: true });
+});
+after(() => server?.stop());
+
+const get = (target, headers = {}) => fetch(new URL(target, server.url), { headers, redirect: 'manual' });
+const pages = ['/lt/', '/en/?q=lesto', '/lt/branches/lt-pasvalys', '/en/branches/lt-telsiai', '/lt/none', '/en/?q=zzzzqqqq'];
+
+test('/ chooses the language', async () => {
+  for (const [accept, language] of [
+    ['en-GB,en;q=0.9,lt;q=0.1', 'en'],
+    ['lt', 'lt'],
+    ['fr', 'lt'],
+    ['fr,en;q=0.5', 'en'],
+  ]) {
+    const answer = await get('/', { 'Accept-Language': accept });
+    assert.equal(answer.status, 303);
+    assert.equal(answer.headers.get('location'), `/${language}/`);
+    assert.match(answer.headers.get('vary'), /Accept-Language/);
+  }
+  const short = await get('/en');
+  assert.deepEqual([short.status, short.headers.get('location')], [308, '/en/']);
+});
+
+test('the address decides the language, not the header', async () => {
+  for (const language of ['lt', 'en']) {
+    const answer = await get(`/${language}/`, { 'Accept-Language': language === 'lt' ? 'en' : 'lt' });
+    assert.equal(answer.headers.get('content-language'), language);
+    assert.match(await answer.text(), new RegExp(`<html lang="${language}">`));
+  }
+});
+
+test('what is not there is a page, in the language of the address', async () => {
+  for (const [target, status, language, heading] of [
+    ['/lt/none', 404, 'lt', 'Nerasta'],
+    ['/en/none', 404, 'en', 'Not found'],
+    ['/en/branches/none', 404, 'en', 'Not found'],
+    ['/lt/branches/NONE_!', 404, 'lt', 'Nerasta'],
+    ['/xx/', 404, 'lt', 'Nerasta'],
+    ['/assets/none.0123456789ab.css', 404, 'lt', 'Nerasta'],
+  ]) {
+    const answer = await get(target, { Accept: 'text/html' });
+    const html = await answer.text();
+    assert.equal(answer.status, status, target);
+    assert.match(answer.headers.get('content-type'), /^text\/html/);
+    assert.match(html, new RegExp(`<html lang="${language}">`), target);
+    assert.ok(html.includes(`<h1>${heading}</h1>`), target);
+  }
+});
+
+test('no page runs or styles inside itself, or asks elsewhere', async () => {
+  for (const target of pages) {
+    const answer = await get(target);
+    const policy = answer.headers.get('content-security-policy');
+    const html = await answer.text();
+    assert.match(policy, /default-src 'self'/);
+    assert.match(policy, /frame-ancestors 'none'/);
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(answer.headers.get('set-cookie'), null);
+    assert.doesNotMatch(html, /<script|<style|\sstyle=|\son[a-z]+=/, target);
+    assert.doesNotMatch(html, /(src|<link[^>]* href)="(https?:)?\/\//, target);
+  }
+});
+
+test('assets are kept for ever under the name of their content', async () => {
+  const style = /<link rel="stylesheet" href="([^"]+)">/.exec(await (await get('/lt/')).text())[1];
+  assert.match(style, /^\/assets\/branchlight\.[0-9a-f]{12}\.css$/);
+  const answer = await get(style);
+  assert.equal(answer.status, 200);
+  assert.match(answer.headers.get('content-type'), /^text\/css/);
+  assert.match(answer.headers.get('cache-control'), /immutable/);
+  const old = await get('/assets/branchlight.000000000000.css');
+  assert.equal(old.status, 200);
+  assert.equal(old.headers.get('cache-control'), 'no-cache');
+  for (const name of ['branchlight.css', 'find_page.000000000000.html', 'lt.000000000000.json', '..%2f..%2fsql.000000000000.css'])
+    assert.ok((await get(`/assets/${name}`)).status >= 400, name);
+});
+
+test('a page is not sent again where it has not changed', async () => {
+  const first = await get('/lt/branches/lt-pasvalys');
+  const tag = first.headers.get('etag');
+  assert.ok(tag);
+  for (;;) {
+    const again = await get('/lt/branches/lt-pasvalys', { 'If-None-Match': tag });
+    if (again.status === 304) break;
+    assert.notEqual(again.headers.get('etag'), tag, 'only another minute makes another page');
+    return;
+  }
+});
+
+test('the first view fits its budget', async () => {
+  const html = await get('/lt/', { 'Accept-Encoding': 'gzip' });
+  const style = /<link rel="stylesheet" href="([^"]+)">/.exec(await html.text())[1];
+  await get(style);
+  const css = await get(style, { 'Accept-Encoding': 'br' });
+  await css.arrayBuffer();
+  const size = (answer) => Number(answer.headers.get('content-length'));
+  assert.ok(size(html) + size(css) < 40 * 1024, `${size(html)} + ${size(css)} bytes`);
+});
+
+test('the HTML is valid', async () => {
+  const validator = new HtmlValidate({
+    extends: ['html-validate:standard'],
+    rules: {
+      'no-trailing-whitespace': 'off',
+      'long-title': 'off',
+      'no-redundant-role': 'off', // role="list" brings back what list-style: none takes away in Safari
+      'no-implicit-button-type': 'off', // the only buttons submit
+      'tel-non-breaking': 'off',
+      'void-style': 'off',
+    },
+  });
+  for (const target of pages) {
+    const report = await validator.validateString(await (await get(target)).text());
+    const messages = report.results.flatMap(({ messages: found }) => found.map((m) => `${target}:${m.line} ${m.ruleId}: ${m.message}`));
+    assert.deepEqual(messages, []);
+  }
+});
