@@ -223,6 +223,9 @@ void entries_set(struct directory *directory, const struct entry_input *input);
 bool entries_remove(struct entries *entries, const uint8_t id[16]);
 /* Unpublishes what the batch of that mark did not set. */
 void entries_keep_marked(struct entries *entries, uint32_t mark);
+/* The index of a code in a table of `bucket_count` indexes + 1; DIRECTORY_NONE. */
+uint32_t buckets_find(const uint32_t *buckets, uint32_t bucket_count, struct entry_row *const *rows,
+                      struct span code);
 struct dictionary *dictionary_make(const struct entries *entries);
 void entry_row_drop(struct entry_row *row);
 /* The short form and the name of an entry, of its body in one language; in the arena, or borrowed

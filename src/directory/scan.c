@@ -2,27 +2,13 @@
  *
  * Scans: blocks that can't hold an answer are skipped, the rest are read through, and a heap keeps the best
  * rows. For the nearest, blocks come in the order of the least distance they can hold (chords obey the
- * triangle inequality), so the scan ends as soon as the heap is nearer than all that remain. Distances are
- * squared chords between unit vectors: exact to millimetres near by, and the same for the same two places, so
- * that ties are ties.
+ * triangle inequality), so the scan ends as soon as the heap is nearer than all that remain.
  */
 #include "scan.h"
 
 #include <string.h>
 
-static const double EARTH_RADIUS = 6371008.8; /* metres; mean radius, IUGG */
-
 enum { WALK_MAX = 4096 };
-
-struct best {
-    struct scan scan;
-    struct candidate *heap; /* the worst on top */
-    uint32_t count, capacity;
-    bool matched; /* some row met all filters, whatever `after` says */
-    bool by_distance;
-    struct candidate after; /* key and rank; its code is the query's */
-    bool between;           /* the position's name is gone: rows of that rank follow it all */
-};
 
 void directory_query_init(struct directory_query *ret_query)
 {
@@ -33,93 +19,6 @@ void directory_query_init(struct directory_query *ret_query)
                                            .language = DIRECTORY_NONE,
                                            .branch = DIRECTORY_NONE,
                                            .limit = 20 };
-}
-
-static struct span code_of(const struct snapshot *snapshot, uint32_t branch, uint32_t point)
-{
-    const struct block *block = snapshot->blocks[branch >> 8];
-    const uint32_t slot = branch & 255;
-
-    return point == DIRECTORY_NONE ? block->rows[slot]->code
-                                   : block->points[block->first_point[slot] + point]->code;
-}
-
-/* Total order: key, then rank, then code. */
-static int order(const struct snapshot *snapshot, const struct candidate *a, const struct candidate *b)
-{
-    if (a->key != b->key)
-        return a->key < b->key ? -1 : 1;
-    if (a->rank != b->rank)
-        return a->rank < b->rank ? -1 : 1;
-    return span_compare(code_of(snapshot, a->branch, a->point), code_of(snapshot, b->branch, b->point));
-}
-
-static bool follows(const struct best *best, const struct candidate *row)
-{
-    const struct directory_query *query = best->scan.query;
-
-    if (!query->has_after)
-        return true;
-    if (row->key != best->after.key)
-        return row->key > best->after.key;
-    if (row->rank != best->after.rank)
-        return row->rank > best->after.rank;
-    if (best->between)
-        return true;
-    return span_compare(code_of(best->scan.snapshot, row->branch, row->point), query->after.code) > 0;
-}
-
-static void sift_down(struct best *best, uint32_t at)
-{
-    const struct candidate moved = best->heap[at];
-
-    for (uint32_t child; (child = 2 * at + 1) < best->count; at = child) {
-        if (child + 1 < best->count &&
-            order(best->scan.snapshot, &best->heap[child], &best->heap[child + 1]) < 0)
-            child++;
-        if (order(best->scan.snapshot, &moved, &best->heap[child]) >= 0)
-            break;
-        best->heap[at] = best->heap[child];
-    }
-    best->heap[at] = moved;
-}
-
-static void offer(struct best *best, const struct candidate *row)
-{
-    best->matched = true;
-    if (!follows(best, row))
-        return;
-    if (best->count == best->capacity) {
-        if (order(best->scan.snapshot, row, &best->heap[0]) >= 0)
-            return;
-        best->heap[0] = *row;
-        sift_down(best, 0);
-        return;
-    }
-
-    uint32_t at = best->count++;
-
-    for (; at > 0 && order(best->scan.snapshot, &best->heap[(at - 1) / 2], row) < 0; at = (at - 1) / 2)
-        best->heap[at] = best->heap[(at - 1) / 2];
-    best->heap[at] = *row;
-}
-
-static double squared_chord(const double origin[3], const struct block *block, uint32_t slot)
-{
-    const double dx = block->x[slot] - origin[0], dy = block->y[slot] - origin[1],
-                 dz = block->z[slot] - origin[2];
-
-    return dx * dx + dy * dy + dz * dz;
-}
-
-static double metres_of(double squared)
-{
-    return 2 * EARTH_RADIUS * asin(fmin(1, sqrt(squared) / 2));
-}
-
-double metres_between(const double origin[3], const struct block *block, uint32_t slot)
-{
-    return metres_of(squared_chord(origin, block, slot));
 }
 
 static struct candidate candidate_of(const struct best *best, uint32_t location, uint32_t point,
@@ -150,7 +49,7 @@ static void offer_points(struct best *best, uint32_t b, uint32_t slot, double di
         const struct candidate row =
             candidate_of(best, location_of(b, slot), p - block->first_point[slot], distance, score);
 
-        offer(best, &row);
+        best_offer(best, &row);
     }
 }
 
@@ -184,7 +83,7 @@ static void offer_branch(struct best *best, uint32_t b, uint32_t slot, double di
 
     const struct candidate row = candidate_of(best, location_of(b, slot), DIRECTORY_NONE, distance, score);
 
-    offer(best, &row);
+    best_offer(best, &row);
 }
 
 static void scan_row(struct best *best, uint32_t b, uint32_t slot)
@@ -311,73 +210,6 @@ static void scan_all(struct best *best)
     }
 }
 
-/* The rank that the position's name has now: names may have come and gone since. */
-static void place_after(struct best *best)
-{
-    const struct directory_position *after = &best->scan.query->after;
-    const struct snapshot *snapshot = best->scan.snapshot;
-    const struct names *names = snapshot->names;
-    uint32_t low = 0, high = names->count;
-
-    best->after.key = best->scan.query->sort == SORT_NAME ? 0 : after->key;
-    if (best->by_distance)
-        return;
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2, location = names->by_name[middle];
-
-        if (span_compare(snapshot->blocks[location >> 8]->rows[location & 255]->sort_key, after->name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    best->after.rank = low;
-    if (low < names->count) {
-        const uint32_t location = names->by_name[low];
-
-        if (span_equal(snapshot->blocks[location >> 8]->rows[location & 255]->sort_key, after->name))
-            return;
-    }
-    best->between = true;
-}
-
-static struct directory_result result_of(struct best *best)
-{
-    const uint32_t found = best->count;
-    const unsigned limit = best->scan.query->limit;
-    const uint32_t kept = found > limit ? limit : found;
-    struct directory_hit *hits = arena_alloc(best->scan.arena, (kept + 1) * sizeof(*hits));
-
-    while (best->count > 0) {
-        const struct candidate row = best->heap[0];
-
-        best->heap[0] = best->heap[--best->count];
-        if (best->count > 0)
-            sift_down(best, 0);
-        if (best->count >= kept)
-            continue;
-
-        struct directory_hit *hit = &hits[best->count];
-
-        *hit = (struct directory_hit){ .branch = row.branch, .point = row.point, .key = row.key };
-        if (best->scan.query->has_near) {
-            const double chord = squared_chord(
-                best->scan.origin, best->scan.snapshot->blocks[row.branch >> 8], row.branch & 255);
-
-            hit->has_distance = chord < INFINITY;
-            hit->distance = hit->has_distance ? metres_of(chord) : 0;
-        }
-    }
-    return (struct directory_result){ hits, kept, found > limit };
-}
-
-static double chord_of(double metres)
-{
-    const double angle = metres / EARTH_RADIUS;
-    const double chord = angle >= 3.14159265358979323846 ? 2 : 2 * sin(angle / 2);
-
-    return chord * chord;
-}
-
 struct directory_result directory_search(const struct snapshot *snapshot, struct arena *arena,
                                          const struct directory_query *query)
 {
@@ -394,13 +226,13 @@ struct directory_result directory_search(const struct snapshot *snapshot, struct
             best.scan.farthest = chord_of(query->radius);
     }
     if (query->has_after)
-        place_after(&best);
+        best_place_after(&best);
     if ((query->branch != DIRECTORY_NONE || query->branch_code.length > 0) &&
         best.scan.only == DIRECTORY_NONE)
         return (struct directory_result){ NULL, 0, false };
     if (query->q.length == 0) {
         scan_all(&best);
-        return result_of(&best);
+        return best_result(&best);
     }
 
     const struct match *strict = match_make(snapshot, arena, query->q, false);
@@ -411,20 +243,5 @@ struct directory_result directory_search(const struct snapshot *snapshot, struct
         best.scan.match = match_make(snapshot, arena, query->q, true);
         scan_all(&best);
     }
-    return result_of(&best);
-}
-
-struct directory_position directory_position(const struct snapshot *snapshot,
-                                             const struct directory_query *query,
-                                             const struct directory_hit *hit)
-{
-    const struct block *block = snapshot->blocks[hit->branch >> 8];
-    struct directory_position position = { .sort = query->sort,
-                                           .code = code_of(snapshot, hit->branch, hit->point) };
-
-    if (query->sort != SORT_NAME)
-        position.key = hit->key;
-    if (query->sort != SORT_DISTANCE)
-        position.name = block->rows[hit->branch & 255]->sort_key;
-    return position;
+    return best_result(&best);
 }

@@ -35,6 +35,25 @@ struct candidate {
     uint32_t branch, point;
 };
 
+struct best {
+    struct scan scan;
+    struct candidate *heap; /* the worst on top */
+    uint32_t count, capacity;
+    bool matched; /* some row met all filters, whatever `after` says */
+    bool by_distance;
+    struct candidate after; /* key and rank; its code is the query's */
+    bool between;           /* the position's name is gone: rows of that rank follow it all */
+};
+
+/* Takes the row in if it follows the position asked for and is among the best. */
+void best_offer(struct best *best, const struct candidate *row);
+/* Finds where the query's position is now. */
+void best_place_after(struct best *best);
+/* The heap in order; empties it. */
+struct directory_result best_result(struct best *best);
+double squared_chord(const double origin[3], const struct block *block, uint32_t slot);
+double chord_of(double metres); /* squared; of a distance along the ground */
+
 void filter_prepare(struct scan *scan);
 /* Whether some row of the block may match. */
 bool filter_block(const struct scan *scan, uint32_t b);

@@ -5,82 +5,17 @@
  * document gets the weight of its best match per word; scans (scan.c) add up over a branch, its library, its
  * municipality, its points and their utilities.
  */
-#include "internal.h"
+#include "search.h"
 
 #include "branchlight/fold.h"
 
 #include <string.h>
-
-enum {
-    WORD_LETTERS_MAX = 48, /* letters of a word that are compared */
-    WEIGHT_EXACT = 10,
-    WEIGHT_PREFIX = 6,
-    WEIGHT_TYPO = 3, /* one error; with two one less */
-    ENTITY_LESS = 1, /* the branch itself counts more than what it belongs to */
-    FUZZY_LETTERS = 4,
-    FUZZY_LETTERS_TWO = 8,
-};
-
-struct needle {
-    struct span text;
-    uint32_t letters[WORD_LETTERS_MAX];
-    unsigned length, limit; /* in letters; errors allowed */
-};
 
 /* Where the weights of a segment's documents go. */
 struct target {
     uint8_t *weights;
     uint32_t first, count; /* ordinals of the documents */
 };
-
-static unsigned smaller(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
-/* The three rows of the matrix are enough for transpositions of neighbours. */
-unsigned edit_distance(const uint32_t *a, unsigned a_length, const uint32_t *b, unsigned b_length,
-                       unsigned limit)
-{
-    unsigned rows[3][WORD_LETTERS_MAX + 1];
-
-    if (a_length > b_length + limit || b_length > a_length + limit)
-        return limit + 1;
-    for (unsigned j = 0; j <= b_length; j++)
-        rows[0][j] = j;
-    for (unsigned i = 1; i <= a_length; i++) {
-        unsigned *now = rows[i % 3], *before = rows[(i + 2) % 3], *earlier = rows[(i + 1) % 3], least = i;
-
-        now[0] = i;
-        for (unsigned j = 1; j <= b_length; j++) {
-            now[j] = smaller(smaller(before[j], now[j - 1]) + 1, before[j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                now[j] = smaller(now[j], earlier[j - 2] + 1);
-            least = smaller(least, now[j]);
-        }
-        if (least > limit)
-            return limit + 1;
-    }
-    return rows[a_length % 3][b_length];
-}
-
-static unsigned letters_of(const char *text, uint32_t length, uint32_t letters[WORD_LETTERS_MAX])
-{
-    unsigned count = 0;
-
-    for (uint32_t at = 0; at < length && count < WORD_LETTERS_MAX;)
-        letters[count++] = utf8_next(text, length, &at);
-    return count;
-}
-
-static struct needle needle_make(struct span text)
-{
-    struct needle needle = { .text = text };
-
-    needle.length = letters_of(text.at, (uint32_t)text.length, needle.letters);
-    needle.limit = needle.length >= FUZZY_LETTERS_TWO ? 2 : needle.length >= FUZZY_LETTERS ? 1 : 0;
-    return needle;
-}
 
 static struct span word_text(const struct segment *segment, uint32_t word)
 {
@@ -284,22 +219,6 @@ static void mark_by_documents(struct match *match, const struct snapshot *snapsh
     }
 }
 
-static unsigned split_words(struct span text, struct span words[QUERY_WORDS_MAX])
-{
-    unsigned count = 0;
-
-    for (size_t at = 0; at < text.length && count < QUERY_WORDS_MAX;) {
-        size_t end = at;
-
-        while (end < text.length && text.at[end] != ' ')
-            end++;
-        if (end > at)
-            words[count++] = (struct span){ text.at + at, end - at };
-        at = end + 1;
-    }
-    return count;
-}
-
 struct match *match_make(const struct snapshot *snapshot, struct arena *arena, struct span q, bool fuzzy)
 {
     struct match *match = arena_calloc(arena, 1, sizeof(*match));
@@ -319,51 +238,4 @@ struct match *match_make(const struct snapshot *snapshot, struct arena *arena, s
     for (uint32_t b = 0; b < snapshot->block_count; b++)
         match->blocks[b] = match->blocks[b] == (1U << match->words) - 1;
     return match;
-}
-
-static unsigned text_weight(struct span folded, const struct needle *needle, bool fuzzy)
-{
-    unsigned best = 0;
-
-    for (size_t at = 0; at < folded.length;) {
-        size_t end = at;
-        uint32_t letters[WORD_LETTERS_MAX];
-
-        while (end < folded.length && folded.at[end] != ' ' && folded.at[end] != '\n' &&
-               folded.at[end] != '\t')
-            end++;
-
-        const struct span word = { folded.at + at, end - at };
-
-        if (word.length > 0 && span_starts(word, needle->text)) {
-            best = word.length == needle->text.length ? WEIGHT_EXACT
-                   : best > WEIGHT_PREFIX             ? best
-                                                      : WEIGHT_PREFIX;
-        } else if (fuzzy && needle->limit > 0 && word.length > 0 && best == 0) {
-            const unsigned length = letters_of(word.at, (uint32_t)word.length, letters);
-
-            if (edit_distance(needle->letters, needle->length, letters, length, needle->limit) <=
-                needle->limit)
-                best = WEIGHT_TYPO;
-        }
-        at = end + 1;
-    }
-    return best;
-}
-
-unsigned match_text(struct span folded, struct span query, bool fuzzy)
-{
-    struct span words[QUERY_WORDS_MAX];
-    const unsigned count = split_words(query, words);
-    unsigned sum = 0;
-
-    for (unsigned i = 0; i < count; i++) {
-        const struct needle needle = needle_make(words[i]);
-        const unsigned weight = text_weight(folded, &needle, fuzzy);
-
-        if (weight == 0)
-            return 0;
-        sum += weight;
-    }
-    return sum;
 }

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The best rows so far: a heap of as many as the page holds and one more, the worst on top; where a page
+ * begins, and how far places are apart. Distances are squared chords between unit vectors: exact to
+ * millimetres near by, and the same for the same two places, so that ties are ties.
+ */
+#include "scan.h"
+
+#include <string.h>
+
+static const double EARTH_RADIUS = 6371008.8; /* metres; mean radius, IUGG */
+
+double chord_of(double metres)
+{
+    const double angle = metres / EARTH_RADIUS;
+    const double chord = angle >= 3.14159265358979323846 ? 2 : 2 * sin(angle / 2);
+
+    return chord * chord;
+}
+
+double squared_chord(const double origin[3], const struct block *block, uint32_t slot)
+{
+    const double dx = block->x[slot] - origin[0], dy = block->y[slot] - origin[1],
+                 dz = block->z[slot] - origin[2];
+
+    return dx * dx + dy * dy + dz * dz;
+}
+
+static double metres_of(double squared)
+{
+    return 2 * EARTH_RADIUS * asin(fmin(1, sqrt(squared) / 2));
+}
+
+double metres_between(const double origin[3], const struct block *block, uint32_t slot)
+{
+    return metres_of(squared_chord(origin, block, slot));
+}
+
+static struct span code_of(const struct snapshot *snapshot, uint32_t branch, uint32_t point)
+{
+    const struct block *block = snapshot->blocks[branch >> 8];
+    const uint32_t slot = branch & 255;
+
+    return point == DIRECTORY_NONE ? block->rows[slot]->code
+                                   : block->points[block->first_point[slot] + point]->code;
+}
+
+/* Total order: key, then rank, then code. */
+static int order(const struct snapshot *snapshot, const struct candidate *a, const struct candidate *b)
+{
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    return span_compare(code_of(snapshot, a->branch, a->point), code_of(snapshot, b->branch, b->point));
+}
+
+static bool follows(const struct best *best, const struct candidate *row)
+{
+    const struct directory_query *query = best->scan.query;
+
+    if (!query->has_after)
+        return true;
+    if (row->key != best->after.key)
+        return row->key > best->after.key;
+    if (row->rank != best->after.rank)
+        return row->rank > best->after.rank;
+    if (best->between)
+        return true;
+    return span_compare(code_of(best->scan.snapshot, row->branch, row->point), query->after.code) > 0;
+}
+
+static void sift_down(struct best *best, uint32_t at)
+{
+    const struct candidate moved = best->heap[at];
+
+    for (uint32_t child; (child = 2 * at + 1) < best->count; at = child) {
+        if (child + 1 < best->count &&
+            order(best->scan.snapshot, &best->heap[child], &best->heap[child + 1]) < 0)
+            child++;
+        if (order(best->scan.snapshot, &moved, &best->heap[child]) >= 0)
+            break;
+        best->heap[at] = best->heap[child];
+    }
+    best->heap[at] = moved;
+}
+
+void best_offer(struct best *best, const struct candidate *row)
+{
+    best->matched = true;
+    if (!follows(best, row))
+        return;
+    if (best->count == best->capacity) {
+        if (order(best->scan.snapshot, row, &best->heap[0]) >= 0)
+            return;
+        best->heap[0] = *row;
+        sift_down(best, 0);
+        return;
+    }
+
+    uint32_t at = best->count++;
+
+    for (; at > 0 && order(best->scan.snapshot, &best->heap[(at - 1) / 2], row) < 0; at = (at - 1) / 2)
+        best->heap[at] = best->heap[(at - 1) / 2];
+    best->heap[at] = *row;
+}
+
+/* The rank that the position's name has now: names may have come and gone since. */
+void best_place_after(struct best *best)
+{
+    const struct directory_position *after = &best->scan.query->after;
+    const struct snapshot *snapshot = best->scan.snapshot;
+    const struct names *names = snapshot->names;
+    uint32_t low = 0, high = names->count;
+
+    best->after.key = best->scan.query->sort == SORT_NAME ? 0 : after->key;
+    if (best->by_distance)
+        return;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2, location = names->by_name[middle];
+
+        if (span_compare(snapshot->blocks[location >> 8]->rows[location & 255]->sort_key, after->name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    best->after.rank = low;
+    if (low < names->count) {
+        const uint32_t location = names->by_name[low];
+
+        if (span_equal(snapshot->blocks[location >> 8]->rows[location & 255]->sort_key, after->name))
+            return;
+    }
+    best->between = true;
+}
+
+struct directory_result best_result(struct best *best)
+{
+    const uint32_t found = best->count;
+    const unsigned limit = best->scan.query->limit;
+    const uint32_t kept = found > limit ? limit : found;
+    struct directory_hit *hits = arena_alloc(best->scan.arena, (kept + 1) * sizeof(*hits));
+
+    while (best->count > 0) {
+        const struct candidate row = best->heap[0];
+
+        best->heap[0] = best->heap[--best->count];
+        if (best->count > 0)
+            sift_down(best, 0);
+        if (best->count >= kept)
+            continue;
+
+        struct directory_hit *hit = &hits[best->count];
+
+        *hit = (struct directory_hit){ .branch = row.branch, .point = row.point, .key = row.key };
+        if (best->scan.query->has_near) {
+            const double chord = squared_chord(
+                best->scan.origin, best->scan.snapshot->blocks[row.branch >> 8], row.branch & 255);
+
+            hit->has_distance = chord < INFINITY;
+            hit->distance = hit->has_distance ? metres_of(chord) : 0;
+        }
+    }
+    return (struct directory_result){ hits, kept, found > limit };
+}
+
+struct directory_position directory_position(const struct snapshot *snapshot,
+                                             const struct directory_query *query,
+                                             const struct directory_hit *hit)
+{
+    const struct block *block = snapshot->blocks[hit->branch >> 8];
+    struct directory_position position = { .sort = query->sort,
+                                           .code = code_of(snapshot, hit->branch, hit->point) };
+
+    if (query->sort != SORT_NAME)
+        position.key = hit->key;
+    if (query->sort != SORT_DISTANCE)
+        position.name = block->rows[hit->branch & 255]->sort_key;
+    return position;
+}
