@@ -112,6 +112,15 @@ struct http_server {
     struct event_thread *threads; /* settings.threads of them */
 };
 
+/* ---- request.c: the library's callbacks ---- */
+void *on_target(void *context, const char *target, struct MHD_Connection *handle);
+size_t on_unescape(void *context, struct MHD_Connection *handle, char *text);
+enum MHD_Result on_request(void *context, struct MHD_Connection *handle, const char *url, const char *method,
+                           const char *version, const char *data, size_t *size, void **state);
+void on_end(void *context, struct MHD_Connection *handle, void **state, enum MHD_RequestTerminationCode how);
+void on_connection(void *context, struct MHD_Connection *handle, void **socket_context,
+                   enum MHD_ConnectionNotificationCode code);
+
 /* ---- listen.c ---- */
 /* A listening, non-blocking socket as the settings say, or the one that systemd handed over. -1 and one
  * sentence on `errors` where that failed. */

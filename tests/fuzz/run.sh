@@ -9,13 +9,15 @@ cd "$(dirname "$0")/../.."
 
 seconds=${1:-60}
 shift || true
-[ $# -gt 0 ] || set -- $(basename -s .c tests/fuzz/*_fuzz.c)
+targets=("$@")
+if [ ${#targets[@]} = 0 ]; then
+    mapfile -t targets < <(basename -s .c tests/fuzz/*_fuzz.c)
+fi
 
-flags="-std=c11 -D_GNU_SOURCE -Iinclude -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined"
-libraries="-lmicrohttpd -lsodium -lz -lbrotlienc -lpthread -lm"
-http="server listen exchange encode reply kept stream refuse deadline negotiate admin decode gate"
-core="metrics arena buffer clock log"
-sources="$(printf 'src/http/%s.c ' $http) $(printf 'src/core/%s.c ' $core)"
+flags=(-std=c11 -D_GNU_SOURCE -Iinclude -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined)
+libraries=(-lmicrohttpd -lsodium -lz -lbrotlienc -lpthread -lm)
+sources=(src/http/{server,request,listen,exchange,encode,reply,kept,stream,refuse,deadline,negotiate,admin,decode,gate}.c
+    src/core/{metrics,arena,buffer,clock,log}.c)
 
 # Whole requests to start from: the corpus of malformed ones, when node is there, and a good one.
 seed() {
@@ -30,12 +32,11 @@ for (const [index, [, bytes]] of [...malformed, ...wellFormed].entries())
 NODE
 }
 
-for target in "$@"; do
+for target in "${targets[@]}"; do
     corpus=build/fuzz/$target
     mkdir -p "$corpus"
     [ "$target" != http_server_fuzz ] || seed "$corpus"
-    # shellcheck disable=SC2086 # the lists are meant to split
-    clang $flags -fsanitize=fuzzer -o "build/fuzz/$target.run" "tests/fuzz/$target.c" $sources $libraries
+    clang "${flags[@]}" -fsanitize=fuzzer -o "build/fuzz/$target.run" "tests/fuzz/$target.c" "${sources[@]}" "${libraries[@]}"
     echo "--- $target, $seconds s"
     status=0
     "build/fuzz/$target.run" -max_total_time="$seconds" -max_len=20000 -timeout=30 -print_final_stats=1 \
