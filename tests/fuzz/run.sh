@@ -14,7 +14,7 @@ if [ ${#targets[@]} = 0 ]; then
     mapfile -t targets < <(basename -s .c tests/fuzz/*_fuzz.c)
 fi
 
-flags=(-std=c11 -D_GNU_SOURCE -Iinclude -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined)
+flags=(-std=c11 -D_GNU_SOURCE -Iinclude -g -O1 -fno-omit-frame-pointer "-fsanitize=address,undefined")
 libraries=(-lmicrohttpd -lsodium -lz -lbrotlienc -lpthread -lm)
 sources=(src/http/{server,request,listen,exchange,encode,reply,kept,stream,refuse,deadline,negotiate,admin,decode,gate}.c
     src/core/{metrics,arena,buffer,clock,log}.c)
