@@ -314,9 +314,9 @@ struct directory_query {
     unsigned statuses;                   /* bits 1 << enum point_status; 0: any */
     bool has_open, has_usable;
     int64_t open_at, usable_at; /* DIRECTORY_NOW or an instant within the horizon */
-    bool assisted, step_free;
-    uint32_t branch;         /* handle: points of this branch */
-    struct span branch_code; /* likewise by code; empty: any */
+    bool assisted, step_free;   /* assisted at the instant of `usable`, else of `open`, else now */
+    uint32_t branch;            /* handle: points of this branch */
+    struct span branch_code;    /* likewise by code; empty: any */
     enum directory_sort sort;
     unsigned limit; /* 1 … DIRECTORY_LIMIT_MAX */
     bool has_after;

@@ -17,6 +17,7 @@
 #include "queries.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -145,6 +146,7 @@ static bool load_everything(struct directory_loader *loader)
         return false;
     }
     directory_publish(loader->directory, batch, true, change, clock_minute_of(clock_now()));
+    malloc_trim(0); /* what the reading took, and the rows before, go back to the system */
     loader->change = change;
     loader->loaded_at = clock_now();
     log_event(LOG_INFO, "directory_loaded", LOG_FIELD_INT("change", change),

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { READERS = 3, WRITES = 150, HOLDS = 700 };
+enum { READERS = 3, WRITES = 150, HOLDS = 700, TURNS = 20000 };
 
 struct meeting {
     struct directory *directory;
@@ -124,6 +124,45 @@ static void readers_and_writers(void **state)
     world_free(world);
 }
 
+/* Readers that do nothing but take and give back: they are interrupted at every place in between. What one
+ * meets never gets older. */
+static void *glancing(void *context)
+{
+    struct meeting *meeting = context;
+    uint64_t last = 0;
+
+    while (!atomic_load(&meeting->over)) {
+        const struct directory_hold hold = directory_acquire(meeting->directory);
+        const uint64_t generation = snapshot_generation(hold.snapshot);
+
+        if (generation < last || branch_count(hold.snapshot) != 3)
+            atomic_fetch_add(&meeting->broken, 1);
+        last = generation;
+        directory_release(meeting->directory, hold);
+    }
+    return NULL;
+}
+
+static void glances(void **state)
+{
+    struct world *world = world_make(3, 9, 0);
+    struct meeting meeting = { .directory = directory_create(world_languages, 2) };
+    pthread_t readers[READERS];
+
+    (void)state;
+    world_publish(world, meeting.directory);
+    for (unsigned i = 0; i < READERS; i++)
+        pthread_create(&readers[i], NULL, glancing, &meeting);
+    for (int32_t i = 0; i < TURNS; i++)
+        directory_turn(meeting.directory, WORLD_NOW + i);
+    atomic_store(&meeting.over, true);
+    for (unsigned i = 0; i < READERS; i++)
+        pthread_join(readers[i], NULL);
+    assert_int_equal(atomic_load(&meeting.broken), 0);
+    directory_destroy(meeting.directory);
+    world_free(world);
+}
+
 static void more_holders_than_hazards(void **state)
 {
     struct world *world = world_make(40, 9, 0);
@@ -157,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(readers_and_writers),
+        cmocka_unit_test(glances),
         cmocka_unit_test(more_holders_than_hazards),
     };
 
