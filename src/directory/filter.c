@@ -171,9 +171,11 @@ bool filter_point(const struct scan *scan, uint32_t b, uint32_t slot, uint32_t p
         return false;
     if (scan->assisted.wanted) {
         const struct point_row *row = block->points[p];
-        const bool assisted = scan->assisted.now ? (bits & POINT_ASSISTED) != 0
-                                                 : point_assists(row, open_at(&scan->assisted, row->adviser),
-                                                                 scan->assisted.minute);
+        const bool assisted =
+            scan->assisted.now
+                ? (bits & POINT_ASSISTED) != 0
+                : point_assists(row, open_at(&scan->assisted, row->adviser),
+                                open_at(&scan->assisted, block->rows[slot]->hours), scan->assisted.minute);
 
         if (!assisted)
             return false;

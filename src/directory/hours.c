@@ -6,6 +6,8 @@
  */
 #include "internal.h"
 
+#include "branchlight/clock.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -227,6 +229,60 @@ struct directory_hours schedule_hours(const struct schedule *schedule, int32_t m
     return hours;
 }
 
+/* The first part of a range of `inner` that ends after `minute` and lies within `outer` (NULL: anywhere). */
+static bool part_after(const struct schedule *inner, const struct schedule *outer, int32_t minute,
+                       uint64_t *ret_part)
+{
+    for (uint32_t i = schedule_after(inner, minute); i < inner->count; i++) {
+        const uint64_t range = inner->ranges[i];
+        const int32_t from = range_start(range) > minute ? range_start(range) : minute;
+
+        if (outer == NULL || range_start(range) >= outer->until) {
+            *ret_part = range;
+            return true;
+        }
+        for (uint32_t j = schedule_after(outer, from); j < outer->count; j++) {
+            const uint64_t within = outer->ranges[j];
+            const bool later = range_start(within) > range_start(range),
+                       sooner = range_end(within) < range_end(range);
+
+            if (range_start(within) >= range_end(range))
+                break;
+            *ret_part =
+                pack(range_start(later ? within : range), range_end(sooner ? within : range),
+                     range_start_offset(later ? within : range), range_end_offset(sooner ? within : range));
+            return true;
+        }
+    }
+    return false;
+}
+
+struct directory_hours schedule_hours_within(const struct schedule *inner, const struct schedule *outer,
+                                             int32_t minute)
+{
+    struct directory_hours hours = schedule_hours(inner, minute);
+    uint64_t part, next;
+
+    if (hours.now == OPEN_UNKNOWN || outer == NULL || minute >= outer->until)
+        return hours;
+    hours =
+        (struct directory_hours){ .now = OPEN_NO, .offset = hours.offset, .has_offset = hours.has_offset };
+    if (!part_after(inner, outer, minute, &part))
+        return hours;
+    if (range_start(part) > minute) {
+        hours.next = seconds_of(range_start(part));
+        hours.next_offset = range_start_offset(part);
+        return hours;
+    }
+    while (part_after(inner, outer, range_end(part), &next) && range_start(next) <= range_end(part))
+        part = next;
+    hours.now = OPEN_YES;
+    hours.always = range_end(part) >= inner->until;
+    hours.until = hours.always ? 0 : seconds_of(range_end(part));
+    hours.until_offset = range_end_offset(part);
+    return hours;
+}
+
 /* Which schedule a person means; NULL where it is unknown. */
 static const struct schedule *schedule_chosen(const struct snapshot *snapshot, enum directory_schedule which,
                                               uint32_t branch, uint32_t number)
@@ -252,23 +308,27 @@ bool directory_ranges(const struct snapshot *snapshot, struct arena *arena, enum
     if (schedule == NULL)
         return false;
 
-    struct directory_range *ranges = arena_alloc(arena, (schedule->count + 1) * sizeof(*ranges));
+    /* An adviser sits in the building: the hours count while that is open. */
+    const struct schedule *outer =
+        which == SCHEDULE_ADVISER ? schedule_chosen(snapshot, SCHEDULE_BUILDING, branch, 0) : NULL;
+    const uint32_t most = schedule->count + (outer != NULL ? outer->count : 0);
+    struct directory_range *ranges = arena_alloc(arena, (most + 1) * sizeof(*ranges));
     uint32_t count = 0;
+    uint64_t range;
 
-    for (uint32_t i = 0; i < schedule->count; i++) {
-        const int64_t start = seconds_of(range_start(schedule->ranges[i]));
-        const int64_t end = seconds_of(range_end(schedule->ranges[i]));
+    for (int32_t minute = clock_minute_of(from); part_after(schedule, outer, minute, &range);
+         minute = range_end(range)) {
+        const int64_t start = seconds_of(range_start(range)), end = seconds_of(range_end(range));
 
-        if (end <= from || start >= until)
-            continue;
+        if (start >= until)
+            break;
         if (count > 0 && ranges[count - 1].end == start) {
             ranges[count - 1].end = end < until ? end : until;
-            ranges[count - 1].end_offset = range_end_offset(schedule->ranges[i]);
+            ranges[count - 1].end_offset = range_end_offset(range);
             continue;
         }
         ranges[count++] = (struct directory_range){ start > from ? start : from, end < until ? end : until,
-                                                    range_start_offset(schedule->ranges[i]),
-                                                    range_end_offset(schedule->ranges[i]) };
+                                                    range_start_offset(range), range_end_offset(range) };
     }
     *ret_ranges = ranges;
     *ret_count = count;

@@ -59,6 +59,10 @@ struct schedule *schedule_intern(struct interner *interner,
 void schedule_drop(struct interner *interner, struct schedule *schedule);
 enum directory_open schedule_open(const struct schedule *schedule, int32_t minute);
 struct directory_hours schedule_hours(const struct schedule *schedule, int32_t minute);
+/* The same of what two schedules have in common: an adviser's hours while the building is open. `outer` NULL:
+ * unknown, so it restricts nothing. */
+struct directory_hours schedule_hours_within(const struct schedule *inner, const struct schedule *outer,
+                                             int32_t minute);
 int32_t range_start(uint64_t range);
 int32_t range_end(uint64_t range);
 int16_t range_start_offset(uint64_t range);
@@ -184,7 +188,8 @@ struct block_minute *minute_make(const struct block *block, int32_t minute);
 enum point_status point_status_at(const struct point_row *row, int32_t minute, int32_t now);
 /* Usable by its own state: what remains is whether it is open. */
 bool point_serves(const struct branch_row *branch, const struct point_row *point, enum point_status status);
-bool point_assists(const struct point_row *row, enum directory_open adviser, int32_t minute);
+bool point_assists(const struct point_row *row, enum directory_open adviser, enum directory_open building,
+                   int32_t minute);
 
 /* ---- Dictionaries (dictionary.c) ---- */
 

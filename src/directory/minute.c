@@ -23,11 +23,14 @@ bool point_serves(const struct branch_row *branch, const struct point_row *point
            (status == STATUS_WORKING || status == STATUS_LIMITED);
 }
 
-bool point_assists(const struct point_row *row, enum directory_open adviser, int32_t minute)
+/* An adviser sits in the building: where that is closed, nobody is there to help, whatever the point's own
+ * access. */
+bool point_assists(const struct point_row *row, enum directory_open adviser, enum directory_open building,
+                   int32_t minute)
 {
     const bool away = (row->components_down & 1U << COMPONENT_ADVISER) != 0 && minute < row->valid_minute;
 
-    return adviser == OPEN_YES && !away && row->lifecycle == POINT_ACTIVE;
+    return adviser == OPEN_YES && building != OPEN_NO && !away && row->lifecycle == POINT_ACTIVE;
 }
 
 /* Each distinct schedule is looked up once a minute. */
@@ -48,7 +51,7 @@ static uint8_t point_bits(const struct branch_row *branch, const struct point_ro
     const enum point_status status = point_status_at(point, minute, minute);
     const enum directory_open open = point->access != NULL ? open_cached(point->access, minute) : building;
     const bool usable = open == OPEN_YES && point_serves(branch, point, status);
-    const bool assisted = point_assists(point, open_cached(point->adviser, minute), minute);
+    const bool assisted = point_assists(point, open_cached(point->adviser, minute), building, minute);
 
     sums->points++;
     sums->demo += point->demo;

@@ -198,9 +198,9 @@ void point_view(const struct snapshot *snapshot, uint32_t branch, uint32_t numbe
     const int32_t minute = snapshot->minute;
     const struct directory_hours hours =
         schedule_hours(row->access != NULL ? row->access : host->hours, minute);
-    const struct directory_hours adviser = schedule_hours(row->adviser, minute);
+    const struct directory_hours adviser = schedule_hours_within(row->adviser, host->hours, minute);
     const enum point_status status = point_status_at(row, minute, minute);
-    const bool assisted = point_assists(row, adviser.now, minute);
+    const bool assisted = point_assists(row, adviser.now, schedule_open(host->hours, minute), minute);
 
     *ret_view = (struct point_view){
         .branch = branch,

@@ -54,9 +54,11 @@ static inline bool brute_usable(const struct world_branch *branch, const struct 
            (status == STATUS_WORKING || status == STATUS_LIMITED) && brute_reach(branch, point, minute) == 1;
 }
 
-static inline bool brute_assisted(const struct world_point *point, int32_t minute)
+static inline bool brute_assisted(const struct world_branch *branch, const struct world_point *point,
+                                  int32_t minute)
 {
     return point->lifecycle == POINT_ACTIVE && brute_open(&point->adviser, minute) == 1 &&
+           brute_open(&branch->hours, minute) != 0 &&
            !((point->components_down & 16) != 0 && (int64_t)minute * 60 < point->valid_until);
 }
 
@@ -116,9 +118,10 @@ static inline bool brute_point(const struct brute_query *query, const struct wor
         return false;
     if (query->usable && !brute_usable(branch, point, query->usable_minute, query->now))
         return false;
-    return !query->assisted || brute_assisted(point, query->usable ? query->usable_minute
-                                                     : query->open ? query->open_minute
-                                                                   : query->now);
+    return !query->assisted || brute_assisted(branch, point,
+                                              query->usable ? query->usable_minute
+                                              : query->open ? query->open_minute
+                                                            : query->now);
 }
 
 static inline bool brute_row(const struct brute_query *query, const struct world_branch *branch, int p)

@@ -30,11 +30,17 @@ static void check_point(const struct snapshot *snapshot, uint32_t handle, uint32
     assert_int_equal(view.usable_now, (view.status == STATUS_WORKING || view.status == STATUS_LIMITED) &&
                                           view.hours.now == OPEN_YES && view.lifecycle == POINT_ACTIVE &&
                                           branch->active);
-    assert_int_equal(view.assisted_now, brute_assisted(point, minute));
+    assert_int_equal(view.assisted_now, brute_assisted(branch, point, minute));
     for (unsigned i = 0; i < view.reason_count; i++)
         blocked = blocked || view.reasons[i].blocks;
     assert_int_equal(view.usable_now, !blocked); /* the reasons say why not, or nothing stands against it */
     assert_true(view.assisted_until == 0 || view.assisted_until > (int64_t)minute * 60);
+    if (view.assisted_until > 0) { /* the adviser's last minute, and the first without */
+        const int32_t end = (int32_t)(view.assisted_until / 60);
+
+        assert_true(brute_open(&point->adviser, end - 1) == 1 && brute_open(&branch->hours, end - 1) != 0);
+        assert_true(brute_open(&point->adviser, end) != 1 || brute_open(&branch->hours, end) != 1);
+    }
 }
 
 static void check_lists(const struct snapshot *snapshot, const struct world *world)
