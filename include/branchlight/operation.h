@@ -153,7 +153,7 @@ enum problem {
 unsigned problem_status(enum problem problem);
 const char *problem_slug(enum problem problem);
 
-/* application/problem+json (RFC 9457) with type, title, status, detail, instance (request id), and errors[]
+/* application/problem+json (RFC 9457) with type, title, status, detail, request_id, and errors[]
  * of rq. */
 struct reply problem(struct request *rq, enum problem problem);
 

@@ -87,6 +87,77 @@ static void register_metrics(struct health *health)
         metrics_source(&sources[i]);
 }
 
+/* A figure of the snapshot of the moment, for /metrics. */
+struct figure {
+    const char *name, *help, *kind;
+    double (*of)(const struct snapshot *snapshot);
+    struct health *health; /* set when it is registered */
+};
+
+static double figure_read(void *context)
+{
+    const struct figure *figure = context;
+    const struct directory_hold hold = directory_acquire(figure->health->directory);
+    const double value = figure->of(hold.snapshot);
+    directory_release(figure->health->directory, hold);
+    return value;
+}
+
+static double branches_of(const struct snapshot *snapshot)
+{
+    return branch_count(snapshot);
+}
+
+static double points_of(const struct snapshot *snapshot)
+{
+    return point_count(snapshot);
+}
+
+static double usable_of(const struct snapshot *snapshot)
+{
+    struct directory_summary summary;
+    directory_summary(snapshot, &summary);
+    return summary.usable;
+}
+
+static double bytes_of(const struct snapshot *snapshot)
+{
+    return (double)directory_footprint(snapshot);
+}
+
+static double change_of(const struct snapshot *snapshot)
+{
+    return (double)snapshot_change(snapshot);
+}
+
+static double contact_age(void *context)
+{
+    const struct health *health = context;
+    return (double)(clock_now() - directory_contact(health->directory));
+}
+
+static void figures_register(struct health *health)
+{
+    static struct figure figures[] = {
+        { "branchlight_branches", "Branches in memory", "gauge", branches_of, NULL },
+        { "branchlight_points", "Points in memory", "gauge", points_of, NULL },
+        { "branchlight_points_usable", "Points that can be used now", "gauge", usable_of, NULL },
+        { "branchlight_directory_bytes", "Bytes that rows, columns and indexes hold", "gauge", bytes_of,
+          NULL },
+        { "branchlight_directory_change", "Number of the last change in memory", "counter", change_of, NULL },
+    };
+    const struct metric_source age = { "branchlight_database_contact_age_seconds",
+                                       "Since the database was last known to have nothing newer", "gauge",
+                                       contact_age, health };
+    for (unsigned i = 0; i < sizeof figures / sizeof *figures; i++) {
+        struct figure *figure = &figures[i];
+        figure->health = health;
+        metrics_source(
+            &(struct metric_source){ figure->name, figure->help, figure->kind, figure_read, figure });
+    }
+    metrics_source(&age);
+}
+
 struct http_server *health_listen(struct health *health, const char *socket_path, FILE *errors)
 {
     const struct admin_page pages[] = {
@@ -95,5 +166,6 @@ struct http_server *health_listen(struct health *health, const char *socket_path
         { "/metrics", "text/plain; version=0.0.4; charset=utf-8", admin_metrics, NULL },
     };
     register_metrics(health);
+    figures_register(health);
     return admin_start(socket_path, pages, sizeof pages / sizeof *pages, errors);
 }

@@ -28,6 +28,9 @@ test('a committed status report shows, expires by itself, and a rolled-back one 
   assert.deepEqual(reports.items.map((one) => one.status), ['limited'], 'the rolled-back report is not there');
   assert.equal((await read(server, '/api/v1/branches/lt-pasvalys')).points[0].status, 'limited');
   assert.equal((await read(server, '/api/v1/summary')).limited, 1);
+  const metrics = (await server.admin('/metrics')).text;
+  assert.match(metrics, /^branchlight_branches 20$/m);
+  assert.match(metrics, /^branchlight_database_contact_age_seconds \d/m);
 });
 
 test('a changed name, a new branch and a removed point show', async (t) => {
