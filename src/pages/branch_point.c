@@ -143,6 +143,7 @@ static void services_set(struct request *rq, struct view *view, const struct poi
             view_set_text(service, "for", body_text(body, "title"));
         }
     }
+    view_set_bool(view, "offers", services != NULL);
 }
 
 /* Labels of a set's entries, separated by commas, as one line. */

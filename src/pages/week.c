@@ -185,7 +185,7 @@ static void day_set(struct request *rq, struct view *days, const struct branch_v
         cell_set(rq, row, "adviser", "branch.no_adviser", adviser, day);
     bars_set(rq, row, "open_bars", strip, building, day);
     bars_set(rq, row, "help_bars", strip, adviser, day);
-    if (today)
+    if (today && local_now - day >= strip->from && local_now - day <= strip->to)
         view_set_string(row, "now", percent(rq, strip, (int)(local_now - day)));
 }
 

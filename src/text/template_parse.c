@@ -1,46 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Compiling templates. One pass over the source: text up to the next tag, then the tag. A tag alone on its
- * line takes the line with it (mustache's "standalone" rule), which is decided on the source itself, before
- * anything is cut.
+ * Tags as they stand in a template's source. A tag alone on its line takes the line with it (mustache's
+ * "standalone" rule), which is decided on the source itself, before anything is cut.
  */
-#include "program.h"
+#include "template_parse.h"
 
-enum { PARTIALS_MAX = 64, DELIMITER_MAX = 16 };
+enum { DELIMITER_MAX = 16 };
 
-struct open_section {
-    struct span name;
-    unsigned instruction;
-    struct html html;
-};
-
-struct parser {
-    struct template *template;
-    unsigned program; /* which of the template's programs is being made */
-    const char *name;
-    struct span source;
-    size_t at;
-    struct span open, close; /* delimiters */
-    struct html html;
-    struct open_section sections[TEMPLATE_DEPTH_MAX];
-    unsigned depth;
-    struct span (*partial)(const char *name, void *context);
-    void *context;
-    FILE *errors;
-};
-
-/* A tag as it stands in the source. */
-struct tag {
-    char kind; /* '&' also for {{{ }}}; 0 for a value */
-    struct span content;
-    size_t begin, end; /* with its delimiters */
-    bool standalone;
-    size_t line_begin, line_end; /* of a standalone tag: what goes with it */
-};
-
-static bool program_compile(struct parser *from, const char *name, struct span source, unsigned *ret_index);
-
-static bool fail(const struct parser *parser, size_t at, const char *reason)
+bool parse_fail(const struct parser *parser, size_t at, const char *reason)
 {
     unsigned line = 1;
 
@@ -50,51 +17,23 @@ static bool fail(const struct parser *parser, size_t at, const char *reason)
     return false;
 }
 
-static bool is_blank(char c)
+bool parse_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static struct span trim(struct span text)
+struct span parse_trim(struct span text)
 {
-    while (text.length && is_blank(text.at[0])) {
+    while (text.length && parse_blank(text.at[0])) {
         text.at++;
         text.length--;
     }
-    while (text.length && is_blank(text.at[text.length - 1]))
+    while (text.length && parse_blank(text.at[text.length - 1]))
         text.length--;
     return text;
 }
 
-static struct instruction *emit(struct parser *parser, enum opcode code, size_t at)
-{
-    struct program *const program = &parser->template->programs[parser->program];
-    struct arena *const arena = parser->template->arena;
-
-    if (program->count == program->capacity) {
-        const unsigned larger = program->capacity * 2 + 16;
-
-        program->instructions =
-            arena_grow(arena, program->instructions, program->capacity * sizeof *program->instructions,
-                       larger * sizeof *program->instructions);
-        program->capacity = larger;
-    }
-    program->instructions[program->count] = (struct instruction){
-        .code = code,
-        .line_start = at == 0 || parser->source.at[at - 1] == '\n',
-    };
-    return &program->instructions[program->count++];
-}
-
-static void text_emit(struct parser *parser, size_t from, size_t to)
-{
-    if (to <= from)
-        return;
-    emit(parser, OP_TEXT, from)->text = (struct span){ parser->source.at + from, to - from };
-    html_feed(&parser->html, (struct span){ parser->source.at + from, to - from });
-}
-
-static size_t find(struct span source, size_t from, struct span wanted)
+size_t parse_find(struct span source, size_t from, struct span wanted)
 {
     const char *const found = memmem(source.at + from, source.length - from, wanted.at, wanted.length);
 
@@ -119,7 +58,7 @@ static void standalone_find(const struct parser *parser, struct tag *tag)
 }
 
 /* The tag that begins at `begin`. */
-static bool tag_read(struct parser *parser, size_t begin, struct tag *ret_tag)
+bool parse_tag(const struct parser *parser, size_t begin, struct tag *ret_tag)
 {
     const struct span source = parser->source;
     struct tag tag = { .begin = begin };
@@ -133,10 +72,10 @@ static bool tag_read(struct parser *parser, size_t begin, struct tag *ret_tag)
         closing[wanted.length++] = tag.kind == '{' ? '}' : '=';
     memcpy(closing + wanted.length, parser->close.at, parser->close.length);
     wanted.length += parser->close.length;
-    end = find(source, from, wanted);
+    end = parse_find(source, from, wanted);
     if (end == source.length)
-        return fail(parser, begin, "a tag is not closed");
-    tag.content = trim((struct span){ source.at + from, end - from });
+        return parse_fail(parser, begin, "a tag is not closed");
+    tag.content = parse_trim((struct span){ source.at + from, end - from });
     tag.end = end + wanted.length;
     if (tag.kind == '{')
         tag.kind = '&';
@@ -145,239 +84,46 @@ static bool tag_read(struct parser *parser, size_t begin, struct tag *ret_tag)
     return true;
 }
 
-static bool name_read(const struct parser *parser, size_t at, struct span text, struct name *ret_name)
+bool parse_name(const struct parser *parser, size_t at, struct span text, struct name *ret_name)
 {
     struct name name = { .count = 0 };
     size_t from = 0;
 
     if (text.length == 0)
-        return fail(parser, at, "a tag names nothing");
+        return parse_fail(parser, at, "a tag names nothing");
     if (!span_equal(text, SPAN("."))) {
         for (size_t i = 0; i <= text.length; i++) {
             if (i < text.length && text.at[i] != '.')
                 continue;
             if (i == from || name.count == NAME_PARTS_MAX)
-                return fail(parser, at, "a tag's name has an empty part, or too many");
+                return parse_fail(parser, at, "a tag's name has an empty part, or too many");
             name.parts[name.count++] = (struct span){ text.at + from, i - from };
             from = i + 1;
         }
     }
     for (size_t i = 0; i < text.length; i++)
-        if (is_blank(text.at[i]))
-            return fail(parser, at, "a tag's name has a space in it");
+        if (parse_blank(text.at[i]))
+            return parse_fail(parser, at, "a tag's name has a space in it");
     *ret_name = name;
     return true;
 }
 
-static bool delimiters_read(struct parser *parser, const struct tag *tag)
+bool parse_delimiters(struct parser *parser, const struct tag *tag)
 {
     const struct span text = tag->content;
     size_t open = 0, close;
 
-    while (open < text.length && !is_blank(text.at[open]))
+    while (open < text.length && !parse_blank(text.at[open]))
         open++;
     close = open;
-    while (close < text.length && is_blank(text.at[close]))
+    while (close < text.length && parse_blank(text.at[close]))
         close++;
     parser->open = (struct span){ text.at, open };
     parser->close = (struct span){ text.at + close, text.length - close };
     for (size_t i = close; i < text.length; i++)
-        if (is_blank(text.at[i]) || text.at[i] == '=')
-            return fail(parser, tag->begin, "delimiters are two, without spaces or '='");
+        if (parse_blank(text.at[i]) || text.at[i] == '=')
+            return parse_fail(parser, tag->begin, "delimiters are two, without spaces or '='");
     if (open == 0 || close == text.length || open > DELIMITER_MAX || text.length - close > DELIMITER_MAX)
-        return fail(parser, tag->begin, "delimiters are two, of at most 16 bytes each");
+        return parse_fail(parser, tag->begin, "delimiters are two, of at most 16 bytes each");
     return true;
-}
-
-static bool section_open(struct parser *parser, const struct tag *tag)
-{
-    struct instruction *const here = emit(parser, tag->kind == '#' ? OP_SECTION : OP_INVERTED, tag->begin);
-    const char *const refusal = html_refusal(&parser->html, HTML_STRUCTURE);
-
-    here->line_start = here->line_start && !tag->standalone;
-    if (refusal)
-        return fail(parser, tag->begin, refusal);
-    if (parser->html.state == HTML_NAME) /* <option{{#chosen}} selected{{/chosen}}> */
-        parser->html.state = HTML_TAG;
-    if (parser->depth == TEMPLATE_DEPTH_MAX)
-        return fail(parser, tag->begin, "sections are nested too deeply");
-    parser->sections[parser->depth++] = (struct open_section){
-        .name = tag->content,
-        .instruction = parser->template->programs[parser->program].count - 1,
-        .html = parser->html,
-    };
-    return name_read(parser, tag->begin, tag->content, &here->name);
-}
-
-static bool section_close(struct parser *parser, const struct tag *tag)
-{
-    const struct program *const program = &parser->template->programs[parser->program];
-    const struct open_section *section;
-
-    if (parser->depth == 0)
-        return fail(parser, tag->begin, "a section is closed that isn't open");
-    section = &parser->sections[--parser->depth];
-    if (!span_equal(section->name, tag->content))
-        return fail(parser, tag->begin, "another section is open here");
-    /* Else the text behind would be read differently with and without the section. */
-    if (section->html.state != parser->html.state)
-        return fail(parser, tag->begin, "a section must end in the same part of HTML that it began in");
-    program->instructions[section->instruction].target = program->count;
-    return true;
-}
-
-static bool partial_read(struct parser *parser, const struct tag *tag)
-{
-    const char *const name = arena_copy(parser->template->arena, tag->content.at, tag->content.length);
-    const char *const refusal = html_refusal(&parser->html, HTML_PARTIAL);
-    struct instruction *here;
-    unsigned index = 0;
-
-    if (tag->content.length == 0)
-        return fail(parser, tag->begin, "a tag names nothing");
-    if (refusal)
-        return fail(parser, tag->begin, refusal);
-    for (index = 0; index < parser->template->count; index++)
-        if (strcmp(parser->template->programs[index].name, name) == 0)
-            break;
-    if (index == parser->template->count &&
-        !program_compile(parser, name,
-                         parser->partial ? parser->partial(name, parser->context) : (struct span){ 0 },
-                         &index))
-        return false;
-    here = emit(parser, OP_PARTIAL, tag->begin);
-    here->target = index;
-    if (tag->standalone) {
-        here->line_start = false;
-        here->text = (struct span){ parser->source.at + tag->line_begin, tag->begin - tag->line_begin };
-    }
-    return true;
-}
-
-/* {{t key}} and {{n key name}}. `words` is what stands behind the letter. */
-static bool word_read(struct parser *parser, const struct tag *tag, bool counted)
-{
-    const struct span words = trim((struct span){ tag->content.at + 1, tag->content.length - 1 });
-    size_t length = 0;
-    struct instruction *here;
-
-    while (length < words.length && !is_blank(words.at[length]))
-        length++;
-    here = emit(parser, counted ? OP_COUNT : OP_WORD, tag->begin);
-    here->entry = i18n_entry(arena_copy(parser->template->arena, words.at, length));
-    if (!here->entry)
-        return fail(parser, tag->begin, "the catalogue has no such key");
-    if (here->entry->plural != counted)
-        return fail(parser, tag->begin,
-                    "t takes a text, n a key with plural forms and the name of the number");
-    if (!counted)
-        return length == words.length || fail(parser, tag->begin, "t takes one key");
-    return name_read(parser, tag->begin, trim((struct span){ words.at + length, words.length - length }),
-                     &here->name);
-}
-
-static bool value_read(struct parser *parser, const struct tag *tag)
-{
-    const char *const refusal = html_refusal(&parser->html, tag->kind == '&' ? HTML_UNESCAPED : HTML_ESCAPED);
-    struct instruction *here;
-
-    if (refusal)
-        return fail(parser, tag->begin, refusal);
-    if (!tag->kind && tag->content.length > 2 && is_blank(tag->content.at[1]) &&
-        (tag->content.at[0] == 't' || tag->content.at[0] == 'n'))
-        return word_read(parser, tag, tag->content.at[0] == 'n');
-    here = emit(parser, tag->kind == '&' ? OP_RAW : OP_VALUE, tag->begin);
-    return name_read(parser, tag->begin, tag->content, &here->name);
-}
-
-static bool tag_compile(struct parser *parser, const struct tag *tag)
-{
-    switch (tag->kind) {
-    case '!':
-        return true;
-    case '=':
-        return delimiters_read(parser, tag);
-    case '#':
-    case '^':
-        return section_open(parser, tag);
-    case '/':
-        return section_close(parser, tag);
-    case '>':
-        return partial_read(parser, tag);
-    default:
-        return value_read(parser, tag);
-    }
-}
-
-static bool source_compile(struct parser *parser)
-{
-    while (parser->at < parser->source.length) {
-        const size_t begin = find(parser->source, parser->at, parser->open);
-        struct tag tag;
-
-        if (begin == parser->source.length) {
-            text_emit(parser, parser->at, begin);
-            break;
-        }
-        if (!tag_read(parser, begin, &tag))
-            return false;
-        text_emit(parser, parser->at, tag.standalone ? tag.line_begin : begin);
-        if (!tag_compile(parser, &tag))
-            return false;
-        parser->at = tag.standalone ? tag.line_end : tag.end;
-    }
-    if (parser->depth)
-        return fail(parser, parser->source.length, "a section is not closed");
-    if (parser->html.state != HTML_TEXT && parser->html.state != HTML_OPEN)
-        return fail(parser, parser->source.length, "the template ends inside an HTML tag, comment or script");
-    return true;
-}
-
-static bool program_compile(struct parser *from, const char *name, struct span source, unsigned *ret_index)
-{
-    struct template *const template = from->template;
-    struct parser parser = *from;
-
-    if (template->count == PARTIALS_MAX)
-        return fail(from, from->at, "too many partials");
-    parser.program = template->count;
-    parser.name = name;
-    parser.source = (struct span){ arena_copy(template->arena, source.at ? source.at : "", source.length),
-                                   source.length };
-    parser.at = 0;
-    parser.depth = 0;
-    parser.open = SPAN("{{");
-    parser.close = SPAN("}}");
-    parser.html = (struct html){ .state = HTML_TEXT };
-    template->programs[template->count++].name = name;
-    *ret_index = parser.program;
-    return source_compile(&parser);
-}
-
-struct template *template_compile(const char *name, struct span source,
-                                  struct span (*partial)(const char *name, void *context), void *context,
-                                  FILE *errors)
-{
-    struct arena *const arena = arena_create();
-    struct template *const template = arena_calloc(arena, 1, sizeof *template);
-    struct parser parser = { .template = template,
-                             .partial = partial,
-                             .context = context,
-                             .errors = errors,
-                             .name = name,
-                             .source = { "", 0 } };
-    unsigned index;
-
-    template->arena = arena;
-    template->programs = arena_calloc(arena, PARTIALS_MAX, sizeof *template->programs);
-    if (program_compile(&parser, arena_copy(arena, name, strlen(name)), source, &index))
-        return template;
-    arena_destroy(arena);
-    return NULL;
-}
-
-void template_free(struct template *compiled)
-{
-    if (compiled)
-        arena_destroy(compiled->arena);
 }

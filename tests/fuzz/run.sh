@@ -15,9 +15,11 @@ if [ ${#targets[@]} = 0 ]; then
 fi
 
 flags=(-std=c11 -D_GNU_SOURCE -Iinclude -g -O1 -fno-omit-frame-pointer "-fsanitize=address,undefined")
-libraries=(-lmicrohttpd -lsodium -lz -lbrotlienc -lpthread -lm)
+libraries=(-ljansson -lmicrohttpd -lsodium -lz -lbrotlienc -lpthread -lm)
 sources=(src/http/{server,request,listen,exchange,encode,reply,kept,stream,refuse,deadline,negotiate,admin,decode,gate}.c
-    src/core/{metrics,arena,buffer,clock,log}.c)
+    src/core/{metrics,arena,buffer,clock,log,assets}.c build/assets.c
+    src/text/{catalogue,i18n,plural,view}.c src/text/template_{compile,html,parse,render}.c)
+make --silent build/assets.c
 
 # Whole requests to start from: the corpus of malformed ones, when node is there, and a good one.
 seed() {
