@@ -146,22 +146,22 @@ static void age_header(struct request *rq, struct reply *reply)
         reply_header(reply, "Age", arena_printf(rq->arena, "%lld", (long long)age));
 }
 
-void dispatch(struct exchange *exchange, void *data)
+void dispatch(struct exchange *exchange, void *context)
 {
-    const struct dispatch_context *context = data;
+    const struct dispatch_context *own = context;
     const enum http_method method = exchange_method(exchange);
     const bool read = method == HTTP_GET || method == HTTP_HEAD;
-    const struct directory_hold hold = directory_acquire(context->directory);
+    const struct directory_hold hold = directory_acquire(own->directory);
     struct request rq = { .exchange = exchange,
                           .arena = exchange_arena(exchange),
-                          .directory = context->directory,
+                          .directory = own->directory,
                           .snapshot = hold.snapshot,
                           .language = language_of(exchange),
                           .now = (int64_t)snapshot_minute(hold.snapshot) * 60 };
 
-    const uint64_t variant = variant_of(context, rq.language, exchange_header(exchange, "Accept"));
+    const uint64_t variant = variant_of(own, rq.language, exchange_header(exchange, "Accept"));
     if (read && exchange_kept(exchange, snapshot_generation(hold.snapshot), variant)) {
-        directory_release(context->directory, hold);
+        directory_release(own->directory, hold);
         return;
     }
     struct reply reply = answer(&rq);
@@ -171,5 +171,5 @@ void dispatch(struct exchange *exchange, void *data)
         reply_header(&reply, "Vary", "Accept, Accept-Language");
     }
     exchange_reply(exchange, &reply);
-    directory_release(context->directory, hold);
+    directory_release(own->directory, hold);
 }

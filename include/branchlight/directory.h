@@ -270,16 +270,20 @@ uint32_t point_count(const struct snapshot *snapshot);
 uint32_t branch_at(const struct snapshot *snapshot, uint32_t i);
 
 /* Opening hours between two instants, oldest first, cut to them: for the table of the week. False: hours
- * unknown. `ret_known_until` is the instant up to which they are compiled. */
+ * unknown. */
 enum directory_schedule { SCHEDULE_BUILDING, SCHEDULE_ACCESS, SCHEDULE_ADVISER };
 struct directory_range {
     int64_t start, end;
     int16_t start_offset, end_offset;
 };
+struct directory_ranges {
+    const struct directory_range *ranges; /* in the arena */
+    uint32_t count;
+    int64_t known_until; /* the instant up to which they are compiled */
+};
 bool directory_ranges(const struct snapshot *snapshot, struct arena *arena, enum directory_schedule schedule,
                       uint32_t branch, uint32_t point_number, int64_t from, int64_t until,
-                      const struct directory_range **ret_ranges, uint32_t *ret_count,
-                      int64_t *ret_known_until);
+                      struct directory_ranges *ret_ranges);
 
 /* ---- Asking ---- */
 

@@ -18,8 +18,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static struct identity identity_of(uid_t user, gid_t group, const char *name)
 {
     struct identity identity = { .user = user, .group = group };

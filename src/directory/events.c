@@ -10,7 +10,7 @@ static struct span put(char **at, struct span text)
 {
     const struct span copy = { text.at == NULL ? NULL : *at, text.length };
 
-    if (text.length > 0)
+    if (text.at != NULL)
         memcpy(*at, text.at, text.length);
     *at += text.length;
     return copy;

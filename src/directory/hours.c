@@ -300,8 +300,7 @@ static const struct schedule *schedule_chosen(const struct snapshot *snapshot, e
 
 bool directory_ranges(const struct snapshot *snapshot, struct arena *arena, enum directory_schedule which,
                       uint32_t branch, uint32_t point_number, int64_t from, int64_t until,
-                      const struct directory_range **ret_ranges, uint32_t *ret_count,
-                      int64_t *ret_known_until)
+                      struct directory_ranges *ret_ranges)
 {
     const struct schedule *schedule = schedule_chosen(snapshot, which, branch, point_number);
 
@@ -330,8 +329,6 @@ bool directory_ranges(const struct snapshot *snapshot, struct arena *arena, enum
         ranges[count++] = (struct directory_range){ start > from ? start : from, end < until ? end : until,
                                                     range_start_offset(range), range_end_offset(range) };
     }
-    *ret_ranges = ranges;
-    *ret_count = count;
-    *ret_known_until = seconds_of(schedule->until);
+    *ret_ranges = (struct directory_ranges){ ranges, count, seconds_of(schedule->until) };
     return true;
 }

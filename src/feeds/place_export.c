@@ -25,11 +25,15 @@ static void feature(struct buffer *out, const struct export_work *work, const st
 {
     struct branch_view branch;
     struct point_view point;
+    struct span code;
     branch_view(work->hold.snapshot, hit->branch, &branch);
-    if (work->query.points)
+    code = branch.code;
+    if (work->query.points) {
         point_view(work->hold.snapshot, hit->branch, hit->point, &point);
+        code = point.code;
+    }
     buffer_text(out, "{\"type\":\"Feature\",\"id\":");
-    json_put_string(out, work->query.points ? point.code : branch.code);
+    json_put_string(out, code);
     if (branch.located)
         buffer_printf(out, ",\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.6f,%.6f]}", branch.longitude,
                       branch.latitude);

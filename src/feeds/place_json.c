@@ -140,21 +140,21 @@ void point_json(struct buffer *out, const struct snapshot *snapshot, uint32_t br
     buffer_char(out, '}');
 }
 
-void branch_json(struct buffer *out, const struct snapshot *snapshot, uint32_t handle, double distance,
+void branch_json(struct buffer *out, const struct snapshot *snapshot, uint32_t branch, double distance,
                  unsigned language)
 {
-    struct branch_view branch;
-    branch_view(snapshot, handle, &branch);
-    object_open(out, branch.body);
-    reference_member(out, "library", snapshot, DIRECTORY_LIBRARY, branch.library, language);
-    reference_member(out, "municipality", snapshot, DIRECTORY_MUNICIPALITY, branch.municipality, language);
-    hours_members(out, &branch.hours);
+    struct branch_view view;
+    branch_view(snapshot, branch, &view);
+    object_open(out, view.body);
+    reference_member(out, "library", snapshot, DIRECTORY_LIBRARY, view.library, language);
+    reference_member(out, "municipality", snapshot, DIRECTORY_MUNICIPALITY, view.municipality, language);
+    hours_members(out, &view.hours);
     json_put_name(out, "points");
     buffer_char(out, '[');
-    for (uint32_t number = 0; number < branch.points; number++) {
+    for (uint32_t number = 0; number < view.points; number++) {
         if (number > 0)
             buffer_char(out, ',');
-        point_json(out, snapshot, handle, number, -1, language);
+        point_json(out, snapshot, branch, number, -1, language);
     }
     buffer_char(out, ']');
     distance_member(out, distance);

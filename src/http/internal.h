@@ -169,7 +169,7 @@ enum stage connection_stage(const struct connection *connection);
 /* Opened and closed, as the library's notification says. */
 struct connection *connection_open(struct http_server *server, struct MHD_Connection *handle);
 void connection_close(struct connection *connection);
-void *deadline_sweep(void *server);
+void *deadline_sweep(void *argument); /* the server */
 
 /* ---- negotiate.c ---- */
 enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BROTLI, ENCODINGS };
@@ -207,6 +207,6 @@ void kept_free(struct kept_table *table);
 
 /* ---- stream.c ---- */
 /* A response whose body is made by the stream threads; NULL where too many are waiting. */
-struct MHD_Response *stream_response(struct exchange *exchange, const struct reply_stream *stream);
+struct MHD_Response *stream_response(struct exchange *exchange, const struct reply_stream *source);
 
 #endif

@@ -7,7 +7,7 @@
 #include "branchlight/assets.h"
 #include "shell.h"
 
-static const char reference_prefix[] = "#/components/schemas/";
+enum { REFERENCE_PREFIX = sizeof "#/components/schemas/" - 1 };
 
 static const char *text_of(const json_t *schema, const char *member)
 {
@@ -18,7 +18,7 @@ static const char *text_of(const json_t *schema, const char *member)
 static const char *reference_of(const json_t *schema)
 {
     const char *reference = text_of(schema, "$ref");
-    return reference ? reference + sizeof reference_prefix - 1 : NULL;
+    return reference ? reference + REFERENCE_PREFIX : NULL;
 }
 
 /* "string", "string or null", "one of working, limited". */

@@ -73,14 +73,11 @@ static void near_by_name(struct request *rq, struct directory_query *query, stru
     bool exact = false, found = false;
     const bool named = directory_place(rq->snapshot, rq->arena, query->q, rq->language, &place, &exact);
 
-    if (named && exact) {
-        ask_from(query, place.latitude, place.longitude);
-        *ret_name = place.name;
-    } else if (one_neighbourhood(rq, query->q, &first, &found)) {
+    if (!exact && one_neighbourhood(rq, query->q, &first, &found)) {
         ask_from(query, first.latitude, first.longitude);
         address_split(first.address, &street, &locality);
         *ret_name = locality.length ? locality : first.name;
-    } else if (named && !found) {
+    } else if (named && (exact || !found)) {
         ask_from(query, place.latitude, place.longitude);
         *ret_name = place.name;
     }

@@ -44,19 +44,19 @@ static struct hours hours_of(struct request *rq, const struct branch_view *branc
 {
     const int64_t from = rq->now - (int64_t)2 * DAY * SECONDS,
                   to = rq->now + (int64_t)(DAYS + 2) * DAY * SECONDS;
-    const struct directory_range *ranges;
+    struct directory_ranges found;
     struct hours hours = { 0 };
-    int64_t known_until;
 
-    hours.known = directory_ranges(rq->snapshot, rq->arena, schedule, branch->handle, number, from, to,
-                                   &ranges, &hours.count, &known_until);
+    hours.known =
+        directory_ranges(rq->snapshot, rq->arena, schedule, branch->handle, number, from, to, &found);
     if (!hours.known)
         return hours;
-    hours.known_until = known_until / SECONDS + branch->hours.offset;
+    hours.count = found.count;
+    hours.known_until = found.known_until / SECONDS + branch->hours.offset;
     hours.ranges = arena_alloc(rq->arena, (hours.count + 1) * sizeof *hours.ranges);
     for (uint32_t i = 0; i < hours.count; i++)
-        hours.ranges[i] = (struct local){ ranges[i].start / SECONDS + ranges[i].start_offset,
-                                          ranges[i].end / SECONDS + ranges[i].end_offset };
+        hours.ranges[i] = (struct local){ found.ranges[i].start / SECONDS + found.ranges[i].start_offset,
+                                          found.ranges[i].end / SECONDS + found.ranges[i].end_offset };
     return hours;
 }
 

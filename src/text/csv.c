@@ -24,7 +24,7 @@ static bool has_any(struct span text, const char *bytes, size_t count)
 void csv_text(struct csv_row *row, struct span text)
 {
     separate(row);
-    const bool formula = text.length > 0 && memchr("=+-@\t\r", text.at[0], 6);
+    const bool formula = text.length > 0 && text.at[0] != '\0' && strchr("=+-@\t\r", text.at[0]);
     if (!has_any(text, ",\"\r\n\t", 5)) {
         if (formula)
             buffer_char(row->out, '\'');

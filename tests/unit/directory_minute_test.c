@@ -258,11 +258,10 @@ static void ranges(void **state)
 {
     const int32_t numbers[] = { 1000, 1100, 120, 120, 1100, 1200, 120, 180, 2000, 300000, 180, 120 };
     struct directory *directory = directory_create(world_languages, 2);
-    const struct directory_range *found;
+    struct directory_ranges found;
     struct arena *arena = arena_create();
     struct branch_view view;
-    uint32_t count;
-    int64_t known, from, until;
+    int64_t from, until;
 
     (void)state;
     put_year(directory, numbers, 12);
@@ -273,16 +272,15 @@ static void ranges(void **state)
     branch_view(hold.snapshot, 0, &view);
     assert_int_equal(view.hours.until, 1200 * 60); /* ranges that touch are one */
     assert_int_equal(view.hours.until_offset, 180);
-    assert_true(directory_ranges(hold.snapshot, arena, SCHEDULE_BUILDING, 0, 0, 1150 * 60, 250000 * 60,
-                                 &found, &count, &known));
-    assert_int_equal(count, 2);
-    assert_int_equal(found[0].start, 1150 * 60);
-    assert_int_equal(found[0].end, 1200 * 60);
-    assert_int_equal(found[1].start, 2000 * 60);
-    assert_int_equal(found[1].end, 250000 * 60); /* longer than one packed range */
-    assert_int_equal(known, (300000 + DAY) * 60);
-    assert_false(
-        directory_ranges(hold.snapshot, arena, SCHEDULE_ADVISER, 0, 0, 0, 1, &found, &count, &known));
+    assert_true(
+        directory_ranges(hold.snapshot, arena, SCHEDULE_BUILDING, 0, 0, 1150 * 60, 250000 * 60, &found));
+    assert_int_equal(found.count, 2);
+    assert_int_equal(found.ranges[0].start, 1150 * 60);
+    assert_int_equal(found.ranges[0].end, 1200 * 60);
+    assert_int_equal(found.ranges[1].start, 2000 * 60);
+    assert_int_equal(found.ranges[1].end, 250000 * 60); /* longer than one packed range */
+    assert_int_equal(found.known_until, (300000 + DAY) * 60);
+    assert_false(directory_ranges(hold.snapshot, arena, SCHEDULE_ADVISER, 0, 0, 0, 1, &found));
     snapshot_horizon(hold.snapshot, &from, &until);
     assert_int_equal(until, (300000 + DAY) * 60);
     directory_release(directory, hold);

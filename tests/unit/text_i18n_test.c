@@ -33,17 +33,17 @@ static void plural_rules(void **state)
         const char *language, *category;
         uint64_t counts[12]; /* 0 ends, but for the first */
     } cases[] = {
-        {"lt",  "one",   { 1, 21, 31, 101, 1001 }                      },
-        { "lt", "few",   { 2, 9, 22, 29, 102, 1002 }                   },
-        { "lt", "other", { 0, 10, 11, 19, 20, 111, 119, 1000, 1000000 }},
-        { "en", "one",   { 1 }                                         },
-        { "en", "other", { 0, 2, 16, 21, 101 }                         },
-        { "pl", "one",   { 1 }                                         },
-        { "pl", "few",   { 2, 4, 22, 24, 102, 1002 }                   },
-        { "pl", "many",  { 0, 5, 12, 14, 19, 21, 101, 112, 1000 }      },
-        { "ru", "one",   { 1, 21, 101, 1001 }                          },
-        { "ru", "few",   { 2, 4, 22, 24, 102, 1002 }                   },
-        { "ru", "many",  { 0, 5, 11, 14, 19, 111, 100, 1000 }          },
+        { "lt", "one", { 1, 21, 31, 101, 1001 } },
+        { "lt", "few", { 2, 9, 22, 29, 102, 1002 } },
+        { "lt", "other", { 0, 10, 11, 19, 20, 111, 119, 1000, 1000000 } },
+        { "en", "one", { 1 } },
+        { "en", "other", { 0, 2, 16, 21, 101 } },
+        { "pl", "one", { 1 } },
+        { "pl", "few", { 2, 4, 22, 24, 102, 1002 } },
+        { "pl", "many", { 0, 5, 12, 14, 19, 21, 101, 112, 1000 } },
+        { "ru", "one", { 1, 21, 101, 1001 } },
+        { "ru", "few", { 2, 4, 22, 24, 102, 1002 } },
+        { "ru", "many", { 0, 5, 11, 14, 19, 111, 100, 1000 } },
     };
 
     (void)state;
@@ -62,19 +62,19 @@ static void plural_rules(void **state)
 static void glossary(void **state)
 {
     static const char *const words[][3] = {
-        {"find.title",            "Rasti savitarnos vietą",     "Find a point"      },
-        { "status.working",       "Veikia",                      "Works"             },
-        { "status.limited",       "Veikia iš dalies",           "Partly works"      },
-        { "status.out_of_order",  "Neveikia",                    "Out of order"      },
-        { "status.unknown",       "Nepatvirtinta",               "Not confirmed"     },
-        { "reason.no_report",     "Pranešimų dar nėra",       "No report yet"     },
-        { "reason.closed",        "Nedirba",                     "Closed"            },
-        { "reason.hours_unknown", "Darbo laikas nežinomas",     "Hours not known"   },
-        { "reason.suspended",     "Laikinai uždaryta",          "Temporarily closed"},
-        { "reason.planned",       "Planuojama",                  "Planned"           },
-        { "reason.step_free",     "Įėjimas be laiptų",        "Step-free"         },
-        { "reason.adviser_away",  "Konsultanto šiandien nėra", "No adviser today"  },
-        { "branch.can_do",        "Ką čia galite atlikti",     "What you can do"   },
+        { "find.title", "Rasti savitarnos vietą", "Find a point" },
+        { "status.working", "Veikia", "Works" },
+        { "status.limited", "Veikia iš dalies", "Partly works" },
+        { "status.out_of_order", "Neveikia", "Out of order" },
+        { "status.unknown", "Nepatvirtinta", "Not confirmed" },
+        { "reason.no_report", "Pranešimų dar nėra", "No report yet" },
+        { "reason.closed", "Nedirba", "Closed" },
+        { "reason.hours_unknown", "Darbo laikas nežinomas", "Hours not known" },
+        { "reason.suspended", "Laikinai uždaryta", "Temporarily closed" },
+        { "reason.planned", "Planuojama", "Planned" },
+        { "reason.step_free", "Įėjimas be laiptų", "Step-free" },
+        { "reason.adviser_away", "Konsultanto šiandien nėra", "No adviser today" },
+        { "branch.can_do", "Ką čia galite atlikti", "What you can do" },
     };
 
     (void)state;
@@ -158,19 +158,19 @@ static void moments(void **state)
     static const struct {
         const char *at, *lt_when, *lt_until, *en_when, *en_until;
     } cases[] = {
-        {"2026-09-15T15:00:00Z",  "18 val.",                     "iki 18 val.",                     "at 18:00",          "until 18:00"               },
-        { "2026-09-15T14:30:00Z", "17.30 val.",                  "iki 17.30 val.",                  "at 17:30",          "until 17:30"               },
-        { "2026-09-16T06:05:00Z", "rytoj 9.05 val.",             "iki rytojaus 9.05 val.",          "tomorrow at 9:05",
-         "until tomorrow 9:05"                                                                                                                       },
-        { "2026-09-15T21:00:00Z", "rytoj 0 val.",                "iki vidurnakčio",                "tomorrow at 0:00",  "until midnight"            },
-        { "2026-09-18T06:00:00Z", "penktadienį 9 val.",         "iki penktadienio 9 val.",         "on Friday at 9:00",
-         "until Friday 9:00"                                                                                                                         },
-        { "2026-09-21T06:00:00Z", "pirmadienį 9 val.",          "iki pirmadienio 9 val.",          "on Monday at 9:00",
-         "until Monday 9:00"                                                                                                                         },
-        { "2026-09-22T06:00:00Z", "rugsėjo 22 d. 9 val.",       "iki rugsėjo 22 d. 9 val.",
-         "on 22 September at 9:00",                                                                                      "until 22 September 9:00"   },
+        { "2026-09-15T15:00:00Z", "18 val.", "iki 18 val.", "at 18:00", "until 18:00" },
+        { "2026-09-15T14:30:00Z", "17.30 val.", "iki 17.30 val.", "at 17:30", "until 17:30" },
+        { "2026-09-16T06:05:00Z", "rytoj 9.05 val.", "iki rytojaus 9.05 val.", "tomorrow at 9:05",
+          "until tomorrow 9:05" },
+        { "2026-09-15T21:00:00Z", "rytoj 0 val.", "iki vidurnakčio", "tomorrow at 0:00", "until midnight" },
+        { "2026-09-18T06:00:00Z", "penktadienį 9 val.", "iki penktadienio 9 val.", "on Friday at 9:00",
+          "until Friday 9:00" },
+        { "2026-09-21T06:00:00Z", "pirmadienį 9 val.", "iki pirmadienio 9 val.", "on Monday at 9:00",
+          "until Monday 9:00" },
+        { "2026-09-22T06:00:00Z", "rugsėjo 22 d. 9 val.", "iki rugsėjo 22 d. 9 val.",
+          "on 22 September at 9:00", "until 22 September 9:00" },
         { "2027-01-04T07:00:00Z", "2027 m. sausio 4 d. 10 val.", "iki 2027 m. sausio 4 d. 10 val.",
-         "on 4 January 2027 at 10:00",                                                                                   "until 4 January 2027 10:00"},
+          "on 4 January 2027 at 10:00", "until 4 January 2027 10:00" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -195,17 +195,17 @@ static void ages(void **state)
         int64_t seconds;
         const char *lt, *en;
     } cases[] = {
-        {-5,           "ką tik",                "just now"            },
-        { 59,          "ką tik",                "just now"            },
-        { 60,          "prieš 1 min.",          "1 min ago"           },
-        { 3599,        "prieš 59 min.",         "59 min ago"          },
-        { 7200,        "prieš 2 val.",          "2 h ago"             },
-        { 86399,       "prieš 23 val.",         "23 h ago"            },
-        { 86400,       "prieš 1 dieną",        "1 day ago"           },
-        { 5 * 86400,   "prieš 5 dienas",        "5 days ago"          },
-        { 12 * 86400,  "prieš 12 dienų",       "12 days ago"         },
-        { 30 * 86400,  "rugpjūčio 16 d.",      "on 16 August"        },
-        { 365 * 86400, "2025 m. rugsėjo 15 d.", "on 15 September 2025"},
+        { -5, "ką tik", "just now" },
+        { 59, "ką tik", "just now" },
+        { 60, "prieš 1 min.", "1 min ago" },
+        { 3599, "prieš 59 min.", "59 min ago" },
+        { 7200, "prieš 2 val.", "2 h ago" },
+        { 86399, "prieš 23 val.", "23 h ago" },
+        { 86400, "prieš 1 dieną", "1 day ago" },
+        { 5 * 86400, "prieš 5 dienas", "5 days ago" },
+        { 12 * 86400, "prieš 12 dienų", "12 days ago" },
+        { 30 * 86400, "rugpjūčio 16 d.", "on 16 August" },
+        { 365 * 86400, "2025 m. rugsėjo 15 d.", "on 15 September 2025" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -221,14 +221,9 @@ static void distances(void **state)
         double metres;
         const char *lt, *en;
     } cases[] = {
-        {0,      "0 m",    "0 m"   },
-        { 853,   "850 m",  "850 m" },
-        { 994,   "990 m",  "990 m" },
-        { 996,   "1,0 km", "1.0 km"},
-        { 3249,  "3,2 km", "3.2 km"},
-        { 9940,  "9,9 km", "9.9 km"},
-        { 9960,  "10 km",  "10 km" },
-        { 45499, "45 km",  "45 km" },
+        { 0, "0 m", "0 m" },         { 853, "850 m", "850 m" },    { 994, "990 m", "990 m" },
+        { 996, "1,0 km", "1.0 km" }, { 3249, "3,2 km", "3.2 km" }, { 9940, "9,9 km", "9.9 km" },
+        { 9960, "10 km", "10 km" },  { 45499, "45 km", "45 km" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
