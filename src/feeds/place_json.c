@@ -71,20 +71,17 @@ static void set_member(struct buffer *out, const char *name, const struct snapsh
     bool first = true;
     json_put_name(out, name);
     buffer_char(out, '[');
-    for (uint32_t word = 0; word < DIRECTORY_SET_MAX / 64; word++) {
-        for (uint64_t bits = set->words[word]; bits != 0; bits &= bits - 1) {
-            const uint32_t index = word * 64 + (uint32_t)__builtin_ctzll(bits);
-            struct directory_entry entry;
-            if (kind == DIRECTORY_LANGUAGE && !directory_entry(snapshot, kind, index, &entry))
-                continue;
-            if (!first)
-                buffer_char(out, ',');
-            first = false;
-            if (kind == DIRECTORY_LANGUAGE)
-                json_put_string(out, entry.code);
-            else
-                buffer_span(out, directory_reference(snapshot, kind, index, language));
-        }
+    for (uint32_t index = 0; index < DIRECTORY_SET_MAX; index++) {
+        struct directory_entry entry;
+        if (!directory_set_has(set, index) || !directory_entry(snapshot, kind, index, &entry))
+            continue;
+        if (!first)
+            buffer_char(out, ',');
+        first = false;
+        if (kind == DIRECTORY_LANGUAGE)
+            json_put_string(out, entry.code);
+        else
+            buffer_span(out, directory_reference(snapshot, kind, index, language));
     }
     buffer_char(out, ']');
 }
