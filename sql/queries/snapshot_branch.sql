@@ -1,4 +1,4 @@
 -- The loader's first read: every branch.
 select b.id, b.code, b.library_code, b.municipality_code, b.latitude, b.longitude, b.step_free, b.active, b.demo, b.name,
-       b.names, b.address_text, b.body, b.hours, b.hours_until, b.time_zone
+       b.names, b.address_text, b.body, b.hours_packed, b.hours_until, b.time_zone
   from published.branch b

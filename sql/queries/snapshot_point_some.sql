@@ -4,6 +4,6 @@ select p.id, p.code, p.branch_code, p.utility_code, p.services, p.equipment, p.l
        case when p.status_components is null or p.status_components = '{}' then 0
             else (select coalesce(sum(1 << (array_position(array['computer', 'network', 'website', 'printer', 'adviser'], c.key) - 1)), 0)
                     from json_each_text(p.status_components::json) as c where c.value = 'down') end::int4 as components_down,
-       p.status_demo, p.access, p.access_until, p.adviser, p.adviser_until, p.reports
+       p.status_demo, p.access_packed, p.access_until, p.adviser_packed, p.adviser_until, p.reports
   from published.point p
  where p.id = any ($1::uuid[])

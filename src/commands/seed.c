@@ -6,38 +6,69 @@
 
 #include "branchlight/assets.h"
 #include "branchlight/command.h"
+#include "queries.h"
 #include "store.h"
 
 #include <string.h>
 
 enum { TRIES = 5 };
 
+/* Embedded files that are run together, in the order of their names. */
+struct seed_set {
+    const char *prefix; /* of their paths */
+    bool once;          /* not again while a file stays as it is */
+};
+
+static const struct seed_set facts = { "sql/seed/facts_", true };
+static const struct seed_set demonstration = { "sql/seed/demo_", false };
+static const struct seed_set clearing = { "sql/seed/clear_demo", false };
+
 static bool wants_demo(const struct config *config)
 {
     return config->demo == 1 || (config->demo == -1 && !config->database);
 }
 
-static bool run_files(struct db *db, struct arena *arena, unsigned first, unsigned count)
+/* Facts are taken once; demonstration data has times around today, and so is taken each time. */
+static bool taken(struct db *db, struct arena *arena, const struct asset *file)
 {
+    const char *const values[] = { file->path, file->sha256 };
+    const struct rows rows = db_query(db, arena, &SQL_seed_known, 2, values);
+    return rows.ok && rows_bool(&rows, 0, 0);
+}
+
+static bool note_taken(struct db *db, struct arena *arena, const struct asset *file)
+{
+    const char *const values[] = { file->path, file->sha256 };
+    return db_query(db, arena, &SQL_seed_note, 2, values).ok;
+}
+
+static bool run_file(struct db *db, struct arena *arena, const struct asset *file)
+{
+    return db_run(db, arena_copy(arena, file->bytes.at, file->bytes.length));
+}
+
+static bool run_files(struct db *db, struct arena *arena, const struct seed_set *set)
+{
+    unsigned first, count;
+    asset_range(set->prefix, &first, &count);
     for (unsigned i = first; i < first + count; i++) {
-        if (!db_run(db, arena_copy(arena, assets[i].bytes.at, assets[i].bytes.length)))
+        if (set->once && taken(db, arena, &assets[i]))
+            continue;
+        if (!run_file(db, arena, &assets[i]) || (set->once && !note_taken(db, arena, &assets[i])))
             return false;
     }
     return true;
 }
 
 /* One at a time: two servers that start together would wait for each other's rows in different orders. */
-static bool run_once(struct db *db, struct arena *arena, const char *prefix, long clock_offset)
+static bool run_once(struct db *db, struct arena *arena, const struct seed_set *set, long clock_offset)
 {
-    char begin[256], path[128];
-    unsigned first, count;
-    snprintf(path, sizeof path, "sql/seed/%s", prefix);
-    asset_range(path, &first, &count);
+    char begin[256];
     snprintf(begin, sizeof begin,
              "BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL branchlight.clock_offset = '%ld';"
              "SELECT pg_advisory_xact_lock(hashtext('branchlight seed'))",
              clock_offset);
-    return db_run(db, begin) && run_files(db, arena, first, count) && db_run(db, "COMMIT");
+    return db_run(db, begin) && run_files(db, arena, set) && db_run(db, "COMMIT");
 }
 
 static bool worth_another_try(const struct db *db)
@@ -46,24 +77,24 @@ static bool worth_another_try(const struct db *db)
     return strncmp(state, "40", 2) == 0 || strcmp(state, "55P03") == 0;
 }
 
-/* The embedded files sql/seed/<prefix>*.sql in the order of their names, in one transaction. The setting
+/* A set, in one transaction. The setting
  * branchlight.clock_offset (seconds) tells them what "now" is. */
-static bool run_seed(const struct db_target *target, const char *prefix, long clock_offset, FILE *errors)
+static bool run_seed(const struct db_target *target, const struct seed_set *set, long clock_offset,
+                     FILE *errors)
 {
     struct db *db = db_create(target, DB_MIGRATOR, 0);
     struct arena *arena = arena_create();
     bool good = false;
     for (unsigned i = 0; i < TRIES && !good; i++) {
-        good = run_once(db, arena, prefix, clock_offset);
+        good = run_once(db, arena, set, clock_offset);
         if (!good)
             db_run(db, "ROLLBACK");
         if (!good && !worth_another_try(db))
             break;
     }
     if (!good)
-        fprintf(errors,
-                "branchlight: the data of sql/seed/%s* wasn't taken, and nothing of it was kept: %s.\n",
-                prefix, db_message(db));
+        fprintf(errors, "branchlight: the data of %s* wasn't taken, and nothing of it was kept: %s.\n",
+                set->prefix, db_message(db));
     arena_destroy(arena);
     db_destroy(db);
     return good;
@@ -72,18 +103,18 @@ static bool run_seed(const struct db_target *target, const char *prefix, long cl
 bool seed_data(const struct db_target *target, const struct config *config, FILE *errors)
 {
     const long offset = config->clock_offset;
-    if (!run_seed(target, "facts_", offset, errors))
+    if (!run_seed(target, &facts, offset, errors))
         return false;
     if (wants_demo(config))
-        return run_seed(target, "demo_", offset, errors);
-    return config->demo != 0 || run_seed(target, "clear_demo", offset, errors);
+        return run_seed(target, &demonstration, offset, errors);
+    return config->demo != 0 || run_seed(target, &clearing, offset, errors);
 }
 
 static bool seed(const struct store *store, bool clear_demo)
 {
     if (!db_migrate(&store->target, stdout, stderr))
         return false;
-    return clear_demo ? run_seed(&store->target, "clear_demo", store->config.clock_offset, stderr)
+    return clear_demo ? run_seed(&store->target, &clearing, store->config.clock_offset, stderr)
                       : seed_data(&store->target, &store->config, stderr);
 }
 

@@ -57,15 +57,16 @@ static uint32_t texts_of(struct arena *arena, const struct rows *rows, unsigned 
     return filled;
 }
 
+/* Numbers as the database packs them: four bytes each, the highest first. */
 static struct hours_input hours_of(struct arena *arena, const struct rows *rows, unsigned column,
                                    unsigned until_column)
 {
-    const struct span array = rows_text(rows, 0, column);
-    const uint32_t count = array_count(array);
+    const struct span packed = rows_text(rows, 0, column);
+    const uint32_t count = (uint32_t)(packed.length / 4);
     int32_t *numbers = arena_alloc(arena, (count + 1) * sizeof(*numbers));
 
     for (uint32_t i = 0; i < count; i++)
-        numbers[i] = (int32_t)big_endian(array.at + ARRAY_HEADER + (size_t)i * 8 + 4);
+        numbers[i] = (int32_t)big_endian(packed.at + (size_t)i * 4);
     return (struct hours_input){ numbers, count, !rows_null(rows, 0, column),
                                  (int32_t)rows_int(rows, 0, until_column) };
 }

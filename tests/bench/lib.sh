@@ -137,7 +137,7 @@ start_branchlight() { # database, arguments…
     shift
     mkdir -p "$work/state"
     BRANCHLIGHT_DATABASE=$(conninfo "$database") start branchlight "$((port + 1))" build/branchlight serve \
-        --port="$((port + 1))" --state="$work/state" --threads="$server_count" --demo=0 --log-level=warning "$@"
+        --port="$((port + 1))" --state="$work/state" --threads="$server_count" --log-level=warning "$@"
     wait_until_loaded
     peer_roots[branchlight]+=" $postmaster"
 }

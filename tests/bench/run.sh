@@ -195,7 +195,7 @@ row_start() {
 
 first_answer() { # database: milliseconds from exec to the first answer that has rows in it
     BRANCHLIGHT_DATABASE=$(conninfo "$1") taskset -c "$load_cpus" node tests/bench/first_answer.mjs "$((port + 1))" \
-        taskset -c "$server_cpus" build/branchlight serve --port="$((port + 1))" --state="$work/state" --threads="$server_count" --demo=0
+        taskset -c "$server_cpus" build/branchlight serve --port="$((port + 1))" --state="$work/state" --threads="$server_count"
 }
 
 row_memory() {
