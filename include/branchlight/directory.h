@@ -255,6 +255,27 @@ struct point_view {
     struct span reports; /* JSON array of the last 20 status reports, newest first */
 };
 
+/* ---- Texts kept for the minute ---- */
+
+enum { DIRECTORY_TEXT_HASH = 16 };
+
+/* What is told of a row at the snapshot's minute in one language, and a hash of it (SipHash-2-4-128, not
+ * secret). */
+struct directory_text {
+    struct span bytes;
+    unsigned char hash[DIRECTORY_TEXT_HASH];
+};
+
+/* The text that directory_text_keep was given for a branch (`point` DIRECTORY_NONE) or for a point of it;
+ * false where there is none. Valid as long as the snapshot is held. */
+bool directory_text_find(const struct snapshot *snapshot, uint32_t branch, uint32_t point, unsigned language,
+                         struct directory_text *ret_text);
+/* Keeps a copy of a row's text for whoever asks at the same minute, within a limit (1 KiB a branch, at least
+ * 4 MiB), and gives it back with its hash. The text must follow from the snapshot alone. Where it isn't kept,
+ * what is given back is `bytes`, as long-lived as they are. */
+struct directory_text directory_text_keep(const struct snapshot *snapshot, uint32_t branch, uint32_t point,
+                                          unsigned language, struct span bytes);
+
 /* Handle of a branch, DIRECTORY_NONE where there is none. */
 uint32_t branch_find(const struct snapshot *snapshot, struct span code);
 /* Handle of the branch of a point and the point's number in it; false where there is none. */

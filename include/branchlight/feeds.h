@@ -20,14 +20,15 @@ void instant_member(struct buffer *out, const char *name, int64_t unix_seconds);
 void reference_member(struct buffer *out, const char *name, const struct snapshot *snapshot,
                       enum directory_kind kind, uint32_t index, unsigned language);
 
-/* One branch with its points, one point, as the API describes them; `distance` in metres, negative where it
- * isn't asked for. */
-void branch_json(struct buffer *out, const struct snapshot *snapshot, uint32_t branch, double distance,
-                 unsigned language);
-void point_json(struct buffer *out, const struct snapshot *snapshot, uint32_t branch, uint32_t number,
-                double distance, unsigned language);
+/* What the API says of a branch with its points (`point` DIRECTORY_NONE), or of one point, but for the
+ * distance and the closing brace: made once a minute, then found. In the arena, or valid as long as the
+ * snapshot is held. */
+struct directory_text place_text(struct arena *arena, const struct snapshot *snapshot, uint32_t branch,
+                                 uint32_t point, unsigned language);
+/* What follows it: the distance, where the hit has one, and the brace. */
+void place_close(struct buffer *out, const struct directory_hit *hit);
 
-/* The row of a hit: a branch or a point. */
+/* Both: the row of a hit, whole. */
 void place_json(struct buffer *out, const struct snapshot *snapshot, const struct directory_hit *hit,
                 unsigned language);
 

@@ -87,6 +87,8 @@ struct reply {
     unsigned status;          /* 200, 404 … ; 0: not replied */
     const char *content_type; /* constant; NULL for none */
     struct span body;         /* in the exchange's arena, or constant */
+    struct span
+        decisive; /* what decides the body, where that is fewer bytes: the ETag is its hash; or empty */
     struct reply_header headers[HTTP_REPLY_HEADERS_MAX];
     unsigned header_count;
     struct reply_stream stream; /* used where produce is set; then body is empty */

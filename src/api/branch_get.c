@@ -14,7 +14,8 @@ static struct reply answer(struct request *rq)
     if (handle == DIRECTORY_NONE)
         return problem(rq, PROBLEM_NOT_FOUND);
     struct buffer out = buffer_in(rq->arena, 4096);
-    branch_json(&out, rq->snapshot, handle, -1, rq->language);
+    place_json(&out, rq->snapshot, &(struct directory_hit){ .branch = handle, .point = DIRECTORY_NONE },
+               rq->language);
     return reply_json(rq, &out);
 }
 

@@ -10,6 +10,8 @@
 #include "branchlight/i18n.h"
 #include "shared.h"
 
+enum { DISTANCE_LENGTH = 32 }; /* ,"distance_m":20015087},  */
+
 static const char *const statuses[] = { "unknown", "working", "limited", "out_of_order", NULL };
 static const char *const sorts[] = { "name", "distance", "relevance", NULL };
 
@@ -166,14 +168,26 @@ static struct reply page(struct request *rq, const struct directory_query *query
                          const struct directory_entry *place)
 {
     const struct directory_result result = directory_search(rq->snapshot, rq->arena, query);
-    struct buffer out = buffer_in(rq->arena, 2048 * (result.count + 1));
+    struct directory_text *texts = arena_alloc(rq->arena, (result.count + 1) * sizeof *texts);
+    size_t length = 1024;
+    for (unsigned i = 0; i < result.count; i++) {
+        const struct directory_hit *hit = &result.hits[i];
+        texts[i] = place_text(rq->arena, rq->snapshot, hit->branch, hit->point, rq->language);
+        length += texts[i].bytes.length + DISTANCE_LENGTH;
+    }
+    struct buffer out = buffer_in(rq->arena, length), tag = buffer_in(rq->arena, 4096);
     struct mark mark = { 0 };
     buffer_text(&out, "{\"items\":[");
     for (unsigned i = 0; i < result.count; i++) {
         if (i > 0)
             buffer_char(&out, ',');
-        place_json(&out, rq->snapshot, &result.hits[i], rq->language);
+        buffer_span(&out, texts[i].bytes);
+        buffer_add(&tag, (const char *)texts[i].hash, sizeof texts[i].hash);
+        const size_t before = out.length;
+        place_close(&out, &result.hits[i]);
+        buffer_add(&tag, out.bytes + before, out.length - before);
     }
+    const size_t items = out.length;
     buffer_char(&out, ']');
     if (place)
         place_member(&out, place);
@@ -182,7 +196,10 @@ static struct reply page(struct request *rq, const struct directory_query *query
             directory_position(rq->snapshot, query, &result.hits[result.count - 1]);
         mark = (struct mark){ (uint8_t)last.sort, 0, last.key, last.name, last.code };
     }
-    return list_reply(rq, &out, result.more ? &mark : NULL);
+    struct reply reply = list_reply(rq, &out, result.more ? &mark : NULL);
+    buffer_add(&tag, out.bytes + items, out.length - items);
+    reply.decisive = buffer_bytes(&tag);
+    return reply;
 }
 
 struct reply place_list(struct request *rq, bool points)

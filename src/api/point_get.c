@@ -14,7 +14,8 @@ static struct reply answer(struct request *rq)
     if (!point_find(rq->snapshot, arg(rq, "point")->text, &branch, &number))
         return problem(rq, PROBLEM_NOT_FOUND);
     struct buffer out = buffer_in(rq->arena, 4096);
-    point_json(&out, rq->snapshot, branch, number, -1, rq->language);
+    place_json(&out, rq->snapshot, &(struct directory_hit){ .branch = branch, .point = number },
+               rq->language);
     return reply_json(rq, &out);
 }
 

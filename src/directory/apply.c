@@ -190,7 +190,7 @@ static void seal(const struct work *work, struct snapshot *fresh)
             fresh->minutes[b]->references--; /* the old snapshot has it still */
         }
         fresh->blocks[b] = block_make(work->drafts[b]->members, work->drafts[b]->count);
-        fresh->minutes[b] = minute_make(fresh->blocks[b], fresh->minute);
+        fresh->minutes[b] = minute_make(fresh->blocks[b], fresh->minute, fresh->account);
         tallies_add(fresh->tallies, fresh->blocks[b], fresh->minutes[b], false);
     }
     fresh->block_count = work->block_count;

@@ -177,14 +177,29 @@ enum {
     POINT_ASSISTED = 16,
 };
 
+struct text;
+/* How much texts may take and do, of one minute (texts.c). */
+struct text_account {
+    struct shared shared;
+    uint64_t limit;
+    _Atomic uint64_t bytes;
+};
+struct text_account *text_account_make(uint32_t branches);
+
 struct block_minute {
     uint32_t references;
+    uint32_t text_slots; /* branches and points */
+    struct text_account *account;
+    /* By language: NULL, or for each branch, then each point, NULL or its text. Readers put them there. */
+    _Atomic(_Atomic(struct text *) *) texts[DIRECTORY_LANGUAGES_MAX];
     uint8_t any; /* BRANCH_* of any branch in it */
     struct directory_summary sums;
     uint8_t branch[BLOCK_ROWS];
     uint8_t points[];
 };
-struct block_minute *minute_make(const struct block *block, int32_t minute);
+struct block_minute *minute_make(const struct block *block, int32_t minute, struct text_account *account);
+void minute_drop(struct block_minute *minute); /* NULL-safe */
+void texts_drop(struct block_minute *minute);
 enum point_status point_status_at(const struct point_row *row, int32_t minute, int32_t now);
 /* Usable by its own state: what remains is whether it is open. */
 bool point_serves(const struct branch_row *branch, const struct point_row *point, enum point_status status);
@@ -376,6 +391,7 @@ struct snapshot {
     uint32_t block_count, branch_count, point_count, schedule_ids;
     struct block **blocks;
     struct block_minute **minutes;
+    struct text_account *account;
     struct names *names;
     struct codes *codes;
     struct dictionary *dictionaries[DIRECTORY_KINDS];
@@ -417,12 +433,14 @@ struct snapshot *snapshot_make(const struct directory *directory,
                                const struct snapshot *like); /* shares all parts */
 struct snapshot *snapshot_empty(struct directory *directory);
 void snapshot_drop(struct directory *directory, struct snapshot *snapshot);
-/* Dictionaries and the search index over them, where entries changed. */
-void snapshot_take_entries(struct directory *directory, struct snapshot *snapshot);
+/* Dictionaries and the search index over them, where entries changed: then true. */
+bool snapshot_take_entries(struct directory *directory, struct snapshot *snapshot);
 /* What follows from blocks and minutes: counts, sums, horizon. */
 void snapshot_finish(struct snapshot *snapshot);
 /* Columns and sums of `snapshot->minute` for blocks that have none yet. */
 void snapshot_fill_minutes(struct snapshot *snapshot);
+/* All of them anew, without texts: at another minute, or where texts may say something else of other rows. */
+void snapshot_renew_minutes(struct snapshot *snapshot);
 void directory_swap(struct directory *directory, struct snapshot *fresh);
 
 /* Makes all blocks, orders, codes and the search index from these members (which it sorts); takes over a

@@ -66,11 +66,13 @@ static uint8_t point_bits(const struct branch_row *branch, const struct point_ro
                      (assisted ? POINT_ASSISTED : 0U));
 }
 
-struct block_minute *minute_make(const struct block *block, int32_t minute)
+struct block_minute *minute_make(const struct block *block, int32_t minute, struct text_account *account)
 {
     struct block_minute *made = heap_calloc(1, sizeof(*made) + block->point_count);
 
     made->references = 1;
+    made->text_slots = block->count + block->point_count;
+    made->account = part_keep(account);
     for (uint32_t i = 0; i < block->count; i++) {
         const struct branch_row *row = block->rows[i];
         const enum directory_open building = open_cached(row->hours, minute);

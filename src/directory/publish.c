@@ -210,6 +210,7 @@ void assemble(struct directory *directory, struct snapshot *snapshot, struct mem
     snapshot->ordinals = ordinals_make(snapshot->blocks, snapshot->block_count, ordinal, ordinal);
     snapshot->base = delta_make(snapshot->blocks, snapshot->block_count, 0);
     snapshot->delta = delta_make(NULL, 0, 0);
+    snapshot->account = text_account_make(count);
     snapshot_fill_minutes(snapshot);
     snapshot->tallies = tallies_make((const struct dictionary *const *)snapshot->dictionaries, NULL);
     for (uint32_t b = 0; b < snapshot->block_count; b++)
@@ -267,7 +268,8 @@ static struct snapshot *from_current(struct batch *batch)
     const struct snapshot *old = atomic_load(&directory->current);
     struct snapshot *fresh = snapshot_make(directory, old);
 
-    snapshot_take_entries(directory, fresh);
+    if (snapshot_take_entries(directory, fresh))
+        snapshot_renew_minutes(fresh);
     apply(batch, fresh, old);
     if (batch->event_count > 0 || batch->gone_count[GONE_EVENT] > 0) {
         part_drop(fresh->events);

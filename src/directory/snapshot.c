@@ -26,6 +26,7 @@ struct snapshot *snapshot_make(const struct directory *directory, const struct s
         snapshot->minutes[b] = like->minutes[b];
         snapshot->minutes[b]->references++;
     }
+    part_keep(snapshot->account);
     part_keep(snapshot->names);
     part_keep(snapshot->codes);
     part_keep(snapshot->tallies);
@@ -39,10 +40,12 @@ struct snapshot *snapshot_make(const struct directory *directory, const struct s
     return snapshot;
 }
 
-static void minute_drop(struct block_minute *minute)
+void minute_drop(struct block_minute *minute)
 {
-    if (minute != NULL && --minute->references == 0)
-        free(minute);
+    if (minute == NULL || --minute->references > 0)
+        return;
+    texts_drop(minute);
+    free(minute);
 }
 
 void snapshot_drop(struct directory *directory, struct snapshot *snapshot)
@@ -53,6 +56,7 @@ void snapshot_drop(struct directory *directory, struct snapshot *snapshot)
     }
     free(snapshot->blocks);
     free(snapshot->minutes);
+    part_drop(snapshot->account);
     part_drop(snapshot->names);
     part_drop(snapshot->codes);
     part_drop(snapshot->tallies);
@@ -98,7 +102,7 @@ static struct segment *entities_make(struct snapshot *snapshot)
     return segment_finish(builder);
 }
 
-void snapshot_take_entries(struct directory *directory, struct snapshot *snapshot)
+bool snapshot_take_entries(struct directory *directory, struct snapshot *snapshot)
 {
     bool any = snapshot->entities == NULL;
 
@@ -110,18 +114,30 @@ void snapshot_take_entries(struct directory *directory, struct snapshot *snapsho
         directory->entries[kind].changed = false;
         any = true;
     }
-    if (!any)
-        return;
-    part_drop(snapshot->entities);
-    snapshot->entities = entities_make(snapshot);
+    if (any) {
+        part_drop(snapshot->entities);
+        snapshot->entities = entities_make(snapshot);
+    }
+    return any;
 }
 
 void snapshot_fill_minutes(struct snapshot *snapshot)
 {
     for (uint32_t b = 0; b < snapshot->block_count; b++) {
         if (snapshot->minutes[b] == NULL)
-            snapshot->minutes[b] = minute_make(snapshot->blocks[b], snapshot->minute);
+            snapshot->minutes[b] = minute_make(snapshot->blocks[b], snapshot->minute, snapshot->account);
     }
+}
+
+void snapshot_renew_minutes(struct snapshot *snapshot)
+{
+    part_drop(snapshot->account);
+    snapshot->account = text_account_make(snapshot->branch_count);
+    for (uint32_t b = 0; b < snapshot->block_count; b++) {
+        minute_drop(snapshot->minutes[b]);
+        snapshot->minutes[b] = NULL;
+    }
+    snapshot_fill_minutes(snapshot);
 }
 
 static void summary_add(struct directory_summary *into, const struct directory_summary *from)
@@ -182,11 +198,7 @@ static struct snapshot *turned(struct directory *directory, int32_t minute)
     struct snapshot *fresh = snapshot_make(directory, atomic_load(&directory->current));
 
     fresh->minute = minute;
-    for (uint32_t b = 0; b < fresh->block_count; b++) {
-        fresh->minutes[b]->references--;
-        fresh->minutes[b] = NULL;
-    }
-    snapshot_fill_minutes(fresh);
+    snapshot_renew_minutes(fresh);
     part_drop(fresh->tallies);
     fresh->tallies = tallies_make((const struct dictionary *const *)fresh->dictionaries, NULL);
     for (uint32_t b = 0; b < fresh->block_count; b++)

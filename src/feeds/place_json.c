@@ -56,14 +56,6 @@ static void hours_members(struct buffer *out, const struct directory_hours *hour
     instant_member(out, "next_open", hours->now == OPEN_NO ? hours->next : 0);
 }
 
-static void distance_member(struct buffer *out, double metres)
-{
-    if (metres < 0)
-        return;
-    json_put_name(out, "distance_m");
-    buffer_int(out, llround(metres));
-}
-
 /* The references of a set, in the order of the dictionary's indexes. */
 static void set_member(struct buffer *out, const char *name, const struct snapshot *snapshot,
                        enum directory_kind kind, const struct directory_set *set, unsigned language)
@@ -117,8 +109,9 @@ static void status_members(struct buffer *out, const struct point_view *point)
     instant_member(out, "status_valid_until", point->valid_until);
 }
 
-void point_json(struct buffer *out, const struct snapshot *snapshot, uint32_t branch, uint32_t number,
-                double distance, unsigned language)
+/* Without the closing brace: the distance, which isn't the row's own, comes last. */
+static void point_members(struct buffer *out, const struct snapshot *snapshot, uint32_t branch,
+                          uint32_t number, unsigned language)
 {
     struct point_view point;
     struct branch_view its_branch;
@@ -136,12 +129,10 @@ void point_json(struct buffer *out, const struct snapshot *snapshot, uint32_t br
     bool_member(out, "assisted_now", point.assisted_now);
     instant_member(out, "assisted_until", point.assisted_until);
     reasons_member(out, &point, (int64_t)snapshot_minute(snapshot) * 60, language);
-    distance_member(out, distance);
-    buffer_char(out, '}');
 }
 
-void branch_json(struct buffer *out, const struct snapshot *snapshot, uint32_t branch, double distance,
-                 unsigned language)
+static void branch_members(struct buffer *out, const struct snapshot *snapshot, uint32_t branch,
+                           unsigned language)
 {
     struct branch_view view;
     branch_view(snapshot, branch, &view);
@@ -154,19 +145,38 @@ void branch_json(struct buffer *out, const struct snapshot *snapshot, uint32_t b
     for (uint32_t number = 0; number < view.points; number++) {
         if (number > 0)
             buffer_char(out, ',');
-        point_json(out, snapshot, branch, number, -1, language);
+        point_members(out, snapshot, branch, number, language);
+        buffer_char(out, '}');
     }
     buffer_char(out, ']');
-    distance_member(out, distance);
+}
+
+struct directory_text place_text(struct arena *arena, const struct snapshot *snapshot, uint32_t branch,
+                                 uint32_t point, unsigned language)
+{
+    struct directory_text text;
+    if (directory_text_find(snapshot, branch, point, language, &text))
+        return text;
+    struct buffer made = buffer_in(arena, 4096);
+    if (point == DIRECTORY_NONE)
+        branch_members(&made, snapshot, branch, language);
+    else
+        point_members(&made, snapshot, branch, point, language);
+    return directory_text_keep(snapshot, branch, point, language, buffer_bytes(&made));
+}
+
+void place_close(struct buffer *out, const struct directory_hit *hit)
+{
+    if (hit->has_distance) {
+        json_put_name(out, "distance_m");
+        buffer_int(out, llround(hit->distance));
+    }
     buffer_char(out, '}');
 }
 
 void place_json(struct buffer *out, const struct snapshot *snapshot, const struct directory_hit *hit,
                 unsigned language)
 {
-    const double distance = hit->has_distance ? hit->distance : -1;
-    if (hit->point == DIRECTORY_NONE)
-        branch_json(out, snapshot, hit->branch, distance, language);
-    else
-        point_json(out, snapshot, hit->branch, hit->point, distance, language);
+    buffer_span(out, place_text(out->arena, snapshot, hit->branch, hit->point, language).bytes);
+    place_close(out, hit);
 }

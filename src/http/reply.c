@@ -204,7 +204,7 @@ void exchange_reply(struct exchange *exchange, const struct reply *reply)
         return;
     }
     if (tagged)
-        etag_hash(reply->body, hex);
+        etag_hash(reply->decisive.at ? reply->decisive : reply->body, hex);
     if (tagged && reply->keep && exchange->kept_wanted && kept_store(exchange, reply, hex))
         return;
     const struct span asked = tagged ? exchange_header(exchange, "If-None-Match") : (struct span){ 0 };

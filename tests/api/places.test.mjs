@@ -268,6 +268,17 @@ test('answers have a strong ETag, take If-None-Match, vary rightly and are open 
   }
 });
 
+test('the ETag of a list tells apart what its rows say, how far they are and where it goes on', async () => {
+  const tags = new Map();
+  const queries = ['near=55.73,24.36', 'near=55.74,24.36', 'near=55.73,24.36&limit=3', 'near=55.73,24.36&lang=en', 'limit=3'];
+  for (const query of queries) {
+    const etag = (await get(`/api/v1/branches?${query}`)).headers.get('etag');
+    assert.equal(tags.get(etag), undefined, query);
+    tags.set(etag, query);
+    assert.equal((await get(`/api/v1/branches?${query}`, { 'if-none-match': etag })).status, 304, query);
+  }
+});
+
 test('methods that a path does not have are refused with those that it has', async () => {
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
     const answer = await fetch(new URL('/api/v1/branches', server.url), { method });
