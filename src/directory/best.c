@@ -18,14 +18,6 @@ double chord_of(double metres)
     return chord * chord;
 }
 
-double squared_chord(const double origin[3], const struct block *block, uint32_t slot)
-{
-    const double dx = block->x[slot] - origin[0], dy = block->y[slot] - origin[1],
-                 dz = block->z[slot] - origin[2];
-
-    return dx * dx + dy * dy + dz * dz;
-}
-
 static double metres_of(double squared)
 {
     return 2 * EARTH_RADIUS * asin(fmin(1, sqrt(squared) / 2));
@@ -48,7 +40,7 @@ static struct span code_of(const struct snapshot *snapshot, uint32_t branch, uin
 /* Total order: key, then rank, then code. */
 static int order(const struct snapshot *snapshot, const struct candidate *a, const struct candidate *b)
 {
-    if (a->key != b->key)
+    if (a->key != b->key) /* nearly always */
         return a->key < b->key ? -1 : 1;
     if (a->rank != b->rank)
         return a->rank < b->rank ? -1 : 1;

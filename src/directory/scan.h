@@ -51,7 +51,13 @@ void best_offer(struct best *best, const struct candidate *row);
 void best_place_after(struct best *best);
 /* The heap in order; empties it. */
 struct directory_result best_result(struct best *best);
-double squared_chord(const double origin[3], const struct block *block, uint32_t slot);
+static inline double squared_chord(const double origin[3], const struct block *block, uint32_t slot)
+{
+    const double dx = block->x[slot] - origin[0], dy = block->y[slot] - origin[1],
+                 dz = block->z[slot] - origin[2];
+
+    return dx * dx + dy * dy + dz * dz;
+}
 double chord_of(double metres); /* squared; of a distance along the ground */
 
 void filter_prepare(struct scan *scan);
