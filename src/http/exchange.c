@@ -219,9 +219,10 @@ void exchange_suspend(struct exchange *exchange)
 {
     struct http_server *server = exchange->home->server;
 
-    assert(atomic_load(&exchange->state) == EXCHANGE_HERE);
+    assert(!exchange->away && atomic_load(&exchange->state) == EXCHANGE_HERE);
     atomic_fetch_add(&exchange->owners, 1);
     pthread_mutex_lock(&server->away_lock);
+    exchange->away = true;
     exchange->away_previous = NULL;
     exchange->away_next = server->away;
     if (server->away)
@@ -236,6 +237,9 @@ void exchange_back(struct exchange *exchange)
 {
     struct http_server *server = exchange->home->server;
 
+    if (!exchange->away)
+        return;
+    exchange->away = false;
     pthread_mutex_lock(&server->away_lock);
     if (exchange->away_next)
         exchange->away_next->away_previous = exchange->away_previous;

@@ -53,6 +53,7 @@ enum exchange_state { EXCHANGE_HERE, EXCHANGE_AWAY, EXCHANGE_BACK, EXCHANGE_ABAN
 
 struct exchange {
     struct exchange *next; /* among the spare ones */
+    bool away; /* in the server's list of those that are; the event thread's own */
     struct exchange *away_next, *away_previous;
     struct event_thread *home;
     struct connection *connection;
@@ -135,7 +136,7 @@ struct exchange *exchange_begin(struct connection *connection, struct MHD_Connec
 void exchange_release(struct exchange *exchange, bool here);
 void exchanges_free(struct event_thread *thread);
 void exchange_body_add(struct exchange *exchange, const char *bytes, size_t length);
-/* Notes that an exchange is on its event thread again. */
+/* Notes that an exchange is on its event thread again; nothing where it never left, or that is known. */
 void exchange_back(struct exchange *exchange);
 /* Ends those that are away, because the server stops: they are answered with 503. */
 void exchanges_abandon(struct http_server *server);

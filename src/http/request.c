@@ -186,6 +186,7 @@ void on_end(void *context, struct MHD_Connection *handle, void **state, enum MHD
     if (!exchange)
         return;
     *state = NULL;
+    exchange_back(exchange); /* the client may be gone before the reply was looked at */
     const uint64_t microseconds = (uint64_t)(clock_monotonic_ns() - exchange->started_ns) / 1000;
     if (exchange->status == 0 && connection_stage(exchange->connection) == STAGE_CUT)
         exchange->status = 408;

@@ -526,13 +526,16 @@ static void answers_from_another_thread(void **state)
 {
     struct http_server *server = start("127.0.0.1", CONNECTIONS, NULL);
     (void)state;
-    for (unsigned i = 0; i < 20; i++) {
+    for (unsigned i = 0; i < 40; i++) {
+        const struct linger reset = { .l_onoff = i % 4 == 3 };
         const int client = dial(server);
         pthread_t thread;
         say(client, GET("/park", ""));
         struct exchange *exchange = wait_parked();
-        if (i % 2) /* the client is gone before the reply */
+        if (i % 2) { /* the client is gone before the reply, half of them with a reset */
+            setsockopt(client, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
             close(client);
+        }
         assert_int_equal(pthread_create(&thread, NULL, reply_to, exchange), 0);
         pthread_join(thread, NULL);
         if (i % 2)
