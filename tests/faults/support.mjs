@@ -15,6 +15,15 @@ const memory = '/dev/shm';
 const roomy = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 2 ** 31;
 const base = roomy ? memory : os.tmpdir();
 
+/** Kills a process, which may have ended since it was found. */
+function end(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
 /**
  * A new empty folder that everybody can enter. `t` removes it in the end, ends what still runs in it, and calls `release` in
  * between.
@@ -23,7 +32,7 @@ export function newFolder(t, name, release = () => {}) {
   const made = mkdtempSync(path.join(base, `branchlight-${name}-`));
   chmodSync(made, 0o755);
   t.after(async () => {
-    for (const pid of processesOf(made)) process.kill(pid, 'SIGKILL');
+    for (const pid of processesOf(made)) end(pid);
     await waitFor('the processes to end', () => processesOf(made).length === 0);
     release(made);
     rmSync(made, { recursive: true, force: true });
