@@ -165,54 +165,73 @@ static void place_member(struct buffer *out, const struct directory_entry *place
 
 /* `place`: what the words meant, where they were no branch's; else NULL. */
 static struct reply page(struct request *rq, const struct directory_query *query,
-                         const struct directory_entry *place)
+                         const struct directory_result *result, const struct directory_entry *place)
 {
-    const struct directory_result result = directory_search(rq->snapshot, rq->arena, query);
-    struct directory_text *texts = arena_alloc(rq->arena, (result.count + 1) * sizeof *texts);
+    struct directory_text *texts = arena_alloc(rq->arena, (result->count + 1) * sizeof *texts);
     size_t length = 1024;
-    for (unsigned i = 0; i < result.count; i++) {
-        const struct directory_hit *hit = &result.hits[i];
+    for (unsigned i = 0; i < result->count; i++) {
+        const struct directory_hit *hit = &result->hits[i];
         texts[i] = place_text(rq->arena, rq->snapshot, hit->branch, hit->point, rq->language);
         length += texts[i].bytes.length + DISTANCE_LENGTH;
     }
     struct buffer out = buffer_in(rq->arena, length), tag = buffer_in(rq->arena, 4096);
     struct mark mark = { 0 };
     buffer_text(&out, "{\"items\":[");
-    for (unsigned i = 0; i < result.count; i++) {
+    for (unsigned i = 0; i < result->count; i++) {
         if (i > 0)
             buffer_char(&out, ',');
         buffer_span(&out, texts[i].bytes);
         buffer_add(&tag, (const char *)texts[i].hash, sizeof texts[i].hash);
         const size_t before = out.length;
-        place_close(&out, &result.hits[i]);
+        place_close(&out, &result->hits[i]);
         buffer_add(&tag, out.bytes + before, out.length - before);
     }
     const size_t items = out.length;
     buffer_char(&out, ']');
     if (place)
         place_member(&out, place);
-    if (result.more) {
+    if (result->more) {
         const struct directory_position last =
-            directory_position(rq->snapshot, query, &result.hits[result.count - 1]);
+            directory_position(rq->snapshot, query, &result->hits[result->count - 1]);
         mark = (struct mark){ (uint8_t)last.sort, 0, last.key, last.name, last.code };
     }
-    struct reply reply = list_reply(rq, &out, result.more ? &mark : NULL);
+    struct reply reply = list_reply(rq, &out, result->more ? &mark : NULL);
     buffer_add(&tag, out.bytes + items, out.length - items);
     reply.decisive = buffer_bytes(&tag);
     return reply;
 }
 
+/* A row that the words find is what they mean, so only a first page without rows asks for a place: to look
+ * through the words is most of the work. */
+static struct reply list(struct request *rq, struct directory_query *query)
+{
+    struct directory_result result = { 0 };
+    struct directory_entry place;
+    const bool first = !arg_given(rq, "after");
+    if (first)
+        result = directory_search(rq->snapshot, rq->arena, query);
+    const bool meant = result.count == 0 && place_meant(rq, query, &place);
+    if (!first && !position_read(rq, query))
+        return problem(rq, PROBLEM_INVALID_PARAMETERS);
+    if (!first || meant)
+        result = directory_search(rq->snapshot, rq->arena, query);
+    return page(rq, query, &result, meant ? &place : NULL);
+}
+
+static struct reply export(struct request *rq, struct directory_query *query)
+{
+    struct directory_entry place;
+    place_meant(rq, query, &place);
+    if (arg_given(rq, "after") && !position_read(rq, query))
+        return problem(rq, PROBLEM_INVALID_PARAMETERS);
+    return place_export(rq, query, arg_given(rq, "limit"));
+}
+
 struct reply place_list(struct request *rq, bool points)
 {
     struct directory_query query;
-    struct directory_entry place;
     if (!place_query(rq, points, &query))
         return problem(rq, PROBLEM_INVALID_PARAMETERS);
-    const bool meant = place_meant(rq, &query, &place);
-    if (arg_given(rq, "after") && !position_read(rq, &query))
-        return problem(rq, PROBLEM_INVALID_PARAMETERS);
     query.limit = (unsigned)arg(rq, "limit")->integer;
-    if (rq->format == FORMAT_JSON)
-        return page(rq, &query, meant ? &place : NULL);
-    return place_export(rq, &query, arg_given(rq, "limit"));
+    return rq->format == FORMAT_JSON ? list(rq, &query) : export(rq, &query);
 }

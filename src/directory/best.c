@@ -77,6 +77,17 @@ static void sift_down(struct best *best, uint32_t at)
     best->heap[at] = moved;
 }
 
+static void best_narrow(struct best *best)
+{
+    const enum directory_sort sort = best->scan.query->sort;
+
+    if (sort == SORT_DISTANCE)
+        return;
+    best->least = sort == SORT_RELEVANCE ? (uint32_t)-best->heap[0].key : 1;
+    best->tie = sort == SORT_RELEVANCE ? best->least : UINT32_MAX;
+    best->rank = best->heap[0].rank;
+}
+
 void best_offer(struct best *best, const struct candidate *row)
 {
     best->matched = true;
@@ -87,6 +98,7 @@ void best_offer(struct best *best, const struct candidate *row)
             return;
         best->heap[0] = *row;
         sift_down(best, 0);
+        best_narrow(best);
         return;
     }
 
@@ -95,6 +107,8 @@ void best_offer(struct best *best, const struct candidate *row)
     for (; at > 0 && order(best->scan.snapshot, &best->heap[(at - 1) / 2], row) < 0; at = (at - 1) / 2)
         best->heap[at] = best->heap[(at - 1) / 2];
     best->heap[at] = *row;
+    if (best->count == best->capacity)
+        best_narrow(best);
 }
 
 /* The rank that the position's name has now: names may have come and gone since. */

@@ -8,6 +8,12 @@
 
 #include <string.h>
 
+/* Of a block, for each of its points. */
+enum {
+    POINT_BYTES =
+        sizeof(struct point_row *) + sizeof(struct point_column) + sizeof(uint32_t) + sizeof(uint8_t)
+};
+
 static const double RADIANS = 3.14159265358979323846 / 180.0;
 
 void unit_vector(double latitude, double longitude, double ret_vector[3])
@@ -76,11 +82,12 @@ static void put_points(struct block *block, uint32_t slot, const struct member *
         const uint32_t at = block->first_point[slot] + p;
 
         block->points[at] = row;
-        block->bytes += row->bytes + sizeof(void *) + sizeof(struct point_column);
+        block->bytes += row->bytes + POINT_BYTES;
         note_hours(block, row->access);
         note_hours(block, row->adviser);
-        block->columns[at] = (struct point_column){ row->utility, member->ordinal + 1 + p,
-                                                    low_bits(&row->services), low_bits(&row->languages) };
+        block->columns[at] = (struct point_column){ low_bits(&row->services), low_bits(&row->languages) };
+        block->utility[at] = row->utility;
+        block->slot[at] = (uint8_t)slot;
         block->services |= union_bits(&row->services);
         block->languages |= union_bits(&row->languages);
         if (row->utility != DIRECTORY_NONE)
@@ -144,6 +151,28 @@ static void bound(struct block *block)
     }
 }
 
+static int number_order(const void *a, const void *b)
+{
+    const uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+
+    return (left > right) - (left < right);
+}
+
+static void note_present(struct block *block, enum entity kind, const uint32_t *column, uint32_t count)
+{
+    uint32_t *index = heap_alloc(count * sizeof(*index)), kept = 0;
+
+    memcpy(index, column, count * sizeof(*index));
+    qsort(index, count, sizeof(*index), number_order);
+    for (uint32_t i = 0; i < count && index[i] != DIRECTORY_NONE; i++) {
+        if (kept == 0 || index[i] != index[kept - 1])
+            index[kept++] = index[i];
+    }
+    block->present[kind].count = kept;
+    block->present[kind].index = heap_grow(index, kept * sizeof(*index));
+    block->bytes += kept * sizeof(*index);
+}
+
 struct block *block_make(const struct member *members, uint32_t count)
 {
     struct block *block = heap_calloc(1, sizeof(*block));
@@ -156,8 +185,13 @@ struct block *block_make(const struct member *members, uint32_t count)
         block->point_count += members[i].point_count;
     block->points = heap_alloc(block->point_count * sizeof(struct point_row *));
     block->columns = heap_alloc(block->point_count * sizeof(struct point_column));
+    block->utility = heap_alloc(block->point_count * sizeof(uint32_t));
+    block->slot = heap_alloc(block->point_count);
     for (uint32_t i = 0; i < count; i++)
         put_branch(block, i, &members[i]);
+    note_present(block, ENTITY_LIBRARY, block->library, count);
+    note_present(block, ENTITY_MUNICIPALITY, block->municipality, count);
+    note_present(block, ENTITY_ORGANIZATION, block->utility, block->point_count);
     bound(block);
     return block;
 }
@@ -172,5 +206,9 @@ void block_drop(struct directory *directory, struct block *block)
         point_row_drop(directory, block->points[i]);
     free(block->points);
     free(block->columns);
+    free(block->utility);
+    free(block->slot);
+    for (unsigned kind = 0; kind < ENTITIES; kind++)
+        free(block->present[kind].index);
     free(block);
 }

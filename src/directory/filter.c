@@ -7,17 +7,6 @@
 
 #include "branchlight/clock.h"
 
-#include <string.h>
-
-enum {
-    CLASS = 200,
-    STRICT_WEIGHT = 5,
-    FIRST_WEIGHT = 8,
-    FIRST_EXACT = 12,
-    WHOLE_EXACT = 14,
-    FIRST_WHOLE = 9
-};
-
 static struct moment moment_at(const struct scan *scan, bool wanted, int64_t instant)
 {
     struct moment moment = { .wanted = wanted, .now = true, .minute = scan->snapshot->minute };
@@ -156,7 +145,7 @@ bool filter_point(const struct scan *scan, uint32_t b, uint32_t slot, uint32_t p
     const struct point_column *column = &block->columns[p];
     const unsigned bits = scan->snapshot->minutes[b]->points[p];
 
-    if (query->utility != DIRECTORY_NONE && column->utility != query->utility)
+    if (query->utility != DIRECTORY_NONE && block->utility[p] != query->utility)
         return false;
     if (query->statuses != 0 && (query->statuses >> (bits & POINT_STATUS) & 1) == 0)
         return false;
@@ -183,64 +172,4 @@ bool filter_point(const struct scan *scan, uint32_t b, uint32_t slot, uint32_t p
     if (!scan->open.wanted || (!query->points && filter_building(scan, b, slot)))
         return true;
     return scan->open.now ? (bits & POINT_OPEN) != 0 : point_open(&scan->open, block, slot, p);
-}
-
-/* How the whole query stands to the branch's names: 3 is one, 2 begins one, 1 neither. */
-static unsigned phrase_class(const struct scan *scan, const struct branch_row *row, unsigned first_weight)
-{
-    const struct match *match = scan->match;
-    const bool first =
-        first_weight == FIRST_WEIGHT || first_weight == FIRST_WHOLE || first_weight >= FIRST_EXACT;
-
-    if (match->words == 1)
-        return first_weight >= WHOLE_EXACT ? 3 : first ? 2 : 1;
-    if (!first)
-        return 1;
-
-    const char *end = row->folded.at + row->folded.length;
-
-    for (const char *at = row->folded.at; at < end; at++) {
-        at = memmem(at, (size_t)(end - at), match->phrase.at, match->phrase.length);
-        if (at == NULL)
-            return 1;
-        if (at[-1] == '\n')
-            return at + match->phrase.length < end && at[match->phrase.length] == '\n' ? 3 : 2;
-    }
-    return 1;
-}
-
-static unsigned better(unsigned a, unsigned b)
-{
-    return a > b ? a : b;
-}
-
-unsigned relevance(const struct scan *scan, uint32_t b, uint32_t slot, uint32_t p)
-{
-    const struct match *match = scan->match;
-    const struct block *block = scan->snapshot->blocks[b];
-    const uint32_t library = block->library[slot], municipality = block->municipality[slot];
-    unsigned sum = 0, least = UINT32_MAX;
-
-    if (match == NULL)
-        return 1;
-    for (unsigned w = 0; w < match->words; w++) {
-        unsigned weight = match->documents[w][block->ordinal[slot]];
-
-        if (library != DIRECTORY_NONE)
-            weight = better(weight, match->entities[ENTITY_LIBRARY][w][library]);
-        if (municipality != DIRECTORY_NONE)
-            weight = better(weight, match->entities[ENTITY_MUNICIPALITY][w][municipality]);
-        if (p != DIRECTORY_NONE) {
-            weight = better(weight, match->documents[w][block->columns[p].ordinal]);
-            if (block->columns[p].utility != DIRECTORY_NONE)
-                weight = better(weight, match->entities[ENTITY_ORGANIZATION][w][block->columns[p].utility]);
-        }
-        if (weight == 0)
-            return 0;
-        sum += weight;
-        least = weight < least ? weight : least;
-    }
-    if (least < STRICT_WEIGHT)
-        return sum;
-    return sum + CLASS * phrase_class(scan, block->rows[slot], match->documents[0][block->ordinal[slot]]);
 }

@@ -116,10 +116,11 @@ void point_row_drop(struct directory *directory, struct point_row *row);
 
 enum { BLOCK_ROWS = 256, BLOCK_FILL = 224 };
 
+/* What branches and points belong to; in this order in the search index, one kind behind the other. */
+enum entity { ENTITY_LIBRARY, ENTITY_MUNICIPALITY, ENTITY_ORGANIZATION, ENTITIES };
+
 /* What scans read of a point; dictionary indexes below 64 are bits, the rest are looked up in the row. */
 struct point_column {
-    uint32_t utility;
-    uint32_t ordinal; /* of the search index */
     uint64_t services, languages;
 };
 
@@ -133,6 +134,9 @@ struct block {
     double centre[3], radius, south, north;
     uint64_t municipalities, libraries, utilities; /* bit index % 64 of everything that occurs */
     uint64_t services, languages; /* union of the columns; bit 63 also for any index above 63 */
+    struct {
+        uint32_t count, *index; /* ascending */
+    } present[ENTITIES];        /* what occurs in it */
     double x[BLOCK_ROWS], y[BLOCK_ROWS], z[BLOCK_ROWS];
     uint32_t municipality[BLOCK_ROWS], library[BLOCK_ROWS];
     uint32_t ordinal[BLOCK_ROWS];
@@ -140,7 +144,15 @@ struct block {
     struct branch_row *rows[BLOCK_ROWS];
     struct point_row **points;
     struct point_column *columns;
+    uint32_t *utility; /* by point */
+    uint8_t *slot;     /* by point: its branch's */
 };
+
+/* A branch's document is followed by those of its points. */
+static inline uint32_t point_ordinal(const struct block *block, uint32_t slot, uint32_t p)
+{
+    return block->ordinal[slot] + 1 + p - block->first_point[slot];
+}
 
 /* One branch with its points while a block is being made. */
 struct member {
@@ -278,6 +290,7 @@ struct names {
     uint32_t count;
     uint32_t *by_name; /* locations in the order of sort key, code */
     uint32_t *rank;    /* by location: index in by_name of the first row with the same sort key */
+    uint32_t *first;   /* by block: the least rank in it */
 };
 struct codes {
     struct shared shared;
@@ -324,20 +337,23 @@ struct ordinals {
     uint32_t base_count; /* ordinals below are in the base, the rest in the delta */
 };
 
-/* Documents of the entity segment: three kinds one after the other. */
-enum { ENTITY_LIBRARY, ENTITY_MUNICIPALITY, ENTITY_ORGANIZATION, ENTITIES };
-
 enum { QUERY_WORDS_MAX = 8 };
 
 /* The weight of each document for each word of a query; 0 doesn't match. */
 struct match {
     unsigned words;
-    struct span phrase; /* the whole query, folded */
-    uint8_t *documents[QUERY_WORDS_MAX];
-    uint8_t *entities[ENTITIES][QUERY_WORDS_MAX];
-    uint8_t *blocks; /* by block: whether every word may match in it */
-    bool strict;     /* some word was matched without allowing for typos, though it could have been with */
-    bool hopeless;   /* some word matches nothing at all */
+    struct span phrase;                  /* the whole query, folded */
+    uint8_t *documents[QUERY_WORDS_MAX]; /* by ordinal */
+    uint8_t
+        *rows[QUERY_WORDS_MAX]; /* by location: the heaviest of all that a branch and its points match by */
+    uint8_t *entities[ENTITIES][QUERY_WORDS_MAX];   /* by index; the entry beyond the last stays 0 */
+    uint8_t entity_most[ENTITIES][QUERY_WORDS_MAX]; /* the heaviest */
+    uint32_t entity_count[ENTITIES];
+    uint8_t *most[QUERY_WORDS_MAX]; /* by block: the heaviest of its rows */
+    uint8_t *classes;               /* by block: how well the first word can stand in a name, see search.h */
+    uint16_t *blocks; /* by block: what no row's relevance exceeds; 0: no row matches every word */
+    bool strict;      /* some word was matched without allowing for typos, though it could have been with */
+    bool hopeless;    /* some word matches nothing at all */
 };
 struct match *match_make(const struct snapshot *snapshot, struct arena *arena, struct span q, bool fuzzy);
 /* Whether `folded` (names between \n) matches every word of the folded query, typos allowed; the weight, or

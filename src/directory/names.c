@@ -14,6 +14,7 @@ static void names_release(void *self)
 
     free(names->by_name);
     free(names->rank);
+    free(names->first);
     free(names);
 }
 
@@ -71,6 +72,8 @@ static void rank_all(struct names *names, struct branch_row *const *order)
             rank = i;
         names->by_name[i] = order[i]->location;
         names->rank[order[i]->location] = rank;
+        if (rank < names->first[order[i]->location >> 8])
+            names->first[order[i]->location >> 8] = rank;
     }
 }
 
@@ -104,6 +107,8 @@ struct names *names_make(struct directory *directory, struct block *const *block
     merge(kept, kept_count, fresh, fresh_count, order);
     names->by_name = heap_alloc(names->count * sizeof(uint32_t));
     names->rank = heap_calloc((size_t)block_count * BLOCK_ROWS, sizeof(uint32_t));
+    names->first = heap_alloc(block_count * sizeof(uint32_t));
+    memset(names->first, 0xFF, block_count * sizeof(uint32_t));
     rank_all(names, order);
     free(kept);
     free(fresh);

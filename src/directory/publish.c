@@ -179,7 +179,7 @@ struct segment *delta_make(struct block *const *blocks, uint32_t block_count, ui
                 continue;
             segment_add(builder, block->ordinal[i], block->rows[i]->folded);
             for (uint32_t p = block->first_point[i]; p < block->first_point[i + 1]; p++)
-                segment_add(builder, block->columns[p].ordinal, block->points[p]->folded);
+                segment_add(builder, point_ordinal(block, i, p), block->points[p]->folded);
         }
     }
     return segment_finish(builder);

@@ -116,19 +116,33 @@ static void distances_of(const struct scan *scan, const struct block *block, dou
         ret_distances[slot] = squared_chord(scan->origin, block, slot);
 }
 
+/* Whether rows of at most that relevance and at least that rank can't be among the best. */
+static bool behind(const struct best *best, uint32_t bound, uint32_t rank)
+{
+    return (bound < best->least) | ((bound <= best->tie) & (rank > best->rank));
+}
+
 static void scan_block(struct best *best, uint32_t b)
 {
     const struct scan *scan = &best->scan;
     const struct block *block = scan->snapshot->blocks[b];
     const uint8_t *bits = scan->snapshot->minutes[b]->branch;
     double distances[BLOCK_ROWS] = { 0 };
+    uint16_t bounds[BLOCK_ROWS];
+    const uint32_t *ranks = &scan->snapshot->names->rank[location_of(b, 0)];
 
+    if (scan->match != NULL && behind(best, scan->match->blocks[b], scan->snapshot->names->first[b]))
+        return;
     if (!filter_block(scan, b))
         return;
     if (scan->query->has_near)
         distances_of(scan, block, distances);
+    if (scan->match != NULL)
+        relevance_bounds(scan, b, bounds);
     for (uint32_t slot = 0; slot < block->count; slot++) {
-        if ((bits[slot] & scan->needs) == scan->needs)
+        const bool needed = (bits[slot] & scan->needs) == scan->needs;
+
+        if (needed && (scan->match == NULL || !behind(best, bounds[slot], ranks[slot])))
             scan_row(best, b, slot, distances[slot]);
     }
 }
@@ -232,8 +246,11 @@ static void scan_all(struct best *best)
 struct directory_result directory_search(const struct snapshot *snapshot, struct arena *arena,
                                          const struct directory_query *query)
 {
-    struct best best = { .scan = {
-                             .snapshot = snapshot, .query = query, .arena = arena, .farthest = INFINITY } };
+    struct best best = {
+        .scan = { .snapshot = snapshot, .query = query, .arena = arena, .farthest = INFINITY },
+        .least = 1,
+        .rank = UINT32_MAX
+    };
 
     best.by_distance = query->sort == SORT_DISTANCE;
     best.capacity = query->limit + 1;

@@ -43,6 +43,9 @@ struct best {
     bool by_distance;
     struct candidate after; /* key and rank; its code is the query's */
     bool between;           /* the position's name is gone: rows of that rank follow it all */
+    /* What a row must bring to be looked at: at least this bound of its relevance, and where that is no more
+     * than `tie`, no higher rank. */
+    uint32_t least, tie, rank;
 };
 
 /* Takes the row in if it follows the position asked for and is among the best. */
@@ -70,8 +73,11 @@ bool filter_branch(const struct scan *scan, uint32_t b, uint32_t slot);
 bool filter_point(const struct scan *scan, uint32_t b, uint32_t slot, uint32_t p);
 /* Whether the building is open as asked for (or that was not asked). */
 bool filter_building(const struct scan *scan, uint32_t b, uint32_t slot);
+/* ---- relevance.c ---- */
 /* The relevance of a branch alone (p == DIRECTORY_NONE), or with one of its points: 0 doesn't match. Without
  * a query: 1. */
 unsigned relevance(const struct scan *scan, uint32_t b, uint32_t slot, uint32_t p);
+/* What no row's relevance exceeds, whichever of its points counts: 0 can't match. The scan has a query. */
+void relevance_bounds(const struct scan *scan, uint32_t b, uint16_t ret_bounds[BLOCK_ROWS]);
 
 #endif

@@ -16,7 +16,33 @@ enum {
     ENTITY_LESS = 1, /* the branch itself counts more than what it belongs to */
     FUZZY_LETTERS = 4,
     FUZZY_LETTERS_TWO = 8,
+
+    WEIGHT_STRICT = 5,      /* from here on without an error */
+    WEIGHT_FIRST = 8,       /* the beginning of a name's first word */
+    WEIGHT_FIRST_WHOLE = 9, /* … which is its only one */
+    WEIGHT_FIRST_EXACT = 12,
+    WEIGHT_WHOLE_EXACT = 14, /* the most there is */
+
+    CLASS = 200, /* more than all weights together */
 };
+
+/* How a whole query stands to a branch's names: 3 is one, 2 begins one, 1 neither. This is the most that the
+ * weight of its first word allows; where there is one word only, it says all. */
+static inline unsigned class_most(unsigned words, unsigned first_weight)
+{
+    const bool first = first_weight == WEIGHT_FIRST || first_weight == WEIGHT_FIRST_WHOLE ||
+                       first_weight >= WEIGHT_FIRST_EXACT;
+
+    if (!first)
+        return 1;
+    return words > 1 || first_weight >= WEIGHT_WHOLE_EXACT ? 3 : 2;
+}
+
+/* From the sum of the words' weights, the least of them, and the class. */
+static inline unsigned relevance_of(unsigned sum, unsigned least, unsigned class)
+{
+    return least == 0 ? 0 : sum + (least >= WEIGHT_STRICT ? CLASS * class : 0);
+}
 
 struct needle {
     struct span text;

@@ -11,10 +11,17 @@
 
 #include <string.h>
 
+enum { AHEAD = 4 };
+
 /* Where the weights of a segment's documents go. */
 struct target {
     uint8_t *weights;
-    uint32_t first, count; /* ordinals of the documents */
+    uint32_t first, count;    /* ordinals of the documents */
+    const uint32_t *location; /* of each document; NULL: nowhere */
+    uint8_t *rows;            /* by location, the heaviest */
+    uint8_t *most;            /* by block, the heaviest */
+    uint8_t *classes;         /* by block; NULL: not asked for */
+    unsigned words;
 };
 
 static struct span word_text(const struct segment *segment, uint32_t word)
@@ -23,23 +30,46 @@ static struct span word_text(const struct segment *segment, uint32_t word)
                           segment->text_at[word + 1] - segment->text_at[word] };
 }
 
+static unsigned weight_of(unsigned weight, unsigned flags)
+{
+    unsigned sum = weight;
+
+    if (weight < WEIGHT_PREFIX)
+        return sum;
+    sum += (flags & POSTING_NAME) != 0 ? 1U : 0U;
+    sum += (flags & POSTING_FIRST) != 0 ? 1U : 0U;
+    sum += (flags & POSTING_WHOLE) != 0 ? 2U : 0U;
+    return weight == WEIGHT_PREFIX && sum >= WEIGHT_EXACT ? WEIGHT_EXACT - 1 : sum;
+}
+
 static void weigh(const struct segment *segment, uint32_t word, unsigned weight, const struct target *target)
 {
+    uint8_t weights[1U << POSTING_BITS], classes[1U << POSTING_BITS];
+
+    for (unsigned flags = 0; flags < sizeof(weights); flags++) {
+        weights[flags] = (uint8_t)weight_of(weight, flags);
+        classes[flags] = (uint8_t)class_most(target->words, weights[flags]);
+    }
     for (uint32_t i = segment->posting_at[word]; i < segment->posting_at[word + 1]; i++) {
         const uint32_t posting = segment->postings[i], at = (posting >> POSTING_BITS) - target->first;
-        unsigned sum = weight;
+        const uint32_t flags = posting & (sizeof(weights) - 1);
+        const uint8_t sum = weights[flags];
 
         if (at >= target->count)
             continue;
-        if (weight >= WEIGHT_PREFIX) {
-            sum += (posting & POSTING_NAME) != 0 ? 1U : 0U;
-            sum += (posting & POSTING_FIRST) != 0 ? 1U : 0U;
-            sum += (posting & POSTING_WHOLE) != 0 ? 2U : 0U;
-            if (weight == WEIGHT_PREFIX && sum >= WEIGHT_EXACT)
-                sum = WEIGHT_EXACT - 1;
-        }
+
+        const uint32_t location = target->location != NULL ? target->location[at] : DIRECTORY_NONE;
+
         if (sum > target->weights[at])
-            target->weights[at] = (uint8_t)sum;
+            target->weights[at] = sum;
+        if (location == DIRECTORY_NONE)
+            continue;
+        if (sum > target->rows[location])
+            target->rows[location] = sum;
+        if (sum > target->most[location >> 8])
+            target->most[location >> 8] = sum;
+        if (target->classes != NULL && classes[flags] > target->classes[location >> 8])
+            target->classes[location >> 8] = classes[flags];
     }
 }
 
@@ -112,14 +142,18 @@ static bool weigh_similar(const struct segment *segment, struct arena *arena, co
     return found;
 }
 
-static void lessen_entities(struct match *match, const struct snapshot *snapshot, unsigned word)
+static void settle_entities(struct match *match, unsigned word)
 {
     for (unsigned kind = 0; kind < ENTITIES; kind++) {
-        const uint32_t count = snapshot->entity_first[kind + 1] - snapshot->entity_first[kind];
+        uint8_t *weights = match->entities[kind][word];
 
-        for (uint32_t i = 0; i < count; i++) {
-            if (match->entities[kind][word] != NULL && match->entities[kind][word][i] > ENTITY_LESS)
-                match->entities[kind][word][i] -= ENTITY_LESS;
+        for (uint32_t i = 0; i < match->entity_count[kind]; i++) {
+            if (weights[i] == 0)
+                continue;
+            if (weights[i] > ENTITY_LESS)
+                weights[i] = (uint8_t)(weights[i] - ENTITY_LESS);
+            if (weights[i] > match->entity_most[kind][word])
+                match->entity_most[kind][word] = weights[i];
         }
     }
 }
@@ -127,16 +161,26 @@ static void lessen_entities(struct match *match, const struct snapshot *snapshot
 static void match_word(struct match *match, const struct snapshot *snapshot, struct arena *arena,
                        unsigned word, const struct needle *needle, bool fuzzy)
 {
-    const struct target documents = { arena_calloc(arena, snapshot->ordinals->count, 1), 0,
-                                      snapshot->ordinals->count };
+    const uint32_t ordinals = snapshot->ordinals->count;
+    const struct target documents = { .weights = arena_calloc(arena, ordinals, 1),
+                                      .count = ordinals,
+                                      .location = snapshot->ordinals->location,
+                                      .rows = arena_calloc(arena, location_of(snapshot->block_count, 0), 1),
+                                      .most = arena_calloc(arena, snapshot->block_count, 1),
+                                      .classes = word == 0 ? match->classes : NULL,
+                                      .words = match->words };
     struct target entities[ENTITIES];
 
     match->documents[word] = documents.weights;
+    match->rows[word] = documents.rows;
+    match->most[word] = documents.most;
     for (unsigned kind = 0; kind < ENTITIES; kind++) {
         const uint32_t count = snapshot->entity_first[kind + 1] - snapshot->entity_first[kind];
 
-        entities[kind] =
-            (struct target){ arena_calloc(arena, count, 1), snapshot->entity_first[kind], count };
+        match->entity_count[kind] = count;
+        entities[kind] = (struct target){ .weights = arena_calloc(arena, count + 1, 1),
+                                          .first = snapshot->entity_first[kind],
+                                          .count = count };
         match->entities[kind][word] = entities[kind].weights;
     }
 
@@ -151,71 +195,100 @@ static void match_word(struct match *match, const struct snapshot *snapshot, str
         found = weigh_similar(snapshot->delta, arena, needle, &documents, 1) || found;
         found = weigh_similar(snapshot->entities, arena, needle, entities, ENTITIES) || found;
     }
-    lessen_entities(match, snapshot, word);
+    settle_entities(match, word);
     match->hopeless = match->hopeless || !found;
 }
 
-static uint64_t entity_bits(const uint8_t *weights, uint32_t count)
+static void take_column(const uint32_t column[BLOCK_ROWS], const uint8_t *entities, uint32_t none,
+                        uint8_t rows[BLOCK_ROWS])
 {
-    uint64_t bits = 0;
+    for (uint32_t slot = 0; slot < BLOCK_ROWS; slot++) {
+        const uint8_t weight = entities[column[slot] < none ? column[slot] : none];
 
-    for (uint32_t i = 0; i < count; i++) {
-        if (weights[i] != 0)
-            bits |= UINT64_C(1) << (i % 64);
+        rows[slot] = weight > rows[slot] ? weight : rows[slot];
     }
-    return bits;
 }
 
-/* Whether one of the block's rows belongs to an entity that matches; the bits of the block say quickly when
- * none does. */
-static bool column_may(const uint32_t *column, uint32_t count, const uint8_t *weights)
+static void take_utilities(const struct block *block, const uint8_t *entities, uint32_t none,
+                           uint8_t rows[BLOCK_ROWS])
 {
-    for (uint32_t i = 0; i < count; i++) {
-        if (column[i] != DIRECTORY_NONE && weights[column[i]] != 0)
+    for (uint32_t p = 0; p < block->point_count; p++) {
+        const uint8_t weight = entities[block->utility[p] < none ? block->utility[p] : none];
+
+        if (weight > rows[block->slot[p]])
+            rows[block->slot[p]] = weight;
+    }
+}
+
+static bool present_matches(const struct block *block, enum entity kind, const uint8_t *entities,
+                            uint32_t none)
+{
+    for (uint32_t i = 0; i < block->present[kind].count; i++) {
+        const uint32_t index = block->present[kind].index[i];
+
+        if (entities[index < none ? index : none] != 0)
             return true;
     }
     return false;
 }
 
-static void mark_by_entities(struct match *match, const struct snapshot *snapshot, unsigned word)
+/* Nothing of one kind that weighs more than the lightest row does changes anything. */
+static void take_kind(struct match *match, const struct block *block, unsigned word, enum entity kind,
+                      uint8_t rows[BLOCK_ROWS])
 {
-    uint64_t bits[ENTITIES];
+    const uint8_t *entities = match->entities[kind][word];
+    uint8_t least = UINT8_MAX;
 
-    for (unsigned kind = 0; kind < ENTITIES; kind++)
-        bits[kind] = entity_bits(match->entities[kind][word],
-                                 snapshot->entity_first[kind + 1] - snapshot->entity_first[kind]);
-    if ((bits[0] | bits[1] | bits[2]) == 0)
+    for (uint32_t slot = 0; slot < BLOCK_ROWS; slot++)
+        least = rows[slot] < least ? rows[slot] : least;
+    if (match->entity_most[kind][word] <= least ||
+        !present_matches(block, kind, entities, match->entity_count[kind]))
         return;
-    for (uint32_t b = 0; b < snapshot->block_count; b++) {
-        const struct block *block = snapshot->blocks[b];
+    if (kind == ENTITY_ORGANIZATION)
+        take_utilities(block, entities, match->entity_count[kind], rows);
+    else
+        take_column(kind == ENTITY_LIBRARY ? block->library : block->municipality, entities,
+                    match->entity_count[kind], rows);
+}
 
-        if ((block->utilities & bits[ENTITY_ORGANIZATION]) != 0 ||
-            ((block->libraries & bits[ENTITY_LIBRARY]) != 0 &&
-             column_may(block->library, block->count, match->entities[ENTITY_LIBRARY][word])) ||
-            ((block->municipalities & bits[ENTITY_MUNICIPALITY]) != 0 &&
-             column_may(block->municipality, block->count, match->entities[ENTITY_MUNICIPALITY][word])))
-            match->blocks[b] |= (uint8_t)(1U << word);
+/* Blocks lie all over the memory: what is looked at next but some is asked for while another is looked at. */
+static void prefetch_present(const struct snapshot *snapshot, uint32_t b)
+{
+    if (b + 2 * AHEAD < snapshot->block_count)
+        __builtin_prefetch(snapshot->blocks[b + 2 * AHEAD]->present);
+    for (enum entity kind = 0; kind < ENTITIES && b + AHEAD < snapshot->block_count; kind++)
+        __builtin_prefetch(snapshot->blocks[b + AHEAD]->present[kind].index);
+}
+
+/* What a row belongs to weighs for it too. */
+static void take_entities(struct match *match, const struct snapshot *snapshot, unsigned word)
+{
+    bool any = false;
+
+    for (enum entity kind = 0; kind < ENTITIES; kind++)
+        any = any || match->entity_most[kind][word] > 0;
+    for (uint32_t b = 0; any && b < snapshot->block_count; b++) {
+        uint8_t *rows = match->rows[word] + location_of(b, 0), most = 0;
+
+        prefetch_present(snapshot, b);
+        for (enum entity kind = 0; kind < ENTITIES; kind++)
+            take_kind(match, snapshot->blocks[b], word, kind, rows);
+        for (uint32_t slot = 0; slot < BLOCK_ROWS; slot++)
+            most = rows[slot] > most ? rows[slot] : most;
+        match->most[word][b] = most;
     }
 }
 
-/* The branch's documents come in eights of zeros mostly. */
-static void mark_by_documents(struct match *match, const struct snapshot *snapshot, unsigned word)
+static void bound_blocks(struct match *match, uint32_t block_count)
 {
-    const uint32_t count = snapshot->ordinals->count, *location = snapshot->ordinals->location;
-    const uint8_t *weights = match->documents[word];
+    for (uint32_t b = 0; b < block_count; b++) {
+        unsigned sum = 0, least = UINT8_MAX;
 
-    for (uint32_t i = 0; i < count;) {
-        uint64_t eight = 1;
-
-        if (i + 8 <= count)
-            memcpy(&eight, weights + i, 8);
-        if (eight == 0) {
-            i += 8;
-            continue;
+        for (unsigned w = 0; w < match->words; w++) {
+            sum += match->most[w][b];
+            least = match->most[w][b] < least ? match->most[w][b] : least;
         }
-        if (weights[i] != 0 && location[i] != DIRECTORY_NONE)
-            match->blocks[location[i] >> 8] |= (uint8_t)(1U << word);
-        i++;
+        match->blocks[b] = (uint16_t)relevance_of(sum, least, match->classes[b] > 0 ? match->classes[b] : 1);
     }
 }
 
@@ -227,15 +300,15 @@ struct match *match_make(const struct snapshot *snapshot, struct arena *arena, s
     match->phrase = fold_search(arena, q);
     match->words = split_words(match->phrase, words);
     match->hopeless = match->words == 0;
-    match->blocks = arena_calloc(arena, snapshot->block_count, 1);
+    match->classes = arena_calloc(arena, snapshot->block_count, 1);
+    match->blocks = arena_calloc(arena, snapshot->block_count, sizeof(*match->blocks));
     for (unsigned i = 0; i < match->words; i++) {
         const struct needle needle = needle_make(words[i]);
 
         match_word(match, snapshot, arena, i, &needle, fuzzy);
-        mark_by_entities(match, snapshot, i);
-        mark_by_documents(match, snapshot, i);
+        take_entities(match, snapshot, i);
     }
-    for (uint32_t b = 0; b < snapshot->block_count; b++)
-        match->blocks[b] = match->blocks[b] == (1U << match->words) - 1;
+    if (match->words > 0)
+        bound_blocks(match, snapshot->block_count);
     return match;
 }

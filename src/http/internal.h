@@ -53,7 +53,7 @@ enum exchange_state { EXCHANGE_HERE, EXCHANGE_AWAY, EXCHANGE_BACK, EXCHANGE_ABAN
 
 struct exchange {
     struct exchange *next; /* among the spare ones */
-    bool away; /* in the server's list of those that are; the event thread's own */
+    bool away;             /* in the server's list of those that are; the event thread's own */
     struct exchange *away_next, *away_previous;
     struct event_thread *home;
     struct connection *connection;

@@ -5,6 +5,8 @@
  */
 #include "directory_brute.h"
 
+#include "../../src/directory/scan.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -235,11 +237,95 @@ static void five_thousand(void **state)
     check_world(5000, 300);
 }
 
+static const char *const asked_words[] = {
+    "biblioteka", "bibliotka", "vilniaus", "vilnius", "lesto",     "energija 3",       "savivaldybe 2",
+    "kaun",       "ener",      "a",        "bibl 1",  "savitrnos", "vilniaus bibliot", "nieko",
+};
+
+/* How many branches the words find when each is looked at, with each of its points. */
+static unsigned count_one_by_one(const struct scan *scan)
+{
+    unsigned count = 0;
+
+    for (uint32_t b = 0; b < scan->snapshot->block_count; b++) {
+        const struct block *block = scan->snapshot->blocks[b];
+
+        for (uint32_t slot = 0; slot < block->count; slot++) {
+            bool found = relevance(scan, b, slot, DIRECTORY_NONE) > 0;
+
+            for (uint32_t p = block->first_point[slot]; p < block->first_point[slot + 1]; p++)
+                found = found || relevance(scan, b, slot, p) > 0;
+            count += found;
+        }
+    }
+    return count;
+}
+
+static void check_count(const struct snapshot *snapshot, struct arena *arena, struct directory_query query)
+{
+    struct scan scan = { .snapshot = snapshot, .query = &query, .arena = arena };
+
+    query.limit = DIRECTORY_LIMIT_MAX;
+    scan.match = match_make(snapshot, arena, query.q, false);
+    if (count_one_by_one(&scan) == 0 && scan.match->strict)
+        scan.match = match_make(snapshot, arena, query.q, true);
+    assert_int_equal(directory_search(snapshot, arena, &query).count, count_one_by_one(&scan));
+}
+
+/* A page holds the first of all rows: what was passed over because better ones had been found was no better.
+ */
+static void check_start(const struct snapshot *snapshot, struct arena *arena, struct directory_query query)
+{
+    query.limit = DIRECTORY_LIMIT_MAX;
+
+    const struct directory_result all = directory_search(snapshot, arena, &query);
+
+    for (query.limit = 1; query.limit < 80; query.limit += 13) {
+        const struct directory_result page = directory_search(snapshot, arena, &query);
+
+        assert_int_equal(page.count, all.count < query.limit ? all.count : query.limit);
+        assert_int_equal(page.more, all.count > query.limit);
+        for (unsigned i = 0; i < page.count; i++) {
+            assert_int_equal(page.hits[i].branch, all.hits[i].branch);
+            assert_int_equal(page.hits[i].point, all.hits[i].point);
+        }
+    }
+}
+
+static void words(void **state)
+{
+    struct world *world = world_make(600, 11, 0);
+    struct directory *directory = directory_create(world_languages, 2);
+    struct arena *arena = arena_create();
+
+    (void)state;
+    world_publish(world, directory);
+    for (unsigned round = 0; round < 1500; round++) {
+        const struct brute_query asked = random_query(world);
+        const struct directory_hold hold = directory_acquire(directory);
+        struct directory_query plain, query = translate(hold.snapshot, &asked);
+
+        query.q = span_of(asked_words[round % (sizeof(asked_words) / sizeof(asked_words[0]))]);
+        query.sort = !one_in(world, 3) ? SORT_RELEVANCE : asked.near ? SORT_DISTANCE : SORT_NAME;
+        check_start(hold.snapshot, arena, query);
+        directory_query_init(&plain);
+        plain.q = query.q;
+        plain.sort = query.sort == SORT_DISTANCE ? SORT_RELEVANCE : query.sort;
+        check_start(hold.snapshot, arena, plain);
+        check_count(hold.snapshot, arena, plain);
+        directory_release(directory, hold);
+        arena_reset(arena);
+    }
+    arena_destroy(arena);
+    directory_destroy(directory);
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(empty),         cmocka_unit_test(one),           cmocka_unit_test(twenty),
-        cmocka_unit_test(three_hundred), cmocka_unit_test(five_thousand),
+        cmocka_unit_test(three_hundred), cmocka_unit_test(five_thousand), cmocka_unit_test(words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
