@@ -156,6 +156,7 @@ void dispatch(struct exchange *exchange, void *context)
                           .arena = exchange_arena(exchange),
                           .directory = own->directory,
                           .snapshot = hold.snapshot,
+                          .public_url = own->public_url,
                           .language = language_of(exchange),
                           .now = (int64_t)snapshot_minute(hold.snapshot) * 60 };
 

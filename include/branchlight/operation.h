@@ -113,6 +113,7 @@ struct request {
     const struct route *route;
     struct directory *directory;
     const struct snapshot *snapshot; /* held while the operation runs */
+    const char *public_url;          /* "https://example.org", for absolute addresses; NULL: not told */
     unsigned language;               /* of the answer: index for i18n.h */
     enum format format;
     bool extension;                           /* the format was asked for by the path (".csv") */

@@ -66,6 +66,30 @@ void label_set(struct request *rq, struct view *view, const char *name, enum dir
                      body_text(body, "name_language"));
 }
 
+/* "https://example.org/lt/events" or "/lt/events". */
+static const char *page_url(struct request *rq, unsigned language, const char *path)
+{
+    return arena_printf(rq->arena, "%s/%s/%s", rq->public_url ? rq->public_url : "", language_code(language),
+                        path);
+}
+
+static void addresses_set(struct request *rq, struct view *view, const char *path)
+{
+    struct view *const list = view_set_list(view, "alternates");
+
+    for (unsigned i = 0; i < language_count(); i++) {
+        struct view *const alternate = view_add_object(list);
+
+        view_set_string(alternate, "code", language_code(i));
+        view_set_string(alternate, "url", page_url(rq, i, path));
+    }
+    view_set_string(view, "canonical", page_url(rq, rq->language, path));
+    if (rq->public_url) {
+        view_set_string(view, "public_url", rq->public_url);
+        view_set_string(view, "og_url", page_url(rq, rq->language, path));
+    }
+}
+
 static void languages_set(struct request *rq, struct view *view, const char *path)
 {
     const struct span query = exchange_raw_query(rq->exchange);
@@ -101,8 +125,16 @@ struct view *shell_view(struct request *rq, struct span title, const char *path)
     view_set_string(view, "icon", asset_url(rq->arena, "static/img/mark.svg"));
     view_set_string(view, "home", arena_printf(rq->arena, "/%s/", language_code(rq->language)));
     view_set_bool(view, "demo", summary.demo > 0);
+    shell_describe(view, i18n_text(rq->language, "site.description"));
     languages_set(rq, view, path);
+    if (path)
+        addresses_set(rq, view, path);
     return view;
+}
+
+void shell_describe(struct view *view, struct span description)
+{
+    view_set_text(view, "description", description);
 }
 
 struct reply shell_reply(struct request *rq, unsigned status, const char *name, const struct view *view)

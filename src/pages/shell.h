@@ -12,8 +12,13 @@
 #include <jansson.h>
 
 /* A page's data with what the frame needs. `path` is the page's address behind "/{lang}/", without a query
- * (NULL: an address that exists in no language, as of an error). `title` stands in the window's title. */
+ * (NULL: an address that exists in no language, as of an error). `title` stands in the window's title.
+ * Absolute addresses (canonical, alternates, Open Graph) need the public URL; without it they begin with "/",
+ * and Open Graph's is left out. */
 struct view *shell_view(struct request *rq, struct span title, const char *path);
+
+/* What the page is about, in one sentence, for search engines and previews: instead of the site's own. */
+void shell_describe(struct view *view, struct span description);
 
 /* The page. `name` is its template's. */
 struct reply shell_reply(struct request *rq, unsigned status, const char *name, const struct view *view);
