@@ -117,6 +117,10 @@ struct directory_entry {
 uint32_t directory_count(const struct snapshot *snapshot, enum directory_kind kind);
 void directory_entry_at(const struct snapshot *snapshot, enum directory_kind kind, uint32_t i,
                         struct directory_entry *ret_entry);
+/* What a kind is called where codes are: "organization", "library" … */
+const char *directory_kind_name(enum directory_kind kind);
+/* DIRECTORY_KINDS where there is no such kind. */
+enum directory_kind directory_kind_by_name(struct span name);
 /* By index (as rows refer to it); false where the index is none. */
 bool directory_entry(const struct snapshot *snapshot, enum directory_kind kind, uint32_t index,
                      struct directory_entry *ret_entry);
@@ -421,6 +425,22 @@ uint32_t event_find(const struct snapshot *snapshot, struct span code); /* DIREC
 uint32_t event_count(const struct snapshot *snapshot); /* numbers 0 … count - 1 are in order of start, code */
 void event_view(const struct snapshot *snapshot, uint32_t number, unsigned language,
                 struct event_view *ret_view);
+
+/* ---- Codes that were given up ---- */
+
+enum code_state {
+    CODE_UNKNOWN, /* never published, or what stands for it isn't */
+    CODE_LIVES,
+    CODE_MOVED, /* its row has another code now, or was merged into another row */
+    CODE_GONE,  /* its row was removed */
+};
+/* Whether rows of that kind have codes that can be given up: "branch", "point", "event", and dictionaries but
+ * for languages. */
+bool directory_has_codes(const char *kind);
+/* What became of a code of such a kind. CODE_MOVED: `ret_successor` is the code that stands for it in the
+ * end, and lives. */
+enum code_state directory_code(const struct snapshot *snapshot, const char *kind, struct span code,
+                               struct span *ret_successor);
 
 /* ---- Counts ---- */
 

@@ -224,6 +224,7 @@ static void rebase(struct directory *directory, struct snapshot *fresh)
         part_keep(whole.dictionaries[kind]);
     part_keep(whole.entities);
     part_keep(whole.events);
+    part_keep(whole.retired_codes);
 
     struct snapshot *spent = heap_alloc(sizeof(*spent));
 

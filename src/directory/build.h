@@ -66,6 +66,12 @@ struct event_input {
     bool demo;
 };
 
+/* A code that a row gave up. */
+struct retired_input {
+    const uint8_t *id;                 /* of the row */
+    struct span kind, code, successor; /* successor empty: the row is gone */
+};
+
 struct batch;
 
 /* A batch for `directory`; used by one thread. It is given to directory_publish or thrown away. */
@@ -78,9 +84,14 @@ void batch_point(struct batch *batch, const struct point_input *input);
 void batch_entry(struct batch *batch, const struct entry_input *input);
 void batch_event(struct batch *batch, const struct event_input *input);
 
+/* A code that was given up. Of a row whose id is renewed, those that the batch is given are all there are. */
+void batch_retired(struct batch *batch, const struct retired_input *input);
+void batch_renew_retired(struct batch *batch, const uint8_t id[16]);
+
 /* Rows that aren't there any more, by id. A branch takes its points along. */
 void batch_remove_branch(struct batch *batch, const uint8_t id[16]);
 void batch_remove_point(struct batch *batch, const uint8_t id[16]);
+/* An entry only where this batch hasn't set it: so its old code goes where it got another. */
 void batch_remove_entry(struct batch *batch, enum directory_kind kind, const uint8_t id[16]);
 void batch_remove_event(struct batch *batch, const uint8_t id[16]);
 

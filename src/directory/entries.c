@@ -238,10 +238,11 @@ static void unpublish(struct entries *entries, uint32_t index)
     entry_row_drop(old);
 }
 
-bool entries_remove(struct entries *entries, const uint8_t id[16])
+bool entries_remove(struct entries *entries, const uint8_t id[16], uint32_t mark)
 {
     for (uint32_t i = 0; i < entries->count; i++) {
-        if (entries->rows[i]->published && memcmp(entries->rows[i]->id, id, 16) == 0) {
+        if (entries->rows[i]->published && entries->rows[i]->mark != mark &&
+            memcmp(entries->rows[i]->id, id, 16) == 0) {
             unpublish(entries, i);
             return true;
         }

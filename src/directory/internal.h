@@ -252,7 +252,8 @@ struct entries {
 /* The index of a code, given out now where it is new. DIRECTORY_NONE for an empty code. */
 uint32_t entries_intern(struct entries *entries, struct span code);
 void entries_set(struct directory *directory, const struct entry_input *input);
-bool entries_remove(struct entries *entries, const uint8_t id[16]);
+/* Unpublishes the entry with that id, unless the batch of that mark set it. */
+bool entries_remove(struct entries *entries, const uint8_t id[16], uint32_t mark);
 /* Unpublishes what the batch of that mark did not set. */
 void entries_keep_marked(struct entries *entries, uint32_t mark);
 /* The index of a code in a table of `bucket_count` indexes + 1; DIRECTORY_NONE. */
@@ -397,6 +398,9 @@ void event_row_drop(struct event_row *row);
 
 /* ---- The snapshot (snapshot.c) and the directory (directory.c) ---- */
 
+struct retired_codes; /* retired.h */
+struct retired_row;
+
 struct snapshot {
     uint64_t generation;
     int64_t change;
@@ -416,6 +420,7 @@ struct snapshot {
     struct ordinals *ordinals;
     uint32_t entity_first[ENTITIES + 1];
     struct events *events;
+    struct retired_codes *retired_codes;
     struct directory_summary summary;
     struct snapshot *next; /* writer's: retired ones */
 };
@@ -477,6 +482,10 @@ struct batch {
     uint32_t branch_capacity, point_capacity, event_capacity;
     uint8_t (*gone[3])[16]; /* by enum gone */
     uint32_t gone_count[3];
+    struct retired_row *retired;
+    uint8_t (*renewed)[16];
+    uint32_t retired_count, renewed_count;
+    struct arena *arena; /* of the texts of `retired`; NULL while there are none */
 };
 enum gone { GONE_BRANCH, GONE_POINT, GONE_EVENT };
 

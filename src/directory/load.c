@@ -155,29 +155,43 @@ static bool load_everything(struct directory_loader *loader)
     return true;
 }
 
-/* One kind's ids as the text of a uuid[], and as bytes. */
-static bool read_kind(struct directory_loader *loader, struct arena *arena, struct batch *batch,
-                      const struct rows *changes, struct span kind)
+/* Ids of changed rows, as bytes and as the text of a uuid[]. */
+struct changed_ids {
+    uint8_t (*ids)[16];
+    uint32_t count;
+    const char *array;
+};
+
+/* Those of one kind; of all where it is empty. */
+static struct changed_ids ids_of(struct arena *arena, const struct rows *changes, struct span kind)
 {
     struct buffer array = buffer_in(arena, 1024);
-    uint8_t(*ids)[16] = arena_alloc(arena, (size_t)changes->count * 16);
-    uint32_t count = 0;
+    struct changed_ids ids = { .ids = arena_alloc(arena, (size_t)changes->count * 16) };
 
     buffer_char(&array, '{');
     for (uint32_t i = 0; i < changes->count; i++) {
-        if (!span_equal(rows_text(changes, i, 0), kind))
+        if (kind.length > 0 && !span_equal(rows_text(changes, i, 0), kind))
             continue;
-        memcpy(ids[count], rows_text(changes, i, 1).at, 16);
-        if (count > 0)
+        memcpy(ids.ids[ids.count], rows_text(changes, i, 1).at, 16);
+        if (ids.count > 0)
             buffer_char(&array, ',');
         for (unsigned byte = 0; byte < 16; byte++)
-            buffer_printf(&array, "%02x", ids[count][byte]);
-        count++;
+            buffer_printf(&array, "%02x", ids.ids[ids.count][byte]);
+        ids.count++;
     }
     buffer_text(&array, "}");
     buffer_char(&array, '\0');
-    return count == 0 ||
-           read_some(loader->db, arena, batch, kind, array.bytes, (const uint8_t(*)[16])ids, count);
+    ids.array = array.bytes;
+    return ids;
+}
+
+static bool read_kind(struct directory_loader *loader, struct arena *arena, struct batch *batch,
+                      const struct rows *changes, struct span kind)
+{
+    const struct changed_ids ids = ids_of(arena, changes, kind);
+
+    return ids.count == 0 ||
+           read_some(loader->db, arena, batch, kind, ids.array, (const uint8_t(*)[16])ids.ids, ids.count);
 }
 
 static bool read_changes(struct directory_loader *loader, struct arena *arena, struct batch *batch,
@@ -190,7 +204,10 @@ static bool read_changes(struct directory_loader *loader, struct arena *arena, s
         if (!read_kind(loader, arena, batch, changes, span_of(kinds[i])))
             return false;
     }
-    return true;
+
+    const struct changed_ids ids = ids_of(arena, changes, (struct span){ 0 });
+
+    return read_some_retired(loader->db, batch, ids.array, (const uint8_t(*)[16])ids.ids, ids.count);
 }
 
 /* What changed since, read together with the list of changes in one transaction, so that both are of one

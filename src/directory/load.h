@@ -17,5 +17,8 @@ bool read_points(struct db *db, struct batch *batch);
  * aren't published any more. `kind` is that of published.change. */
 bool read_some(struct db *db, struct arena *arena, struct batch *batch, struct span kind, const char *array,
                const uint8_t (*ids)[16], uint32_t count);
+/* Puts the codes that these rows (of any kind) have given up into the batch. */
+bool read_some_retired(struct db *db, struct batch *batch, const char *array, const uint8_t (*ids)[16],
+                       uint32_t count);
 
 #endif

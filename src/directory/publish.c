@@ -3,7 +3,7 @@
  * Batches: rows are made as they arrive, then everything is put together at once, either from nothing
  * (assemble) or as changes to the current snapshot (apply.c).
  */
-#include "internal.h"
+#include "retired.h"
 
 #include <string.h>
 
@@ -25,6 +25,10 @@ static void batch_free(struct batch *batch)
     free(batch->events);
     for (unsigned i = 0; i < 3; i++)
         free(batch->gone[i]);
+    free(batch->retired);
+    free(batch->renewed);
+    if (batch->arena != NULL)
+        arena_destroy(batch->arena);
     free(batch);
 }
 
@@ -85,7 +89,7 @@ void batch_entry(struct batch *batch, const struct entry_input *input)
 void batch_remove_entry(struct batch *batch, enum directory_kind kind, const uint8_t id[16])
 {
     pthread_mutex_lock(&batch->directory->write_lock);
-    entries_remove(&batch->directory->entries[kind], id);
+    entries_remove(&batch->directory->entries[kind], id, batch->directory->batch_mark);
     pthread_mutex_unlock(&batch->directory->write_lock);
 }
 
@@ -110,6 +114,32 @@ void batch_remove_point(struct batch *batch, const uint8_t id[16])
 void batch_remove_event(struct batch *batch, const uint8_t id[16])
 {
     remove_id(batch, GONE_EVENT, id);
+}
+
+static struct span keep(struct batch *batch, struct span text)
+{
+    return (struct span){ text.length == 0 ? NULL : arena_copy(batch->arena, text.at, text.length),
+                          text.length };
+}
+
+void batch_retired(struct batch *batch, const struct retired_input *input)
+{
+    if (batch->arena == NULL)
+        batch->arena = arena_create();
+    batch->retired = heap_grow(batch->retired, (batch->retired_count + 1) * sizeof(*batch->retired));
+
+    struct retired_row *row = &batch->retired[batch->retired_count++];
+
+    memcpy(row->id, input->id, sizeof(row->id));
+    row->kind = keep(batch, input->kind);
+    row->code = keep(batch, input->code);
+    row->successor = keep(batch, input->successor);
+}
+
+void batch_renew_retired(struct batch *batch, const uint8_t id[16])
+{
+    batch->renewed = heap_grow(batch->renewed, (batch->renewed_count + 1) * sizeof(*batch->renewed));
+    memcpy(batch->renewed[batch->renewed_count++], id, 16);
 }
 
 /* ---- From nothing ---- */
@@ -258,6 +288,7 @@ static struct snapshot *from_nothing(struct batch *batch, int32_t minute)
     snapshot_take_entries(directory, fresh);
     assemble(directory, fresh, members, batch->branch_count);
     fresh->events = events_make(NULL, batch->events, batch->event_count, NULL, 0);
+    fresh->retired_codes = retired_codes_make(NULL, batch);
     free(members);
     return fresh;
 }
@@ -276,6 +307,8 @@ static struct snapshot *from_current(struct batch *batch)
         fresh->events = events_make(old->events, batch->events, batch->event_count, batch->gone[GONE_EVENT],
                                     batch->gone_count[GONE_EVENT]);
     }
+    part_drop(fresh->retired_codes);
+    fresh->retired_codes = retired_codes_make(old->retired_codes, batch);
     return fresh;
 }
 

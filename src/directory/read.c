@@ -150,34 +150,11 @@ static bool read_point(void *context, const struct rows *rows)
     return true;
 }
 
-static const struct {
-    const char *name;
-    enum directory_kind kind;
-} entry_kinds[] = {
-    { "organization", DIRECTORY_ORGANIZATION },
-    { "library", DIRECTORY_LIBRARY },
-    { "municipality", DIRECTORY_MUNICIPALITY },
-    { "service", DIRECTORY_SERVICE },
-    { "equipment", DIRECTORY_EQUIPMENT },
-    { "campaign", DIRECTORY_CAMPAIGN },
-    { "place", DIRECTORY_PLACE },
-};
-
-/* DIRECTORY_KINDS where it is none. */
-static enum directory_kind entry_kind(struct span name)
-{
-    for (unsigned i = 0; i < sizeof(entry_kinds) / sizeof(entry_kinds[0]); i++) {
-        if (span_equal(name, span_of(entry_kinds[i].name)))
-            return entry_kinds[i].kind;
-    }
-    return DIRECTORY_KINDS;
-}
-
 static bool read_entry(void *context, const struct rows *rows)
 {
     struct reading *reading = context;
     struct entry_input input = {
-        .kind = entry_kind(rows_text(rows, 0, 0)),
+        .kind = directory_kind_by_name(rows_text(rows, 0, 0)),
         .id = id_of(rows, 1),
         .code = rows_text(rows, 0, 2),
         .name = rows_text(rows, 0, 3),
@@ -228,12 +205,24 @@ static bool read_event(void *context, const struct rows *rows)
     return true;
 }
 
+static bool read_retired(void *context, const struct rows *rows)
+{
+    struct batch *batch = context;
+
+    batch_retired(batch, &(const struct retired_input){ .id = id_of(rows, 0),
+                                                        .kind = rows_text(rows, 0, 1),
+                                                        .code = rows_text(rows, 0, 2),
+                                                        .successor = rows_text(rows, 0, 3) });
+    return true;
+}
+
 bool read_rows(struct db *db, struct batch *batch)
 {
     struct reading reading = { .batch = batch, .arena = arena_create() };
     const bool good = db_each(db, &SQL_snapshot_entry, 0, NULL, read_entry, &reading) &&
                       db_each(db, &SQL_snapshot_branch, 0, NULL, read_branch, &reading) &&
-                      db_each(db, &SQL_snapshot_event, 0, NULL, read_event, &reading);
+                      db_each(db, &SQL_snapshot_event, 0, NULL, read_event, &reading) &&
+                      db_each(db, &SQL_snapshot_retired, 0, NULL, read_retired, batch);
 
     arena_destroy(reading.arena);
     return good;
@@ -257,7 +246,7 @@ static void remove_one(struct batch *batch, struct span kind, const uint8_t id[1
     else if (span_equal(kind, SPAN("event")))
         batch_remove_event(batch, id);
     else
-        batch_remove_entry(batch, entry_kind(kind), id);
+        batch_remove_entry(batch, directory_kind_by_name(kind), id);
 }
 
 static bool was_seen(const struct reading *reading, const uint8_t id[16])
@@ -276,6 +265,7 @@ bool read_some(struct db *db, struct arena *arena, struct batch *batch, struct s
                                .arena = arena_create(),
                                .seen = arena_alloc(arena, (size_t)count * 16) };
     const char *const values[] = { array };
+    const bool entries = directory_kind_by_name(kind) != DIRECTORY_KINDS;
     bool good = true;
 
     if (span_equal(kind, SPAN("branch")))
@@ -284,14 +274,24 @@ bool read_some(struct db *db, struct arena *arena, struct batch *batch, struct s
         good = db_each(db, &SQL_snapshot_point_some, 1, values, read_point, &reading);
     else if (span_equal(kind, SPAN("event")))
         good = db_each(db, &SQL_snapshot_event_some, 1, values, read_event, &reading);
-    else if (entry_kind(kind) != DIRECTORY_KINDS)
+    else if (entries)
         good = db_each(db, &SQL_snapshot_entry_some, 1, values, read_entry, &reading);
     else
         count = 0; /* a kind that this version doesn't show */
     for (uint32_t i = 0; good && i < count; i++) {
-        if (!was_seen(&reading, ids[i]))
+        if (entries || !was_seen(&reading, ids[i])) /* an entry that was seen may have had another code */
             remove_one(batch, kind, ids[i]);
     }
     arena_destroy(reading.arena);
     return good;
+}
+
+bool read_some_retired(struct db *db, struct batch *batch, const char *array, const uint8_t (*ids)[16],
+                       uint32_t count)
+{
+    const char *const values[] = { array };
+
+    for (uint32_t i = 0; i < count; i++)
+        batch_renew_retired(batch, ids[i]);
+    return db_each(db, &SQL_snapshot_retired_some, 1, values, read_retired, batch);
 }

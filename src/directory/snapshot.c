@@ -2,7 +2,7 @@
  *
  * The snapshot itself: its parts, what follows from them, and the turn of the minute.
  */
-#include "internal.h"
+#include "retired.h"
 
 #include "branchlight/clock.h"
 
@@ -35,6 +35,7 @@ struct snapshot *snapshot_make(const struct directory *directory, const struct s
     part_keep(snapshot->entities);
     part_keep(snapshot->ordinals);
     part_keep(snapshot->events);
+    part_keep(snapshot->retired_codes);
     for (unsigned kind = 0; kind < DIRECTORY_KINDS; kind++)
         part_keep(snapshot->dictionaries[kind]);
     return snapshot;
@@ -65,6 +66,7 @@ void snapshot_drop(struct directory *directory, struct snapshot *snapshot)
     part_drop(snapshot->entities);
     part_drop(snapshot->ordinals);
     part_drop(snapshot->events);
+    part_drop(snapshot->retired_codes);
     for (unsigned kind = 0; kind < DIRECTORY_KINDS; kind++)
         part_drop(snapshot->dictionaries[kind]);
     free(snapshot);
@@ -77,6 +79,7 @@ struct snapshot *snapshot_empty(struct directory *directory)
     snapshot_take_entries(directory, snapshot);
     assemble(directory, snapshot, NULL, 0);
     snapshot->events = events_make(NULL, NULL, 0, NULL, 0);
+    snapshot->retired_codes = retired_codes_make(NULL, &(const struct batch){ 0 });
     snapshot_finish(snapshot);
     return snapshot;
 }
@@ -273,5 +276,6 @@ uint64_t directory_footprint(const struct snapshot *snapshot)
     bytes += (uint64_t)snapshot->names->count * sizeof(uint32_t) +
              (uint64_t)snapshot->ordinals->count * sizeof(uint32_t);
     bytes += ((uint64_t)snapshot->codes->branch_buckets + snapshot->codes->point_buckets) * sizeof(uint32_t);
+    bytes += snapshot->retired_codes->bytes;
     return bytes;
 }
