@@ -100,6 +100,37 @@ static void language_choose(struct request *rq)
     }
 }
 
+/* An address that leads elsewhere now. Not to be kept without asking: a row may get its old code back, and
+ * two kept redirects would then lead to each other. */
+static struct reply moved(struct request *rq, const struct route_match *match, const char *name,
+                          struct span successor)
+{
+    struct reply reply = reply_redirect(rq, 301,
+                                        route_address(rq->arena, match, exchange_raw_path(rq->exchange),
+                                                      exchange_raw_query(rq->exchange), name, successor));
+    reply_header(&reply, "Cache-Control", "no-cache");
+    return reply;
+}
+
+/* Codes are never used again: where one in the path finds nothing, it may have been given up. A parameter is
+ * called what its code is of, so this holds for every operation. */
+static struct reply follow_code(struct request *rq, const struct route_match *match)
+{
+    const struct param *param;
+    for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
+        struct span successor;
+        if (param->in != IN_PATH || !directory_has_codes(param->name))
+            continue;
+        const enum code_state state =
+            directory_code(rq->snapshot, param->name, rq->arguments[i].text, &successor);
+        if (state == CODE_MOVED)
+            return moved(rq, match, param->name, successor);
+        if (state == CODE_GONE)
+            return fail(rq, PROBLEM_GONE);
+    }
+    return (struct reply){ 0 };
+}
+
 static struct reply answer_route(struct request *rq, const struct route_match *match)
 {
     const struct operation *operation = rq->route->operation;
@@ -114,7 +145,10 @@ static struct reply answer_route(struct request *rq, const struct route_match *m
     rq->format = format < 0 ? FORMAT_HTML : (enum format)format;
     if (!decoded)
         return fail(rq, PROBLEM_INVALID_PARAMETERS);
-    return operation->answer(rq);
+    const struct reply reply = operation->answer(rq);
+    const struct reply other =
+        reply.status == problem_status(PROBLEM_NOT_FOUND) ? follow_code(rq, match) : (struct reply){ 0 };
+    return other.status ? other : reply;
 }
 
 static struct reply answer(struct request *rq)

@@ -25,4 +25,9 @@ struct route_match {
 void route_find(struct arena *arena, enum http_method method, struct span raw_path,
                 struct route_match *ret_match);
 
+/* The address that was matched with another text in place of the braces of `name`: segments, extension and
+ * query otherwise as they were sent. `code` needs no escaping. */
+const char *route_address(struct arena *arena, const struct route_match *match, struct span raw_path,
+                          struct span raw_query, const char *name, struct span code);
+
 #endif

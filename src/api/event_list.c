@@ -42,7 +42,7 @@ static bool query_of(struct request *rq, struct event_query *ret_query)
     query.municipality = code_argument(rq, "municipality", DIRECTORY_MUNICIPALITY, &query.nothing);
     query.utility = code_argument(rq, "utility", DIRECTORY_ORGANIZATION, &query.nothing);
     query.campaign = code_argument(rq, "campaign", DIRECTORY_CAMPAIGN, &query.nothing);
-    query.branch = arg(rq, "branch")->text;
+    query.branch = code_meant(rq, "branch", "branch");
     query.kind = arg(rq, "kind")->text;
     query.audience = arg(rq, "audience")->text;
     query.language = arg(rq, "language")->text;

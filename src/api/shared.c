@@ -132,12 +132,22 @@ struct reply list_reply(struct request *rq, struct buffer *json, const struct ma
     return reply;
 }
 
+struct span code_meant(struct request *rq, const char *parameter, const char *kind)
+{
+    const struct span code = arg(rq, parameter)->text;
+    struct span successor;
+    return arg_given(rq, parameter) && directory_code(rq->snapshot, kind, code, &successor) == CODE_MOVED
+               ? successor
+               : code;
+}
+
 uint32_t code_argument(struct request *rq, const char *parameter, enum directory_kind kind, bool *ret_nothing)
 {
     const struct argument *argument = arg(rq, parameter);
     if (!argument->given)
         return DIRECTORY_NONE;
-    const uint32_t index = directory_find(rq->snapshot, kind, argument->text);
+    const uint32_t index =
+        directory_find(rq->snapshot, kind, code_meant(rq, parameter, directory_kind_name(kind)));
     if (index == DIRECTORY_NONE) {
         if (rq->route->operation->lenient || kind == DIRECTORY_LANGUAGE)
             *ret_nothing = true; /* nobody speaks that language: an empty list, not a mistake */

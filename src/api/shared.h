@@ -28,8 +28,13 @@ bool mark_read(struct request *rq, struct mark *ret_mark);
  * none). */
 struct reply list_reply(struct request *rq, struct buffer *json, const struct mark *mark);
 
-/* The index in the dictionary of the code in `parameter`; DIRECTORY_NONE where it isn't given. Where it is
- * given and there is no such entry: an error in rq, or, on a lenient page, true in ret_nothing. */
+/* The code in `parameter`; where that was given up, the one that stands for it. `kind` as directory_code has
+ * it. */
+struct span code_meant(struct request *rq, const char *parameter, const char *kind);
+
+/* The index in the dictionary of the code in `parameter`, or of its successor; DIRECTORY_NONE where it isn't
+ * given. Where it is given and there is no such entry: an error in rq, or, on a lenient page, true in
+ * ret_nothing. */
 uint32_t code_argument(struct request *rq, const char *parameter, enum directory_kind kind,
                        bool *ret_nothing);
 

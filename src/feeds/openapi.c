@@ -5,6 +5,7 @@
 #include "branchlight/openapi.h"
 
 #include "branchlight/assets.h"
+#include "branchlight/directory.h"
 #include "branchlight/i18n.h"
 #include "branchlight/operation.h"
 
@@ -178,6 +179,16 @@ static bool has_path_params(const struct operation *operation)
     return first && first->in == IN_PATH;
 }
 
+static bool has_codes(const struct operation *operation)
+{
+    const struct param *param;
+    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
+        if (param->in == IN_PATH && directory_has_codes(param->name))
+            return true;
+    }
+    return false;
+}
+
 static void responses_write(struct buffer *out, const struct operation *operation)
 {
     const unsigned formats = operation->formats ? operation->formats : FORMAT_BIT(FORMAT_JSON);
@@ -193,11 +204,15 @@ static void responses_write(struct buffer *out, const struct operation *operatio
             content_write(out, operation, (enum format)format);
     }
     buffer_text(out, "}}");
+    if (has_codes(operation))
+        response_ref(out, "301", "Moved");
     buffer_text(out, ",\"304\":{\"description\":\"Not changed since the ETag in If-None-Match\"}");
     response_ref(out, "400", "InvalidParameters");
     if (has_path_params(operation))
         response_ref(out, "404", "NotFound");
     response_ref(out, "406", "NotAcceptable");
+    if (has_codes(operation))
+        response_ref(out, "410", "Gone");
     response_ref(out, "503", "NotReady");
     buffer_char(out, '}');
 }

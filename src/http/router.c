@@ -114,3 +114,39 @@ void route_find(struct arena *arena, enum http_method method, struct span raw_pa
     }
     *ret_match = match;
 }
+
+static const char *extension_of(enum format format)
+{
+    for (unsigned i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        if (extensions[i].format == format)
+            return extensions[i].extension;
+    }
+    return "";
+}
+
+static bool is_brace(struct span pattern, const char *name)
+{
+    return pattern.length == strlen(name) + 2 && pattern.at[0] == '{' &&
+           memcmp(pattern.at + 1, name, strlen(name)) == 0;
+}
+
+const char *route_address(struct arena *arena, const struct route_match *match, struct span raw_path,
+                          struct span raw_query, const char *name, struct span code)
+{
+    struct buffer out = buffer_in(arena, raw_path.length + raw_query.length + code.length + 16);
+    struct span pattern = span_of(match->route->path);
+    while (raw_path.length > 0) {
+        const struct span expected = next_segment(&pattern), segment = next_segment(&raw_path);
+        const bool replaced = is_brace(expected, name);
+        buffer_char(&out, '/');
+        buffer_span(&out, replaced ? code : segment);
+        if (replaced && raw_path.length == 0 && match->extension)
+            buffer_text(&out, extension_of(match->format));
+    }
+    if (raw_query.at) {
+        buffer_char(&out, '?');
+        buffer_span(&out, raw_query);
+    }
+    buffer_char(&out, '\0');
+    return out.bytes;
+}

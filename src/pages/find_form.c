@@ -3,6 +3,7 @@
  * The form: every filter is a parameter of the API's too, so an address works in both. */
 #include "find_form.h"
 
+#include "../api/shared.h"
 #include "branchlight/directory.h"
 #include "branchlight/i18n.h"
 
@@ -36,7 +37,7 @@ static bool offered(enum directory_kind kind, const struct directory_entry *entr
 static unsigned select_add(struct request *rq, struct view *list, size_t which)
 {
     const enum directory_kind kind = selects[which].kind;
-    const struct argument *const chosen = arg(rq, selects[which].name);
+    const struct span chosen = code_meant(rq, selects[which].name, directory_kind_name(kind));
     struct view *const select = view_add_object(list);
     struct view *const options = view_set_list(select, "options");
     unsigned active = 0;
@@ -54,8 +55,8 @@ static unsigned select_add(struct request *rq, struct view *list, size_t which)
         option = view_add_object(options);
         view_set_text(option, "code", entry.code);
         view_set_text(option, "label", directory_label(rq->snapshot, kind, entry.index, rq->language));
-        view_set_bool(option, "chosen", chosen->given && span_equal(chosen->text, entry.code));
-        active |= chosen->given && span_equal(chosen->text, entry.code);
+        view_set_bool(option, "chosen", span_equal(chosen, entry.code));
+        active |= span_equal(chosen, entry.code);
     }
     return active;
 }

@@ -42,7 +42,7 @@ test('a changed name, a new branch and a removed point show', async (t) => {
   assert.equal(found.items[0].code, 'lt-telsiai', 'search follows');
   assert.equal((await read(server, '/api/v1/branches?q=praniauskaites&limit=1')).items[0]?.code, 'lt-telsiai', 'by its library');
   await server.sql(`update point set lifecycle = 'removed' where code = 'telsiai-eso'`);
-  await waitFor('the removal', async () => (await fetch(new URL('/api/v1/points/telsiai-eso', server.url))).status === 404, 5000);
+  await waitFor('the removal', async () => (await fetch(new URL('/api/v1/points/telsiai-eso', server.url))).status === 410, 5000);
   assert.equal((await read(server, '/api/v1/branches/lt-telsiai')).points.length, 0);
 });
 
