@@ -92,7 +92,7 @@ struct reply {
     struct reply_header headers[HTTP_REPLY_HEADERS_MAX];
     unsigned header_count;
     struct reply_stream stream; /* used where produce is set; then body is empty */
-    unsigned compressible : 1;  /* text: gzip or brotli where the client takes it */
+    unsigned compressible : 1;  /* text: gzip or brotli where the client takes it; a stream: gzip */
     unsigned etag : 1;          /* strong ETag = hash of the bytes; answers If-None-Match with 304 */
     unsigned keep : 1;          /* may be kept for the next who asks the same (see exchange_kept) */
 };

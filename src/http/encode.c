@@ -2,7 +2,7 @@
  *
  * Compression. A body that is made for one reader gets gzip 1; one that is kept for many is worth gzip 6 or
  * brotli 5 (DESIGN.md, 2). Each thread keeps one deflate state per level: setting one up costs more than a
- * small body. */
+ * small body. A stream has one of its own, since it goes on from piece to piece. */
 #include "internal.h"
 
 #include <brotli/encode.h>
@@ -95,4 +95,63 @@ char *encode(enum encoding encoding, bool thorough, struct span bytes, size_t *r
     if (encoding == ENCODING_GZIP)
         return encode_gzip(thorough, bytes, ret_length);
     return encoding == ENCODING_BROTLI ? encode_brotli(bytes, ret_length) : NULL;
+}
+
+struct encoder {
+    z_stream stream;
+    bool more;  /* the last piece was full: what was given isn't all out yet */
+    bool ended; /* the source has nothing more */
+    bool finished;
+    char plain[STREAM_PIECE];
+};
+
+struct encoder *encoder_create(void)
+{
+    struct encoder *encoder = malloc(sizeof *encoder);
+    if (!encoder)
+        return NULL;
+    memset(encoder, 0, offsetof(struct encoder, plain));
+    if (deflateInit2(&encoder->stream, LEVEL_ONCE, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+        free(encoder);
+        return NULL;
+    }
+    return encoder;
+}
+
+void encoder_destroy(struct encoder *encoder)
+{
+    if (!encoder)
+        return;
+    deflateEnd(&encoder->stream);
+    free(encoder);
+}
+
+static bool encoder_feed(struct encoder *encoder, const struct reply_stream *source)
+{
+    const long made = source->produce(source->state, encoder->plain, sizeof encoder->plain);
+    if (made < 0 || (size_t)made > sizeof encoder->plain)
+        return false;
+    encoder->ended = made == 0;
+    encoder->stream.next_in = (const Bytef *)encoder->plain;
+    encoder->stream.avail_in = (uInt)made;
+    return true;
+}
+
+/* Each piece of the source is flushed, so that the client has it whole and streams take turns as they do
+ * without compression; it costs five bytes. */
+long encoder_piece(struct encoder *encoder, const struct reply_stream *source, char *into, size_t capacity)
+{
+    z_stream *stream = &encoder->stream;
+    stream->next_out = (Bytef *)into;
+    stream->avail_out = (uInt)capacity;
+    while (stream->avail_out == capacity && !encoder->finished) {
+        if (!encoder->more && !encoder->ended && !encoder_feed(encoder, source))
+            return -1;
+        const int result = deflate(stream, encoder->ended ? Z_FINISH : Z_SYNC_FLUSH);
+        if (result != Z_OK && result != Z_BUF_ERROR && result != Z_STREAM_END)
+            return -1;
+        encoder->finished = result == Z_STREAM_END;
+        encoder->more = stream->avail_out == 0;
+    }
+    return (long)(capacity - stream->avail_out);
 }

@@ -184,6 +184,16 @@ enum encoding encoding_best(struct span header, unsigned offered);
 char *encode(enum encoding encoding, bool thorough, struct span bytes, size_t *ret_length);
 extern const char *const encoding_names[ENCODINGS];
 
+enum { STREAM_PIECE = 32768 }; /* bytes that a stream makes at a time */
+/* Compresses a stream with gzip, piece by piece. One takes 300 KiB: deflate's window and tables, and a piece
+ * before it is compressed. NULL where there is no memory. */
+struct encoder;
+struct encoder *encoder_create(void);
+void encoder_destroy(struct encoder *encoder); /* NULL is allowed */
+/* The next bytes of the compressed `source`, as its own `produce` would give them: at most `capacity` (more
+ * than 6), 0 at the end, -1 where it failed. */
+long encoder_piece(struct encoder *encoder, const struct reply_stream *source, char *into, size_t capacity);
+
 /* ---- reply.c ---- */
 enum { ETAG_HEX = 32, COMPRESS_FROM = 1024 };
 /* BLAKE2b-128 of the bytes, hexadecimal; and the ETag of it for an encoding, quotes included. */
@@ -207,7 +217,8 @@ bool kept_store(struct exchange *exchange, const struct reply *reply, const char
 void kept_free(struct kept_table *table);
 
 /* ---- stream.c ---- */
-/* A response whose body is made by the stream threads; NULL where too many are waiting. */
-struct MHD_Response *stream_response(struct exchange *exchange, const struct reply_stream *source);
+/* A response whose body is made by the stream threads, as it is or compressed with gzip; NULL where too many
+ * are waiting. */
+struct MHD_Response *stream_response(struct exchange *exchange, const struct reply_stream *source, bool gzip);
 
 #endif

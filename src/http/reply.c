@@ -183,13 +183,15 @@ static void finish_stream(struct exchange *exchange, const struct reply *reply)
     static const struct reply busy = { .status = 503,
                                        .headers = { { "Retry-After", "5" } },
                                        .header_count = 1 };
-    struct MHD_Response *response = stream_response(exchange, &reply->stream);
+    const unsigned offered = 1u << ENCODING_IDENTITY | (reply->compressible ? 1u << ENCODING_GZIP : 0);
+    const enum encoding encoding = encoding_best(exchange_header(exchange, "Accept-Encoding"), offered);
+    struct MHD_Response *response = stream_response(exchange, &reply->stream, encoding == ENCODING_GZIP);
     if (!response) {
         reply->stream.close(reply->stream.state);
         finish_body(exchange, &busy, NULL);
         return;
     }
-    response_head(response, reply, ENCODING_IDENTITY, NULL, false);
+    response_head(response, reply, encoding, NULL, false);
     exchange_finish(exchange, reply->status, response, 0, false);
 }
 

@@ -5,22 +5,27 @@
  * thread sends it, asks for the next, and sleeps on it: suspended, because a reader that merely returns 0
  * bytes is called again at once and burns a core.
  *
+ * A compressed stream has its deflate state (300 KiB) from its first piece to its end: of all at once that is
+ * 19 MiB at most.
+ *
  * A stream has two holders: the response (the library frees it when the client is done or gone) and the
  * queue. */
 #include "internal.h"
 
 #include <stdlib.h>
 
-enum { STREAM_THREADS = 2, STREAMS_MAX = 64, PIECE = 32768, BLOCK = 16384 };
+enum { STREAM_THREADS = 2, STREAMS_MAX = 64, BLOCK = 16384 };
 
 struct stream {
     struct stream *next;
     struct exchange *exchange;
     struct reply_stream source;
+    bool gzip;
+    struct encoder *encoder; /* the stream thread's; NULL before the first piece */
     /* Under the pool's lock: */
     bool queued, waiting, ended, failed, response_gone;
     size_t filled, sent;
-    char piece[PIECE];
+    char piece[STREAM_PIECE];
 };
 
 static struct {
@@ -56,6 +61,7 @@ static struct stream *dequeue(void)
 static void stream_end(struct stream *stream)
 {
     stream->source.close(stream->source.state);
+    encoder_destroy(stream->encoder);
     exchange_release(stream->exchange, false);
     free(stream);
 }
@@ -73,10 +79,21 @@ static void note_piece(struct stream *stream, long made)
     stream->sent = 0;
     stream->filled = made > 0 ? (size_t)made : 0;
     stream->ended = made == 0;
-    stream->failed = made < 0 || made > PIECE;
+    stream->failed = made < 0 || made > STREAM_PIECE;
     if (stream->failed)
         stream->filled = 0;
     wake(stream);
+}
+
+/* Outside the lock: while it is queued, nobody else touches it. */
+static long make_piece(struct stream *stream)
+{
+    if (!stream->gzip)
+        return stream->source.produce(stream->source.state, stream->piece, STREAM_PIECE);
+    if (!stream->encoder)
+        stream->encoder = encoder_create();
+    return stream->encoder ? encoder_piece(stream->encoder, &stream->source, stream->piece, STREAM_PIECE)
+                           : -1;
 }
 
 static void *stream_thread(void *unused)
@@ -95,7 +112,7 @@ static void *stream_thread(void *unused)
         }
         stream->queued = true; /* while it is being made, nobody else may queue it */
         pthread_mutex_unlock(&pool.lock);
-        const long made = stream->source.produce(stream->source.state, stream->piece, PIECE);
+        const long made = make_piece(stream);
         pthread_mutex_lock(&pool.lock);
         stream->queued = false;
         note_piece(stream, made);
@@ -158,7 +175,7 @@ static bool threads_start(void)
     return pool.started;
 }
 
-struct MHD_Response *stream_response(struct exchange *exchange, const struct reply_stream *source)
+struct MHD_Response *stream_response(struct exchange *exchange, const struct reply_stream *source, bool gzip)
 {
     struct stream *stream = malloc(sizeof *stream);
     if (!stream)
@@ -166,6 +183,7 @@ struct MHD_Response *stream_response(struct exchange *exchange, const struct rep
     memset(stream, 0, offsetof(struct stream, piece));
     stream->exchange = exchange;
     stream->source = *source;
+    stream->gzip = gzip;
     pthread_mutex_lock(&pool.lock);
     const bool room = pool.streams < STREAMS_MAX && threads_start();
     pool.streams += room;

@@ -3,7 +3,10 @@
 // Branches and points: ranking, filters, paging, representations and mistakes, over the twenty libraries with
 // demonstration data. What a filter should find is worked out here, from the unfiltered list.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { startServer } from '../support/server.mjs';
 
 let server, branches, points;
@@ -249,6 +252,36 @@ test('exports hold everything, page or not, as CSV, GeoJSON and JSON Lines', asy
   assert.match(negotiated.headers.get('content-type'), /^text\/csv/);
   assert.equal((await get('/api/v1/branches', { accept: 'image/png' })).status, 406);
   assert.equal((await get('/api/v1/summary.csv')).status, 404);
+});
+
+// As it comes over the wire: fetch would unpack it.
+async function wire(path, encoding) {
+  const request = http.get(new URL(path, server.url), { agent: false, headers: { 'accept-encoding': encoding } });
+  const [answer] = await once(request, 'response');
+  const pieces = [];
+  for await (const piece of answer) pieces.push(piece);
+  return { headers: answer.headers, bytes: Buffer.concat(pieces) };
+}
+
+test('exports are compressed for those who take it, and are the same bytes', async () => {
+  for (const path of ['/api/v1/branches.csv', '/api/v1/points.csv', '/api/v1/branches.geojson', '/api/v1/points.jsonl', '/api/v1/points.csv?q=zzzz']) {
+    let plain, packed, again;
+    do { // what is said of now changes with the minute
+      plain = await wire(path, 'identity');
+      packed = await wire(path, 'gzip, deflate, br');
+      again = await wire(path, 'gzip;q=0');
+    } while (!plain.bytes.equals(again.bytes));
+    assert.equal(plain.headers['content-encoding'], undefined);
+    assert.equal(packed.headers['content-encoding'], 'gzip');
+    for (const { headers } of [plain, packed, again]) {
+      assert.match(headers.vary, /Accept-Encoding/);
+      assert.equal(headers['content-length'], undefined);
+      assert.equal(headers['transfer-encoding'], 'chunked');
+    }
+    assert.ok(gunzipSync(packed.bytes).equals(plain.bytes), path);
+    if (plain.bytes.length > 10_000) assert.ok(packed.bytes.length * 3 < plain.bytes.length, `${path}: ${packed.bytes.length} of ${plain.bytes.length}`);
+    if (process.env.SHOW) console.log(path, packed.bytes.length, plain.bytes.length);
+  }
 });
 
 test('answers have a strong ETag, take If-None-Match, vary rightly and are open to every origin', async () => {

@@ -27,20 +27,27 @@ enum { HURRY = 20, CONNECTIONS = 64, ANSWER_MAX = 1 << 20, PATIENCE_MS = 10000, 
 static char body_text[4096];
 static _Atomic(struct exchange *) parked;
 static _Atomic int made, streams_open;
-static _Atomic bool producer_fails;
+static _Atomic bool producer_fails, producer_fails_late;
 
 struct counter {
     long left;
+    uint32_t noise; /* 0: letters in their order; else what can't be compressed */
 };
 
 static long produce(void *state, char *into, size_t capacity)
 {
     struct counter *counter = state;
     const long step = counter->left < (long)capacity ? counter->left : (long)capacity;
-    if (atomic_load(&producer_fails))
+    if (atomic_load(&producer_fails) ||
+        (atomic_load(&producer_fails_late) && counter->left < STREAM_BYTES / 2))
         return -1;
-    for (long i = 0; i < step; i++)
+    for (long i = 0; i < step; i++) {
         into[i] = (char)('a' + (counter->left - i) % 26);
+        if (counter->noise) {
+            counter->noise = counter->noise * 1664525 + 1013904223;
+            into[i] = (char)(counter->noise >> 24);
+        }
+    }
     counter->left -= step;
     return step;
 }
@@ -51,15 +58,18 @@ static void stream_close(void *state)
     free(state);
 }
 
-static void answer_stream(struct exchange *exchange)
+static void answer_stream(struct exchange *exchange, uint32_t noise)
 {
     struct counter *counter = malloc(sizeof *counter);
     assert_non_null(counter);
     counter->left = STREAM_BYTES;
+    counter->noise = noise;
     atomic_fetch_add(&streams_open, 1);
-    const struct reply reply = { .status = 200,
-                                 .content_type = "text/csv",
-                                 .stream = { produce, stream_close, counter } };
+    struct reply reply = { .status = 200,
+                           .content_type = "text/csv",
+                           .compressible = 1,
+                           .stream = { produce, stream_close, counter } };
+    reply_header(&reply, "Vary", "Accept");
     exchange_reply(exchange, &reply);
 }
 
@@ -96,7 +106,9 @@ static void handle(struct exchange *exchange, void *context)
     (void)context;
     exchange_set_route(exchange, "test");
     if (span_equal(path, SPAN("/stream"))) {
-        answer_stream(exchange);
+        answer_stream(exchange, 0);
+    } else if (span_equal(path, SPAN("/noise"))) {
+        answer_stream(exchange, 1);
     } else if (span_equal(path, SPAN("/kept"))) {
         answer_kept(exchange);
     } else if (span_equal(path, SPAN("/client"))) {
@@ -478,14 +490,82 @@ static void streams_whole_bodies_side_by_side(void **state)
     http_server_stop(server, 1);
 }
 
+static void expect_stream(const struct http_server *server, const char *request, const char *encoding)
+{
+    struct answer answer;
+    char value[256];
+    assert_int_equal(ask(server, request, &answer), 200);
+    header_of(&answer, "Content-Encoding", value);
+    assert_string_equal(value, encoding);
+    header_of(&answer, "Vary", value);
+    assert_string_equal(value, "Accept, Accept-Encoding");
+    header_of(&answer, "Content-Length", value);
+    assert_string_equal(value, "");
+    free(answer.bytes);
+}
+
+static void streams_are_compressed_where_that_is_asked_for(void **state)
+{
+    struct http_server *server = start("127.0.0.1", CONNECTIONS, NULL);
+    (void)state;
+    expect_stream(server, GET("/stream", "Accept-Encoding: gzip, br\r\n"), "gzip");
+    expect_stream(server, GET("/stream", "Accept-Encoding: br, *;q=0.1\r\n"), "gzip");
+    expect_stream(server, GET("/stream", "Accept-Encoding: gzip;q=0\r\n"), "");
+    expect_stream(server, GET("/stream", "Accept-Encoding: identity, gzip;q=0.5\r\n"), "");
+    expect_stream(server, GET("/stream", ""), "");
+    expect_stream(server,
+                  "HEAD /stream HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept-Encoding: gzip\r\n\r\n",
+                  "gzip");
+    wait_zero(&streams_open);
+    http_server_stop(server, 1);
+}
+
+/* The same bytes after they are unpacked, those that get longer by packing too; the sender doesn't chunk them
+ * for HTTP/1.0. */
+static void compressed_streams_are_the_same_bytes(void **state)
+{
+    static const char *const paths[] = { "/stream", "/noise" };
+    struct http_server *server = start("127.0.0.1", CONNECTIONS, NULL);
+    char *plain = malloc(STREAM_BYTES + 1);
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        struct answer answer, packed;
+        char request[128];
+        snprintf(request, sizeof request, "GET %s HTTP/1.0\r\nHost: a\r\n\r\n", paths[i]);
+        assert_int_equal(ask(server, request, &answer), 200);
+        snprintf(request, sizeof request, "GET %s HTTP/1.0\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n",
+                 paths[i]);
+        assert_int_equal(ask(server, request, &packed), 200);
+        const char *expected = strstr(answer.bytes, "\r\n\r\n") + 4;
+        char *body = strstr(packed.bytes, "\r\n\r\n") + 4;
+        const size_t length = packed.length - (size_t)(body - packed.bytes);
+        z_stream stream = { .next_in = (Bytef *)body,
+                            .avail_in = (uInt)length,
+                            .next_out = (Bytef *)plain,
+                            .avail_out = STREAM_BYTES + 1 };
+        assert_int_equal(inflateInit2(&stream, 15 + 16), Z_OK);
+        assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
+        assert_int_equal(stream.total_out, STREAM_BYTES);
+        assert_int_equal(stream.avail_in, 0);
+        assert_memory_equal(plain, expected, STREAM_BYTES);
+        assert_true(i == 1 ? length > STREAM_BYTES : length < STREAM_BYTES / 20);
+        inflateEnd(&stream);
+        free(answer.bytes);
+        free(packed.bytes);
+    }
+    free(plain);
+    wait_zero(&streams_open);
+    http_server_stop(server, 1);
+}
+
 static void a_client_that_goes_away_ends_its_stream(void **state)
 {
     struct http_server *server = start("127.0.0.1", CONNECTIONS, NULL);
     (void)state;
-    for (unsigned i = 0; i < 30; i++) {
+    for (unsigned i = 0; i < 60; i++) {
         const int client = dial(server);
         const struct linger reset = { .l_onoff = 1 };
-        say(client, GET("/stream", ""));
+        say(client, i < 30 ? GET("/stream", "") : GET("/noise", "Accept-Encoding: gzip\r\n"));
         if (i % 3)
             free(hear(client, "200").bytes);
         if (i % 2)
@@ -509,6 +589,13 @@ static void a_failing_producer_breaks_the_answer_off(void **state)
         strstr(answer.bytes, "\r\n0\r\n\r\n")); /* no last chunk: the client knows that it isn't whole */
     free(answer.bytes);
     atomic_store(&producer_fails, false);
+    atomic_store(&producer_fails_late, true); /* after some pieces, compressed ones */
+    ask(server, GET("/stream", "Accept-Encoding: gzip\r\n"), &answer);
+    assert_int_equal(status_of(&answer), 200);
+    assert_true(answer.closed);
+    assert_null(memmem(answer.bytes, answer.length, "\r\n0\r\n\r\n", 7));
+    free(answer.bytes);
+    atomic_store(&producer_fails_late, false);
     wait_zero(&streams_open);
     http_server_stop(server, 1);
 }
@@ -762,6 +849,8 @@ int main(void)
         cmocka_unit_test(head_has_the_same_headers_and_no_body),
         cmocka_unit_test(a_handler_that_forgets_to_reply_is_a_500),
         cmocka_unit_test(streams_whole_bodies_side_by_side),
+        cmocka_unit_test(streams_are_compressed_where_that_is_asked_for),
+        cmocka_unit_test(compressed_streams_are_the_same_bytes),
         cmocka_unit_test(a_client_that_goes_away_ends_its_stream),
         cmocka_unit_test(a_failing_producer_breaks_the_answer_off),
         cmocka_unit_test(answers_from_another_thread),
