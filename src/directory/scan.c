@@ -128,7 +128,7 @@ static void scan_block(struct best *best, uint32_t b)
     const struct block *block = scan->snapshot->blocks[b];
     const uint8_t *bits = scan->snapshot->minutes[b]->branch;
     double distances[BLOCK_ROWS] = { 0 };
-    uint16_t bounds[BLOCK_ROWS];
+    uint16_t bounds[BLOCK_ROWS] = { 0 };
     const uint32_t *ranks = &scan->snapshot->names->rank[location_of(b, 0)];
 
     if (scan->match != NULL && behind(best, scan->match->blocks[b], scan->snapshot->names->first[b]))

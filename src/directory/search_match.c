@@ -44,7 +44,7 @@ static unsigned weight_of(unsigned weight, unsigned flags)
 
 static void weigh(const struct segment *segment, uint32_t word, unsigned weight, const struct target *target)
 {
-    uint8_t weights[1U << POSTING_BITS], classes[1U << POSTING_BITS];
+    uint8_t weights[1U << POSTING_BITS] = { 0 }, classes[1U << POSTING_BITS] = { 0 };
 
     for (unsigned flags = 0; flags < sizeof(weights); flags++) {
         weights[flags] = (uint8_t)weight_of(weight, flags);

@@ -53,7 +53,6 @@ enum exchange_state { EXCHANGE_HERE, EXCHANGE_AWAY, EXCHANGE_BACK, EXCHANGE_ABAN
 
 struct exchange {
     struct exchange *next; /* among the spare ones */
-    bool away;             /* in the server's list of those that are; the event thread's own */
     struct exchange *away_next, *away_previous;
     struct event_thread *home;
     struct connection *connection;
@@ -63,13 +62,14 @@ struct exchange {
     _Atomic int state;  /* enum exchange_state */
     enum http_method method;
     bool gated, whole, refused, minor_zero, kept_wanted, streaming;
+    bool away;         /* in the server's list of those that are; the event thread's own */
+    bool ready_shared; /* `ready` belongs to the kept table */
     unsigned status;
     uint64_t sent; /* bytes of the body */
     int64_t started_ns;
     const char *route;
     char id[17];
     struct MHD_Response *ready;                        /* made, not yet queued */
-    bool ready_shared;                                 /* it belongs to the kept table */
     uint64_t kept_hash, kept_generation, kept_variant; /* set by exchange_kept */
     struct span host, path, query;
     char *body;
