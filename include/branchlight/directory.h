@@ -160,7 +160,12 @@ static inline bool directory_set_has(const struct directory_set *set, uint32_t i
 
 enum directory_open { OPEN_UNKNOWN, OPEN_NO, OPEN_YES };
 enum point_status { STATUS_UNKNOWN, STATUS_WORKING, STATUS_LIMITED, STATUS_OUT_OF_ORDER };
-enum point_lifecycle { POINT_PLANNED, POINT_ACTIVE, POINT_SUSPENDED };
+enum point_lifecycle {
+    POINT_PLANNED,
+    POINT_ACTIVE,
+    POINT_SUSPENDED,
+    POINT_CLOSED, /* seen only: its branch is closed for good, whatever the point's own state */
+};
 enum point_component {
     COMPONENT_COMPUTER,
     COMPONENT_NETWORK,
@@ -178,8 +183,8 @@ int point_status_by_name(struct span name);
 /* What a schedule says about a minute. */
 struct directory_hours {
     enum directory_open now;
-    bool always;          /* open, and for as long as is known: until the horizon */
-    int64_t until;        /* open: the end (0 where always); */
+    bool always;          /* open for as long as is known, which is a week at least */
+    int64_t until;        /* open: the end; 0 where none is known */
     int16_t until_offset; /*   its UTC offset */
     int64_t next;         /* closed: the next start; 0 where none is known */
     int16_t next_offset;
@@ -197,7 +202,8 @@ struct branch_view {
     bool located;                    /* latitude, longitude are known */
     double latitude, longitude;
     int step_free; /* 1, 0; -1 unknown */
-    bool active, demo;
+    bool active;   /* false: closed for good */
+    bool demo;
     struct directory_hours hours; /* the building's, now */
     struct span time_zone;
     uint32_t points; /* how many; point_view takes 0 … points - 1, in order of code */
@@ -211,7 +217,8 @@ enum reason_code {
     REASON_NO_REPORT,     /* nobody ever reported */
     REASON_COMPONENT,     /* `component` is down (of a report that is still valid) */
     REASON_PLANNED,       /* lifecycle: not there yet */
-    REASON_SUSPENDED,     /* lifecycle: temporarily closed; also where the branch isn't active */
+    REASON_SUSPENDED,     /* lifecycle: temporarily closed */
+    REASON_BRANCH_CLOSED, /* the branch is closed for good: no other reason matters */
     REASON_OPEN,          /* until */
     REASON_OPEN_ALWAYS,   /* round the clock, as far as is known */
     REASON_CLOSED,        /* until: when it opens next; 0 unknown */

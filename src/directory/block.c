@@ -71,7 +71,7 @@ static uint64_t union_bits(const struct directory_set *set)
 
 static void note_hours(struct block *block, const struct schedule *schedule)
 {
-    if (schedule != NULL && schedule->until > block->hours_until)
+    if (schedule != NULL && schedule->until != HOURS_FOR_EVER && schedule->until > block->hours_until)
         block->hours_until = schedule->until;
 }
 

@@ -119,9 +119,7 @@ bool filter_building(const struct scan *scan, uint32_t b, uint32_t slot)
 
 static bool point_open(const struct moment *moment, const struct block *block, uint32_t slot, uint32_t p)
 {
-    const struct schedule *access = block->points[p]->access;
-
-    return open_at(moment, access != NULL ? access : block->rows[slot]->hours) == OPEN_YES;
+    return open_at(moment, access_hours(block->rows[slot], block->points[p])) == OPEN_YES;
 }
 
 static bool usable_at(const struct scan *scan, const struct block *block, uint32_t slot, uint32_t p)

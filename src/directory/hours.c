@@ -16,7 +16,8 @@ enum {
     LENGTH_MAX = (1 << LENGTH_BITS) - 1,
     OFFSET_BITS = 7,
     OFFSET_BIAS = 64,
-    QUARTER = 15
+    QUARTER = 15,
+    ALWAYS_MINUTES = 7 * 24 * 60,
 };
 
 int32_t range_start(uint64_t range)
@@ -191,17 +192,26 @@ static int64_t seconds_of(int32_t minute)
     return (int64_t)minute * 60;
 }
 
-static void open_hours(const struct schedule *schedule, uint32_t i, struct directory_hours *hours)
+/* Where the known days end, a range is cut off: it may close right there, or go on. So what lasts until then
+ * has no end that is known, and "always" is said only of a week at least. */
+static void set_until(const struct schedule *schedule, int32_t minute, uint64_t range,
+                      struct directory_hours *hours)
+{
+    const int32_t end = range_end(range);
+    const bool cut_off = end >= schedule->until;
+
+    hours->now = OPEN_YES;
+    hours->always = cut_off && end - minute >= ALWAYS_MINUTES;
+    hours->until = cut_off ? 0 : seconds_of(end);
+    hours->until_offset = range_end_offset(range);
+}
+
+static void open_hours(const struct schedule *schedule, uint32_t i, int32_t minute,
+                       struct directory_hours *hours)
 {
     while (i + 1 < schedule->count && range_end(schedule->ranges[i]) == range_start(schedule->ranges[i + 1]))
         i++;
-
-    const int32_t end = range_end(schedule->ranges[i]);
-
-    hours->now = OPEN_YES;
-    hours->always = end >= schedule->until;
-    hours->until = hours->always ? 0 : seconds_of(end);
-    hours->until_offset = range_end_offset(schedule->ranges[i]);
+    set_until(schedule, minute, schedule->ranges[i], hours);
 }
 
 struct directory_hours schedule_hours(const struct schedule *schedule, int32_t minute)
@@ -214,7 +224,7 @@ struct directory_hours schedule_hours(const struct schedule *schedule, int32_t m
     const uint32_t i = schedule_after(schedule, minute);
 
     if (hours.now == OPEN_YES) {
-        open_hours(schedule, i, &hours);
+        open_hours(schedule, i, minute, &hours);
     } else if (i < schedule->count) {
         hours.next = seconds_of(range_start(schedule->ranges[i]));
         hours.next_offset = range_start_offset(schedule->ranges[i]);
@@ -276,10 +286,7 @@ struct directory_hours schedule_hours_within(const struct schedule *inner, const
     }
     while (part_after(inner, outer, range_end(part), &next) && range_start(next) <= range_end(part))
         part = next;
-    hours.now = OPEN_YES;
-    hours.always = range_end(part) >= inner->until;
-    hours.until = hours.always ? 0 : seconds_of(range_end(part));
-    hours.until_offset = range_end_offset(part);
+    set_until(inner, minute, part, &hours);
     return hours;
 }
 
@@ -295,7 +302,7 @@ static const struct schedule *schedule_chosen(const struct snapshot *snapshot, e
 
     const struct point_row *point = block->points[block->first_point[slot] + number];
 
-    return which == SCHEDULE_ACCESS ? point->access : point->adviser;
+    return which == SCHEDULE_ACCESS ? access_hours(block->rows[slot], point) : point->adviser;
 }
 
 bool directory_ranges(const struct snapshot *snapshot, struct arena *arena, enum directory_schedule which,

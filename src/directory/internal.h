@@ -35,6 +35,9 @@ void part_drop(void *part);  /* one less; releases it at none */
 
 /* ---- Hours (hours.c) ---- */
 
+/* Beyond every minute that hours are compiled for. */
+#define HOURS_FOR_EVER INT32_MAX
+
 /* One range in 64 bits: start minute (32), length in minutes (17), UTC offsets at start and end in quarter
  * hours + 64 (7, 7). */
 struct schedule {
@@ -82,7 +85,7 @@ struct branch_row {
     double latitude, longitude;
     int8_t step_free;
     bool located, active, demo;
-    struct schedule *hours;
+    struct schedule *hours; /* of a branch that is closed for good: never, until HOURS_FOR_EVER */
     struct span code, name, address, body, time_zone;
     struct span sort_key; /* of the name */
     struct span folded;   /* names, each between \n; then \t and the address */
@@ -104,6 +107,13 @@ struct point_row {
     struct span code, branch, body, status_role, reports;
     struct span folded;
 };
+
+/* When a point can be reached: at its own hours (a lobby) where it has some, else at the building's; never in
+ * a branch that is closed for good. */
+static inline struct schedule *access_hours(const struct branch_row *branch, const struct point_row *point)
+{
+    return branch->active && point->access != NULL ? point->access : branch->hours;
+}
 
 struct branch_row *branch_row_make(struct directory *directory, const struct branch_input *input);
 struct point_row *point_row_make(struct directory *directory, const struct point_input *input);

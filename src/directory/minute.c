@@ -48,15 +48,15 @@ static enum directory_open open_cached(struct schedule *schedule, int32_t minute
 static uint8_t point_bits(const struct branch_row *branch, const struct point_row *point,
                           enum directory_open building, int32_t minute, struct directory_summary *sums)
 {
-    const enum point_status status = point_status_at(point, minute, minute);
-    const enum directory_open open = point->access != NULL ? open_cached(point->access, minute) : building;
+    const enum point_status status = branch->active ? point_status_at(point, minute, minute) : STATUS_UNKNOWN;
+    const enum directory_open open = open_cached(access_hours(branch, point), minute);
     const bool usable = open == OPEN_YES && point_serves(branch, point, status);
     const bool assisted = point_assists(point, open_cached(point->adviser, minute), building, minute);
 
     sums->points++;
     sums->demo += point->demo;
     sums->points_planned += point->lifecycle == POINT_PLANNED;
-    if (point->lifecycle == POINT_ACTIVE) {
+    if (point->lifecycle == POINT_ACTIVE && branch->active) {
         sums->points_active++;
         sums->status[status]++;
     }

@@ -83,6 +83,8 @@ struct span fold_names(struct arena *arena, const struct span *names, uint32_t c
     return buffer_bytes(&text);
 }
 
+static const struct hours_input never = { .known = true, .until = HOURS_FOR_EVER };
+
 struct branch_row *branch_row_make(struct directory *directory, const struct branch_input *input)
 {
     const struct span folded =
@@ -109,7 +111,7 @@ struct branch_row *branch_row_make(struct directory *directory, const struct bra
         .located = input->located,
         .active = input->active,
         .demo = input->demo,
-        .hours = schedule_intern(&directory->interner, &input->hours),
+        .hours = schedule_intern(&directory->interner, input->active ? &input->hours : &never),
     };
     memcpy(row->id, input->id, sizeof(row->id));
     row->code = put(&at, input->code);

@@ -17,6 +17,7 @@ static const char *const lifecycle_names[] = {
     [POINT_PLANNED] = "planned",
     [POINT_ACTIVE] = "active",
     [POINT_SUSPENDED] = "suspended",
+    [POINT_CLOSED] = "branch_closed",
 };
 static const char *const component_names[] = {
     [COMPONENT_COMPUTER] = "computer", [COMPONENT_NETWORK] = "network", [COMPONENT_WEBSITE] = "website",
@@ -31,6 +32,7 @@ static const char *const reason_names[] = {
     [REASON_COMPONENT] = "component_down",
     [REASON_PLANNED] = "planned",
     [REASON_SUSPENDED] = "suspended",
+    [REASON_BRANCH_CLOSED] = "branch_closed",
     [REASON_OPEN] = "open",
     [REASON_OPEN_ALWAYS] = "open_always",
     [REASON_CLOSED] = "closed",
@@ -177,9 +179,13 @@ static void adviser_reason(struct point_view *view)
 
 static void reasons(struct point_view *view, const struct branch_row *branch, const struct point_row *row)
 {
+    if (!branch->active) {
+        add(view, REASON_BRANCH_CLOSED, true);
+        return;
+    }
     if (row->lifecycle == POINT_PLANNED)
         add(view, REASON_PLANNED, true);
-    else if (row->lifecycle == POINT_SUSPENDED || !branch->active)
+    else if (row->lifecycle == POINT_SUSPENDED)
         add(view, REASON_SUSPENDED, true);
     status_reasons(view, row);
     hours_reason(view);
@@ -196,10 +202,9 @@ void point_view(const struct snapshot *snapshot, uint32_t branch, uint32_t numbe
     const struct branch_row *host = block->rows[slot];
     const struct point_row *row = block->points[block->first_point[slot] + number];
     const int32_t minute = snapshot->minute;
-    const struct directory_hours hours =
-        schedule_hours(row->access != NULL ? row->access : host->hours, minute);
+    const struct directory_hours hours = schedule_hours(access_hours(host, row), minute);
     const struct directory_hours adviser = schedule_hours_within(row->adviser, host->hours, minute);
-    const enum point_status status = point_status_at(row, minute, minute);
+    const enum point_status status = host->active ? point_status_at(row, minute, minute) : STATUS_UNKNOWN;
     const bool assisted = point_assists(row, adviser.now, schedule_open(host->hours, minute), minute);
 
     *ret_view = (struct point_view){
@@ -208,7 +213,7 @@ void point_view(const struct snapshot *snapshot, uint32_t branch, uint32_t numbe
         .code = row->code,
         .body = row->body,
         .utility = row->utility,
-        .lifecycle = row->lifecycle,
+        .lifecycle = host->active ? row->lifecycle : POINT_CLOSED,
         .demo = row->demo,
         .status_demo = row->status_demo,
         .status = status,
@@ -216,13 +221,13 @@ void point_view(const struct snapshot *snapshot, uint32_t branch, uint32_t numbe
         .last_status_at = row->observed_at,
         .valid_until = row->valid_until,
         .status_role = row->status_role,
-        .components_down = minute < row->valid_minute ? row->components_down : 0,
+        .components_down = host->active && minute < row->valid_minute ? row->components_down : 0,
         .usable_now = hours.now == OPEN_YES && point_serves(host, row, status),
         .assisted_now = assisted,
         .assisted_until = assisted ? adviser.until : 0,
         .hours = hours,
         .adviser = adviser,
-        .own_hours = row->access != NULL,
+        .own_hours = host->active && row->access != NULL,
         .services = row->services,
         .equipment = row->equipment,
         .languages = row->languages,

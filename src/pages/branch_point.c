@@ -15,8 +15,8 @@ static struct span verdict_text(struct request *rq, const struct point_view *poi
     const unsigned language = rq->language;
 
     if (point->lifecycle != POINT_ACTIVE)
-        return i18n_text(language, point->lifecycle == POINT_PLANNED ? "branch.verdict.planned"
-                                                                     : "branch.verdict.suspended");
+        return i18n_text(
+            language, arena_printf(rq->arena, "branch.verdict.%s", point_lifecycle_name(point->lifecycle)));
     if (point->status == STATUS_OUT_OF_ORDER)
         return i18n_text(language, "branch.verdict.out");
     if (point->status == STATUS_UNKNOWN)

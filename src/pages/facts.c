@@ -100,8 +100,9 @@ void status_fact(struct request *rq, struct view *fact, const struct point_view 
         fact_set(rq, fact, "planned", "planned", i18n_text(language, "lifecycle.planned"));
         return;
     }
-    if (point->lifecycle == POINT_SUSPENDED) {
-        fact_set(rq, fact, "closed", "closed", i18n_text(language, "lifecycle.suspended"));
+    if (point->lifecycle == POINT_SUSPENDED || point->lifecycle == POINT_CLOSED) {
+        fact_set(rq, fact, "closed", "closed",
+                 named(rq, "lifecycle", span_of(point_lifecycle_name(point->lifecycle))));
         return;
     }
     switch (point->status) {

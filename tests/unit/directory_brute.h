@@ -24,17 +24,25 @@ static inline int brute_open(const struct world_hours *hours, int32_t minute)
     return 0;
 }
 
+/* A branch that is closed for good is never open, whatever its hours. */
+static inline int brute_building(const struct world_branch *branch, int32_t minute)
+{
+    return branch->active ? brute_open(&branch->hours, minute) : 0;
+}
+
 static inline int brute_reach(const struct world_branch *branch, const struct world_point *point,
                               int32_t minute)
 {
-    return brute_open(point->access.known ? &point->access : &branch->hours, minute);
+    return point->access.known && branch->active ? brute_open(&point->access, minute)
+                                                 : brute_building(branch, minute);
 }
 
-static inline enum point_status brute_status(const struct world_point *point, int32_t minute, int32_t now)
+static inline enum point_status brute_status(const struct world_branch *branch,
+                                             const struct world_point *point, int32_t minute, int32_t now)
 {
     enum point_status status = point->status;
 
-    if (point->observed_at == 0 || (int64_t)minute * 60 >= point->valid_until)
+    if (!branch->active || point->observed_at == 0 || (int64_t)minute * 60 >= point->valid_until)
         return STATUS_UNKNOWN;
     if (minute < now && minute < point->observed_at / 60)
         return STATUS_UNKNOWN;
@@ -48,7 +56,7 @@ static inline enum point_status brute_status(const struct world_point *point, in
 static inline bool brute_usable(const struct world_branch *branch, const struct world_point *point,
                                 int32_t minute, int32_t now)
 {
-    const enum point_status status = brute_status(point, minute, now);
+    const enum point_status status = brute_status(branch, point, minute, now);
 
     return branch->active && point->lifecycle == POINT_ACTIVE &&
            (status == STATUS_WORKING || status == STATUS_LIMITED) && brute_reach(branch, point, minute) == 1;
@@ -58,7 +66,7 @@ static inline bool brute_assisted(const struct world_branch *branch, const struc
                                   int32_t minute)
 {
     return point->lifecycle == POINT_ACTIVE && brute_open(&point->adviser, minute) == 1 &&
-           brute_open(&branch->hours, minute) != 0 &&
+           brute_building(branch, minute) != 0 &&
            !((point->components_down & 16) != 0 && (int64_t)minute * 60 < point->valid_until);
 }
 
@@ -114,7 +122,8 @@ static inline bool brute_point(const struct brute_query *query, const struct wor
         return false;
     if (query->language >= 0 && (point->languages >> query->language & 1) == 0)
         return false;
-    if (query->statuses != 0 && (query->statuses >> brute_status(point, query->now, query->now) & 1) == 0)
+    if (query->statuses != 0 &&
+        (query->statuses >> brute_status(branch, point, query->now, query->now) & 1) == 0)
         return false;
     if (query->usable && !brute_usable(branch, point, query->usable_minute, query->now))
         return false;
@@ -128,7 +137,7 @@ static inline bool brute_row(const struct brute_query *query, const struct world
 {
     const bool filtered = query->utility >= 0 || query->service >= 0 || query->language >= 0 ||
                           query->statuses != 0 || query->usable || query->assisted;
-    const bool building = !query->open || brute_open(&branch->hours, query->open_minute) == 1;
+    const bool building = !query->open || brute_building(branch, query->open_minute) == 1;
 
     if (!brute_branch(query, branch))
         return false;

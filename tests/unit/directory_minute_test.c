@@ -22,7 +22,7 @@ static void check_point(const struct snapshot *snapshot, uint32_t handle, uint32
     bool blocked = false;
 
     point_view(snapshot, handle, number, &view);
-    assert_int_equal(view.status, brute_status(point, minute, minute));
+    assert_int_equal(view.status, brute_status(branch, point, minute, minute));
     if ((int64_t)minute * 60 >= point->valid_until)
         assert_int_equal(view.status, STATUS_UNKNOWN);
     assert_int_equal(view.hours.now, brute_reach(branch, point, minute) + 1);
@@ -38,8 +38,8 @@ static void check_point(const struct snapshot *snapshot, uint32_t handle, uint32
     if (view.assisted_until > 0) { /* the adviser's last minute, and the first without */
         const int32_t end = (int32_t)(view.assisted_until / 60);
 
-        assert_true(brute_open(&point->adviser, end - 1) == 1 && brute_open(&branch->hours, end - 1) != 0);
-        assert_true(brute_open(&point->adviser, end) != 1 || brute_open(&branch->hours, end) != 1);
+        assert_true(brute_open(&point->adviser, end - 1) == 1 && brute_building(branch, end - 1) != 0);
+        assert_true(brute_open(&point->adviser, end) != 1 || brute_building(branch, end) != 1);
     }
 }
 
@@ -52,7 +52,7 @@ static void check_lists(const struct snapshot *snapshot, const struct world *wor
     uint32_t usable = 0, open = 0;
 
     for (uint32_t i = 0; i < world->count; i++) {
-        open += brute_open(&world->branches[i].hours, minute) == 1;
+        open += brute_building(&world->branches[i], minute) == 1;
         for (unsigned p = 0; p < world->branches[i].point_count; p++)
             usable += brute_usable(&world->branches[i], &world->branches[i].points[p], minute, minute);
     }
@@ -83,7 +83,7 @@ static void check_minute(struct directory *directory, const struct world *world,
         struct branch_view view;
 
         branch_view(hold.snapshot, handle, &view);
-        assert_int_equal(view.hours.now, brute_open(&world->branches[i].hours, minute) + 1);
+        assert_int_equal(view.hours.now, brute_building(&world->branches[i], minute) + 1);
         for (uint32_t p = 0; p < world->branches[i].point_count; p++)
             check_point(hold.snapshot, handle, p, &world->branches[i]);
     }
@@ -180,7 +180,7 @@ static uint32_t year_ranges(int32_t *numbers)
     return count;
 }
 
-static void put_year(struct directory *directory, const int32_t *numbers, uint32_t count)
+static void put_hours(struct directory *directory, const int32_t *numbers, uint32_t count, int32_t until)
 {
     struct batch *batch = batch_create(directory);
     uint8_t id[16] = { 1 };
@@ -193,7 +193,7 @@ static void put_year(struct directory *directory, const int32_t *numbers, uint32
                                    .body = SPAN("{}"),
                                    .step_free = 1,
                                    .active = true,
-                                   .hours = { numbers, count, true, numbers[count - 3] + DAY } };
+                                   .hours = { numbers, count, true, until } };
     struct point_input point = { .id = id,
                                  .code = SPAN("year-point"),
                                  .branch = SPAN("year"),
@@ -210,6 +210,11 @@ static void put_year(struct directory *directory, const int32_t *numbers, uint32
     batch_branch(batch, &branch);
     batch_point(batch, &point);
     directory_publish(directory, batch, true, 1, YEAR_START);
+}
+
+static void put_year(struct directory *directory, const int32_t *numbers, uint32_t count)
+{
+    put_hours(directory, numbers, count, numbers[count - 3] + DAY);
 }
 
 static void a_year(void **state)
@@ -288,12 +293,41 @@ static void ranges(void **state)
     directory_destroy(directory);
 }
 
+/* What is open until the known days end may close right there: that is no "round the clock". */
+static void known_days_end(void **state)
+{
+    static const struct {
+        int32_t days, minute;
+        bool always;
+    } cases[] = { { 1, 1500, false }, { 8, 1500, true }, { 8, 1000 + 2 * DAY, false } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const int32_t end = 1000 + cases[i].days * DAY, numbers[] = { 1000, end, 120, 120 };
+        struct directory *directory = directory_create(world_languages, 2);
+        struct branch_view view;
+
+        put_hours(directory, numbers, 4, end);
+        directory_turn(directory, cases[i].minute);
+
+        const struct directory_hold hold = directory_acquire(directory);
+
+        branch_view(hold.snapshot, 0, &view);
+        assert_int_equal(view.hours.now, OPEN_YES);
+        assert_int_equal(view.hours.always, cases[i].always);
+        assert_int_equal(view.hours.until, 0);
+        directory_release(directory, hold);
+        directory_destroy(directory);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_boundary),
         cmocka_unit_test(a_year),
         cmocka_unit_test(ranges),
+        cmocka_unit_test(known_days_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
