@@ -172,12 +172,20 @@ static unsigned language_of(const struct exchange *exchange)
     return index < 0 ? 0 : (unsigned)index;
 }
 
-/* How old the data may be, once the database has not been heard of for a minute (RFC 9111, 5.1). */
-static void age_header(struct request *rq, struct reply *reply)
+/* Seconds since the database was heard of, once that is more than a minute; else 0. */
+static int64_t age_of(const struct directory *directory)
 {
-    const int64_t contact = directory_contact(rq->directory), age = clock_now() - contact;
-    if (contact != 0 && age > STALE_SECONDS)
-        reply_header(reply, "Age", arena_printf(rq->arena, "%lld", (long long)age));
+    const int64_t contact = directory_contact(directory), age = clock_now() - contact;
+    return contact != 0 && age > STALE_SECONDS ? age : 0;
+}
+
+/* How old the data may be (RFC 9111, 5.1). It changes each second, so such a reply isn't kept. */
+static void age_header(struct request *rq, struct reply *reply, int64_t age)
+{
+    if (age == 0)
+        return;
+    reply_header(reply, "Age", arena_printf(rq->arena, "%lld", (long long)age));
+    reply->keep = 0;
 }
 
 void dispatch(struct exchange *exchange, void *context)
@@ -195,12 +203,13 @@ void dispatch(struct exchange *exchange, void *context)
                           .now = (int64_t)snapshot_minute(hold.snapshot) * 60 };
 
     const uint64_t variant = variant_of(own, rq.language, exchange_header(exchange, "Accept"));
-    if (read && exchange_kept(exchange, snapshot_generation(hold.snapshot), variant)) {
+    const int64_t age = age_of(own->directory);
+    if (read && age == 0 && exchange_kept(exchange, snapshot_generation(hold.snapshot), variant)) {
         directory_release(own->directory, hold);
         return;
     }
     struct reply reply = answer(&rq);
-    age_header(&rq, &reply);
+    age_header(&rq, &reply, age);
     if (!wants_page(&rq)) {
         reply_header(&reply, "Access-Control-Allow-Origin", "*");
         reply_header(&reply, "Vary", "Accept, Accept-Language");

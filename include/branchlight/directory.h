@@ -156,6 +156,11 @@ static inline bool directory_set_has(const struct directory_set *set, uint32_t i
     return index < DIRECTORY_SET_MAX && (set->words[index / 64] >> (index % 64) & 1U) != 0;
 }
 
+/* The indexes in a set, in display order (those that aren't published last, by code), so that the same rows
+ * are told the same way by every process; returns how many. */
+unsigned directory_set_members(const struct snapshot *snapshot, enum directory_kind kind,
+                               const struct directory_set *set, uint32_t ret_members[DIRECTORY_SET_MAX]);
+
 /* ---- Branches and points ---- */
 
 enum directory_open { OPEN_UNKNOWN, OPEN_NO, OPEN_YES };
@@ -370,7 +375,8 @@ struct directory_hit {
 struct directory_result {
     const struct directory_hit *hits; /* in the arena */
     unsigned count;
-    bool more; /* at least one row follows the last */
+    bool more;     /* at least one row follows the last */
+    bool by_typos; /* words were given, and found nothing without allowing for typing errors */
 };
 /* Total order: the sort key, then (relevance) the name, then the code. Rows without a place come last by
  * distance, and are in no radius and no box. `arena` for the result and scratch; the query is not modified.

@@ -126,9 +126,12 @@ bool place_meant(struct request *rq, struct directory_query *query, struct direc
     words.q = query->q;
     words.sort = SORT_NAME;
     words.limit = 1;
-    if (query->q.length == 0 || query->has_near || query->sort == SORT_NAME ||
-        directory_search(rq->snapshot, rq->arena, &words).count > 0 ||
-        !directory_place(rq->snapshot, rq->arena, query->q, rq->language, ret_place, &exact))
+    if (query->q.length == 0 || query->has_near || query->sort == SORT_NAME)
+        return false;
+    const struct directory_result found = directory_search(rq->snapshot, rq->arena, &words);
+    if ((found.count > 0 && !found.by_typos) ||
+        !directory_place(rq->snapshot, rq->arena, query->q, rq->language, ret_place, &exact) ||
+        (found.count > 0 && !exact))
         return false;
     query->q = (struct span){ 0 };
     query->has_near = true;
@@ -201,8 +204,8 @@ static struct reply page(struct request *rq, const struct directory_query *query
     return reply;
 }
 
-/* A row that the words find is what they mean, so only a first page without rows asks for a place: to look
- * through the words is most of the work. */
+/* A row that the words find as they are is what they mean, so only then no place is asked for: to look
+ * through the words once more would be most of the work. */
 static struct reply list(struct request *rq, struct directory_query *query)
 {
     struct directory_result result = { 0 };
@@ -210,7 +213,7 @@ static struct reply list(struct request *rq, struct directory_query *query)
     const bool first = !arg_given(rq, "after");
     if (first)
         result = directory_search(rq->snapshot, rq->arena, query);
-    const bool meant = result.count == 0 && place_meant(rq, query, &place);
+    const bool meant = (result.count == 0 || result.by_typos) && place_meant(rq, query, &place);
     if (!first && !position_read(rq, query))
         return problem(rq, PROBLEM_INVALID_PARAMETERS);
     if (!first || meant)

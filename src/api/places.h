@@ -14,8 +14,9 @@ extern const struct param_set place_filters; /* near … sort */
  * name what doesn't exist: the errors are in rq. */
 bool place_query(struct request *rq, bool points, struct directory_query *ret_query);
 
-/* Where the words of the question are no branch's, but a place's ("siauliai", where no library takes part):
- * the question is asked anew, without words, from that place. */
+/* Where the words of the question are a place's rather than a branch's ("siauliai", where no library takes
+ * part; "vilnius", which is only like the address "Vilniaus g."), the question is asked anew, without words,
+ * from that place. */
 bool place_meant(struct request *rq, struct directory_query *query, struct directory_entry *ret_place);
 
 /* The answer in the format that was asked for: a page as JSON, or, as CSV, GeoJSON or JSON Lines, everything

@@ -167,7 +167,7 @@ struct directory_result best_result(struct best *best)
             hit->distance = hit->has_distance ? metres_of(chord) : 0;
         }
     }
-    return (struct directory_result){ hits, kept, found > limit };
+    return (struct directory_result){ .hits = hits, .count = kept, .more = found > limit };
 }
 
 struct directory_position directory_position(const struct snapshot *snapshot,

@@ -68,6 +68,8 @@ static int display_order(const void *a, const void *b)
 {
     const struct entry_row *left = ((const struct placed *)a)->row, *right = ((const struct placed *)b)->row;
 
+    if (left->published != right->published)
+        return left->published ? -1 : 1;
     if (left->ordinal != right->ordinal)
         return left->ordinal < right->ordinal ? -1 : 1;
 
@@ -81,12 +83,13 @@ static void order_make(struct dictionary *dictionary)
     struct placed *placed = heap_alloc(dictionary->count * sizeof(*placed));
 
     for (uint32_t i = 0; i < dictionary->count; i++) {
-        if (dictionary->rows[i]->published)
-            placed[dictionary->published++] = (struct placed){ dictionary->rows[i], i };
+        placed[i] = (struct placed){ dictionary->rows[i], i };
+        dictionary->published += dictionary->rows[i]->published;
     }
-    qsort(placed, dictionary->published, sizeof(*placed), display_order);
-    dictionary->order = heap_alloc(dictionary->published * sizeof(uint32_t));
-    for (uint32_t i = 0; i < dictionary->published; i++)
+    if (dictionary->count > 0)
+        qsort(placed, dictionary->count, sizeof(*placed), display_order);
+    dictionary->order = heap_alloc(dictionary->count * sizeof(uint32_t));
+    for (uint32_t i = 0; i < dictionary->count; i++)
         dictionary->order[i] = placed[i].index;
     free(placed);
 }
@@ -147,6 +150,19 @@ void directory_entry_at(const struct snapshot *snapshot, enum directory_kind kin
                         struct directory_entry *ret_entry)
 {
     directory_entry(snapshot, kind, snapshot->dictionaries[kind]->order[i], ret_entry);
+}
+
+unsigned directory_set_members(const struct snapshot *snapshot, enum directory_kind kind,
+                               const struct directory_set *set, uint32_t ret_members[DIRECTORY_SET_MAX])
+{
+    const struct dictionary *dictionary = snapshot->dictionaries[kind];
+    unsigned count = 0;
+
+    for (uint32_t i = 0; i < dictionary->count; i++) {
+        if (directory_set_has(set, dictionary->order[i]))
+            ret_members[count++] = dictionary->order[i];
+    }
+    return count;
 }
 
 uint32_t directory_find(const struct snapshot *snapshot, enum directory_kind kind, struct span code)

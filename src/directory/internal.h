@@ -246,9 +246,9 @@ struct entry_row {
 struct dictionary {
     struct shared shared;
     uint32_t count;     /* indexes given out */
-    uint32_t published; /* entries of `order` */
+    uint32_t published; /* the first entries of `order` */
     struct entry_row **rows;
-    uint32_t *order;
+    uint32_t *order;   /* for display; what isn't published is at the end */
     uint32_t *buckets; /* code → index + 1 */
     uint32_t bucket_count;
 };

@@ -265,7 +265,7 @@ struct directory_result directory_search(const struct snapshot *snapshot, struct
         best_place_after(&best);
     if ((query->branch != DIRECTORY_NONE || query->branch_code.length > 0) &&
         best.scan.only == DIRECTORY_NONE)
-        return (struct directory_result){ NULL, 0, false };
+        return (struct directory_result){ 0 };
     if (query->q.length == 0) {
         scan_all(&best);
         return best_result(&best);
@@ -275,9 +275,13 @@ struct directory_result directory_search(const struct snapshot *snapshot, struct
 
     best.scan.match = strict;
     scan_all(&best);
-    if (!best.matched && strict->strict) {
-        best.scan.match = match_make(snapshot, arena, query->q, true);
-        scan_all(&best);
-    }
-    return best_result(&best);
+    if (best.matched || !strict->strict)
+        return best_result(&best);
+    best.scan.match = match_make(snapshot, arena, query->q, true);
+    scan_all(&best);
+
+    struct directory_result result = best_result(&best);
+
+    result.by_typos = true;
+    return result;
 }

@@ -99,11 +99,12 @@ static void set_cell(struct csv_row *row, const struct snapshot *snapshot, enum 
                      const struct directory_set *set)
 {
     struct buffer codes = buffer_in(row->out->arena, 128);
-    struct directory_entry entry;
-    for (uint32_t index = 0; index < DIRECTORY_SET_MAX; index++) {
-        if (!directory_set_has(set, index) || !directory_entry(snapshot, kind, index, &entry))
-            continue;
-        if (codes.length > 0)
+    uint32_t members[DIRECTORY_SET_MAX];
+    const unsigned count = directory_set_members(snapshot, kind, set, members);
+    for (unsigned i = 0; i < count; i++) {
+        struct directory_entry entry;
+        directory_entry(snapshot, kind, members[i], &entry);
+        if (i > 0)
             buffer_char(&codes, ';');
         buffer_span(&codes, entry.code);
     }

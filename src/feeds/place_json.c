@@ -56,24 +56,23 @@ static void hours_members(struct buffer *out, const struct directory_hours *hour
     instant_member(out, "next_open", hours->now == OPEN_NO ? hours->next : 0);
 }
 
-/* The references of a set, in the order of the dictionary's indexes. */
+/* The references of a set, in display order. */
 static void set_member(struct buffer *out, const char *name, const struct snapshot *snapshot,
                        enum directory_kind kind, const struct directory_set *set, unsigned language)
 {
-    bool first = true;
+    uint32_t members[DIRECTORY_SET_MAX];
+    const unsigned count = directory_set_members(snapshot, kind, set, members);
     json_put_name(out, name);
     buffer_char(out, '[');
-    for (uint32_t index = 0; index < DIRECTORY_SET_MAX; index++) {
+    for (unsigned i = 0; i < count; i++) {
         struct directory_entry entry;
-        if (!directory_set_has(set, index) || !directory_entry(snapshot, kind, index, &entry))
-            continue;
-        if (!first)
+        directory_entry(snapshot, kind, members[i], &entry);
+        if (i > 0)
             buffer_char(out, ',');
-        first = false;
         if (kind == DIRECTORY_LANGUAGE)
             json_put_string(out, entry.code);
         else
-            buffer_span(out, directory_reference(snapshot, kind, index, language));
+            buffer_span(out, directory_reference(snapshot, kind, members[i], language));
     }
     buffer_char(out, ']');
 }

@@ -98,6 +98,7 @@ struct http_server {
     struct http_settings settings;
     struct MHD_Daemon *daemon;
     int listener;
+    bool listener_inherited; /* systemd's: it goes on listening for the next server */
     unsigned port;
     char *socket_path; /* of a Unix socket that we made; removed at the end */
     struct in6_addr proxy;
@@ -126,6 +127,7 @@ void on_connection(void *context, struct MHD_Connection *handle, void **socket_c
 /* A listening, non-blocking socket as the settings say, or the one that systemd handed over. -1 and one
  * sentence on `errors` where that failed. */
 int listen_open(struct http_server *server, FILE *errors);
+void listen_refuse(struct http_server *server); /* who connects from now on is refused */
 void listen_close(struct http_server *server);
 /* Lets the process open as many files as the system allows; warns where `connections` won't fit. */
 void listen_raise_file_limit(unsigned connections);

@@ -207,7 +207,9 @@ bool exchange_kept(struct exchange *exchange, uint64_t generation, uint64_t vari
     struct kept_table *table = table_of(exchange->home);
     unsigned char hash[crypto_shorthash_BYTES];
 
-    if (!table || (exchange->method != HTTP_GET && exchange->method != HTTP_HEAD))
+    /* A server that stops tells clients to close, which kept responses don't. */
+    if (!table || (exchange->method != HTTP_GET && exchange->method != HTTP_HEAD) ||
+        atomic_load_explicit(&exchange->home->server->draining, memory_order_relaxed))
         return false;
     crypto_shorthash(hash, (const unsigned char *)exchange->target, exchange->target_length, table->key);
     memcpy(&exchange->kept_hash, hash, sizeof exchange->kept_hash);

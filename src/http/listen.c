@@ -124,6 +124,8 @@ int listen_open(struct http_server *server, FILE *errors)
     const char *address = server->settings.address;
     int listener = server->settings.inherit ? inherited_socket() : -1;
 
+    server->listener_inherited = listener >= 0;
+
     if (listener < 0)
         listener = strncmp(address, "unix:", 5) == 0 ? listen_unix(server, address + 5, errors)
                                                      : listen_tcp(address, server->settings.port, errors);
@@ -134,6 +136,14 @@ int listen_open(struct http_server *server, FILE *errors)
     }
     server->port = listener >= 0 ? bound_port(listener) : 0;
     return listener;
+}
+
+/* The descriptor must stay open while the library's threads run, but the socket needn't go on listening: who
+ * comes now is refused at once. One that systemd keeps for us takes them in for the next server. */
+void listen_refuse(struct http_server *server)
+{
+    if (!server->listener_inherited)
+        shutdown(server->listener, SHUT_RDWR);
 }
 
 void listen_close(struct http_server *server)

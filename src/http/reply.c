@@ -140,6 +140,8 @@ void exchange_finish(struct exchange *exchange, unsigned status, struct MHD_Resp
                      uint64_t bytes, bool shared)
 {
     int away = EXCHANGE_AWAY;
+    if (response && !shared && atomic_load(&exchange->home->server->draining))
+        MHD_add_response_header(response, "Connection", "close");
     if (atomic_load(&exchange->state) == EXCHANGE_HERE) {
         hand_over(exchange, status, response, bytes, shared);
         return;

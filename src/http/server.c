@@ -115,8 +115,9 @@ static bool wait_idle(struct http_server *server, int64_t milliseconds)
 
 void http_server_stop(struct http_server *server, unsigned seconds)
 {
-    MHD_quiesce_daemon(server->daemon);
     atomic_store(&server->draining, true);
+    MHD_quiesce_daemon(server->daemon);
+    listen_refuse(server);
     bool idle = wait_idle(server, (int64_t)seconds * 1000);
     if (!idle) {
         atomic_store(&server->overdue, true);

@@ -118,16 +118,15 @@ static void services_set(struct request *rq, struct view *view, const struct poi
 {
     struct view *services = NULL, *bring = NULL;
 
-    for (uint32_t i = 0; i < directory_count(rq->snapshot, DIRECTORY_SERVICE); i++) {
-        struct directory_entry entry;
+    uint32_t members[DIRECTORY_SET_MAX];
+    const unsigned count = directory_set_members(rq->snapshot, DIRECTORY_SERVICE, &point->services, members);
+
+    for (unsigned i = 0; i < count; i++) {
         const json_t *body;
         struct view *service;
 
-        directory_entry_at(rq->snapshot, DIRECTORY_SERVICE, i, &entry);
-        if (!directory_set_has(&point->services, entry.index))
-            continue;
         body =
-            body_parse(rq->arena, directory_body(rq->snapshot, DIRECTORY_SERVICE, entry.index, rq->language));
+            body_parse(rq->arena, directory_body(rq->snapshot, DIRECTORY_SERVICE, members[i], rq->language));
         if (!services) {
             services = view_set_list(view, "services");
             bring = view_set_list(view, "bring");
@@ -152,16 +151,18 @@ static void line_set(struct request *rq, struct view *view, const char *name, en
 {
     struct buffer line = buffer_in(rq->arena, 128);
 
-    for (uint32_t index = 0; index < DIRECTORY_SET_MAX; index++) {
+    uint32_t members[DIRECTORY_SET_MAX];
+    const unsigned count = directory_set_members(rq->snapshot, kind, set, members);
+
+    for (unsigned i = 0; i < count; i++) {
         struct directory_entry entry;
         struct span label;
 
-        if (!directory_set_has(set, index) || !directory_entry(rq->snapshot, kind, index, &entry))
-            continue;
+        directory_entry(rq->snapshot, kind, members[i], &entry);
         label = kind == DIRECTORY_LANGUAGE
                     ? i18n_text(rq->language, arena_printf(rq->arena, "language.%.*s", (int)entry.code.length,
                                                            entry.code.at))
-                    : directory_label(rq->snapshot, kind, index, rq->language);
+                    : directory_label(rq->snapshot, kind, members[i], rq->language);
         if (line.length)
             buffer_text(&line, ", ");
         buffer_span(&line, label);

@@ -124,6 +124,8 @@ test('search finds what a person means', async () => {
   assert.equal((await first('katiliskio'))[0], 'lt-pasvalys');
   assert.equal((await first('lesto')).length, 20, 'the old name of the utility finds its points');
   assert.deepEqual(await first('qqqqqqqq'), []);
+  const vilnius = (await get('/api/v1/branches?q=vilnius&limit=1&lang=lt')).json; // more than the typo in "Vilniaus g. 3" of Joniškis
+  assert.equal(vilnius.place?.name, 'Vilnius');
   for (const words of ['siauliai', 'Šiauliai', 'Siauliaj']) { // no library there: the nearest ones
     const { json } = await get(`/api/v1/branches?q=${encodeURIComponent(words)}&limit=3&lang=lt`);
     assert.equal(json.place.name, 'Šiauliai', words);

@@ -7,6 +7,7 @@
 #include "branchlight/log.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
@@ -674,6 +675,19 @@ static void *stop_it(void *argument)
     return NULL;
 }
 
+/* Whether nobody listens any more. */
+static bool refused(const struct http_server *server)
+{
+    const struct sockaddr_in address = { .sin_family = AF_INET,
+                                         .sin_port = htons((uint16_t)http_server_port(server)),
+                                         .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    const int client = socket(AF_INET, SOCK_STREAM, 0);
+    const bool failed = connect(client, (const struct sockaddr *)&address, sizeof address) != 0;
+    const int reason = errno;
+    close(client);
+    return failed && reason == ECONNREFUSED;
+}
+
 static void stopping_lets_what_has_begun_finish(void **state)
 {
     struct stopper stopper = { start("127.0.0.1", CONNECTIONS, NULL), 10 };
@@ -683,10 +697,13 @@ static void stopping_lets_what_has_begun_finish(void **state)
     say(client, GET("/park", ""));
     struct exchange *exchange = wait_parked();
     assert_int_equal(pthread_create(&thread, NULL, stop_it, &stopper), 0);
-    poll(NULL, 0, 50);
+    for (unsigned i = 0; i < 500 && !refused(stopper.server); i++)
+        poll(NULL, 0, 10);
+    assert_true(refused(stopper.server)); /* at once, while others are still being answered */
     reply_to(exchange);
     struct answer answer = hear(client, NULL);
     assert_int_equal(status_of(&answer), 200);
+    assert_non_null(strstr(answer.bytes, "Connection: close"));
     free(answer.bytes);
     answer = hear(idle, NULL);
     assert_true(answer.closed);
