@@ -39,7 +39,7 @@ OBJECTS := $(SOURCES:%.c=$(TREE)/%.o)
 GENERATED := $(TREE)/queries.o $(TREE)/assets.o
 UNITS := $(patsubst tests/%.c,$(TREE)/tests/%,$(shell find tests/unit -name '*_test.c' 2>/dev/null | LC_ALL=C sort))
 
-.PHONY: help build run test check bench format clean objects units FORCE
+.PHONY: help build run test check prove bench format clean objects units FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -65,6 +65,10 @@ bench: ## measure beside nginx, a raw responder and Fastify (ROWS="kept nearest"
 check: ## everything that is said of the sources without running them: form, lint, layers, analyzers (CHECKS="form tidy")
 	@.ci/install run test check
 	@tests/tools/check $(CHECKS)
+
+prove: ## the longer proof, in parts that are skipped once they have passed (PARTS="fuzz address" AGAIN=1)
+	@.ci/install run test check prove
+	@tests/prove.sh $(PARTS)
 
 build: build/branchlight ## compile everything: build/branchlight (CC=clang SANITIZE=address|thread)
 
