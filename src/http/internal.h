@@ -39,6 +39,7 @@ struct connection {
     struct event_thread *home;
     struct connection *previous, *next; /* in home's list, under home's lock */
     _Atomic uint64_t progress;          /* stage in the low 4 bits, milliseconds of its start above them */
+    struct exchange *exchange;          /* that has begun and not ended; the event thread's own */
     int descriptor;
     bool local;           /* a Unix socket */
     bool counted;         /* against the admission limit */

@@ -28,6 +28,7 @@ void *on_target(void *context, const char *target, struct MHD_Connection *handle
     struct exchange *exchange = exchange_begin(connection, handle);
     if (!exchange)
         return NULL;
+    connection->exchange = exchange;
     exchange->target_at = target;
     exchange->target_length = strlen(target);
     if (exchange->target_length <= HTTP_URL_MAX)
@@ -186,6 +187,7 @@ void on_end(void *context, struct MHD_Connection *handle, void **state, enum MHD
     if (!exchange)
         return;
     *state = NULL;
+    exchange->connection->exchange = NULL;
     exchange_back(exchange); /* the client may be gone before the reply was looked at */
     const uint64_t microseconds = (uint64_t)(clock_monotonic_ns() - exchange->started_ns) / 1000;
     if (exchange->status == 0 && connection_stage(exchange->connection) == STAGE_CUT)
@@ -202,11 +204,22 @@ void on_end(void *context, struct MHD_Connection *handle, void **state, enum MHD
     exchange_release(exchange, true);
 }
 
+/* The library doesn't always say that an exchange is over before it says that its connection is: where a
+ * second thing goes wrong while it refuses a request on its own (more arguments than its memory holds, then
+ * headers without an end), it only closes. */
+static void close_connection(struct http_server *server, struct MHD_Connection *handle,
+                             struct connection *connection)
+{
+    void *state = connection->exchange;
+    on_end(server, handle, &state, MHD_REQUEST_TERMINATED_WITH_ERROR);
+    connection_close(connection);
+}
+
 void on_connection(void *context, struct MHD_Connection *handle, void **socket_context,
                    enum MHD_ConnectionNotificationCode code)
 {
     if (code == MHD_CONNECTION_NOTIFY_STARTED)
         *socket_context = connection_open(context, handle);
     else if (*socket_context)
-        connection_close(*socket_context);
+        close_connection(context, handle, *socket_context);
 }

@@ -3,6 +3,7 @@
  * The server over real sockets, with a handler of its own: bodies, deadlines, admission, kept replies,
  * streams, clients that go away, and stopping while replies are still being made. Time limits are a twentieth
  * of the real ones. */
+#include "branchlight/clock.h"
 #include "branchlight/http.h"
 #include "branchlight/log.h"
 
@@ -663,6 +664,28 @@ static void aborted_requests_leave_nothing(void **state)
     http_server_stop(server, 5); /* it would report what is left: AddressSanitizer sees what leaked */
 }
 
+/* Refused by the library itself, which then forgets to say that the exchange is over. */
+static void more_arguments_than_there_is_memory_for_leave_nothing(void **state)
+{
+    struct http_server *server = start("127.0.0.1", CONNECTIONS, NULL);
+    char request[600] = "GET /x?";
+    (void)state;
+    memset(request + strlen(request), '&', 400);
+    strcat(request, " HTTP/1.1\r\nHost: a\r\nA");
+    for (unsigned i = 0; i < 50; i++) {
+        const int client = dial(server);
+        say(client, request);
+        shutdown(client, SHUT_WR);
+        const struct answer answer = hear(client, NULL);
+        assert_true(answer.closed);
+        free(answer.bytes);
+        close(client);
+    }
+    const int64_t since = clock_monotonic_ns();
+    http_server_stop(server, 10);
+    assert_true(clock_monotonic_ns() - since < 5000000000); /* it waits for what has begun */
+}
+
 struct stopper {
     struct http_server *server;
     unsigned seconds;
@@ -872,6 +895,7 @@ int main(void)
         cmocka_unit_test(a_failing_producer_breaks_the_answer_off),
         cmocka_unit_test(answers_from_another_thread),
         cmocka_unit_test(aborted_requests_leave_nothing),
+        cmocka_unit_test(more_arguments_than_there_is_memory_for_leave_nothing),
         cmocka_unit_test(stopping_lets_what_has_begun_finish),
         cmocka_unit_test(stopping_answers_for_a_worker_that_does_not_come_back),
         cmocka_unit_test(stopping_ends_streams),
