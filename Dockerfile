@@ -1,9 +1,8 @@
-# syntax=docker/dockerfile:1
 # SPDX-License-Identifier: Apache-2.0
 #
 # Two stages: one compiles, the other holds the binary, the libraries that it needs, and PostgreSQL for those who bring none.
 #
-#   docker build -t branchlight .
+#   make image
 #   docker run -p 8080:8080 -v branchlight:/var/lib/branchlight branchlight
 #   docker run -p 8080:8080 -e BRANCHLIGHT_DATABASE='host=db.example dbname=branchlight' branchlight
 

@@ -39,7 +39,7 @@ OBJECTS := $(SOURCES:%.c=$(TREE)/%.o)
 GENERATED := $(TREE)/queries.o $(TREE)/assets.o
 UNITS := $(patsubst tests/%.c,$(TREE)/tests/%,$(shell find tests/unit -name '*_test.c' 2>/dev/null | LC_ALL=C sort))
 
-.PHONY: help build run test check prove bench format clean objects units FORCE
+.PHONY: help build run test check prove bench image format clean objects units FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -96,6 +96,12 @@ $(TREE)/%.o: build/%.c include/branchlight/assets.h include/branchlight/db.h bui
 	@mkdir -p $(@D)
 	@echo "  compile  $<"
 	@$(COMPILE) -MMD -MP -c -o $@ $<
+
+# Podman's own image format has no health check.
+image: ## the container image branchlight:VERSION, by docker or podman, whichever answers
+	@if docker info > /dev/null 2>&1; then docker build --tag branchlight --tag branchlight:$(VERSION) .; \
+	elif podman info > /dev/null 2>&1; then podman build --format docker --tag branchlight --tag branchlight:$(VERSION) .; \
+	else echo "Neither docker nor podman answers. Install podman, or start Docker's service, then this again." >&2; exit 1; fi
 
 # --- generated C ---------------------------------------------------------------------------------------------
 
