@@ -6,6 +6,7 @@
 #include "branchlight/config.h"
 
 #include "branchlight/arena.h"
+#include "conninfo.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -250,31 +251,6 @@ bool config_load(const char *const *arguments, struct config *ret_config, const 
     return true;
 }
 
-/* A conninfo without the value of its password, in both of libpq's forms (keywords, URI). */
-static void print_masked(const char *conninfo, FILE *out)
-{
-    const char *scheme = strstr(conninfo, "://"), *at = scheme ? strchr(scheme, '@') : NULL;
-    const char *colon = scheme ? strchr(scheme + 3, ':') : NULL;
-    if (at && colon && colon < at) {
-        fprintf(out, "%.*s:***%s", (int)(colon - conninfo), conninfo, at);
-        return;
-    }
-    const char *word = strstr(conninfo, "password");
-    if (!word) {
-        fputs(conninfo, out);
-        return;
-    }
-    fprintf(out, "%.*spassword=***", (int)(word - conninfo), conninfo);
-    const char *value = strchr(word, '=');
-    if (!value)
-        return;
-    value += 1 + strspn(value + 1, " ");
-    const char quote = *value;
-    const char *end = quote == '\'' ? strchr(value + 1, '\'') : strpbrk(value, " &");
-    if (end)
-        fputs(quote == '\'' ? end + 1 : end, out);
-}
-
 void config_dump(const struct config *config, FILE *out)
 {
     for (unsigned i = 0; i < SETTINGS; i++) {
@@ -283,7 +259,7 @@ void config_dump(const struct config *config, FILE *out)
         if (settings[i].kind == NUMBER)
             fprintf(out, "%ld", *(const long *)at);
         else if (*(const char *const *)at && settings[i].offset == AT(database))
-            print_masked(*(const char *const *)at, out);
+            conninfo_print_masked(*(const char *const *)at, out);
         else if (*(const char *const *)at)
             fputs(*(const char *const *)at, out);
         fputc('\n', out);
