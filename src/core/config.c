@@ -8,12 +8,14 @@
 #include "branchlight/arena.h"
 #include "conninfo.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
 
 enum kind { TEXT, NUMBER };
 
@@ -48,7 +50,13 @@ static const struct setting settings[] = {
     { "clock-offset", NUMBER, AT(clock_offset), "0", -3155760000L, 3155760000L,
       "seconds added to the clock, for rehearsals" },
 };
-enum { SETTINGS = sizeof settings / sizeof *settings, FILE_LINE_MAX = 4096, NAME_MAX_BYTES = 64 };
+enum {
+    SETTINGS = sizeof settings / sizeof *settings,
+    FILE_MAX = 1 << 20,
+    FILE_LINE_MAX = 4096, /* its end included */
+    NAME_MAX_BYTES = 64,
+    SOCKET_PATH_MAX = sizeof((struct sockaddr_un *)0)->sun_path - 1,
+};
 
 /* "public-url" → "BRANCHLIGHT_PUBLIC_URL" */
 static void environment_name(const struct setting *setting, char ret_name[NAME_MAX_BYTES])
@@ -120,26 +128,66 @@ static bool file_line(char *line, const char *path, unsigned number, struct conf
                 name);
         return false;
     }
-    if (!strings)
-        strings = arena_create();
-    const char *text = trim(equals + 1);
-    return setting_apply(setting, arena_copy(strings, text, strlen(text)), config, place, errors);
+    return setting_apply(setting, trim(equals + 1), config, place, errors);
+}
+
+/* The whole file, in `strings`, ended by a NUL. It may be a pipe, so its size isn't asked for; the limit ends
+ * what would never end. */
+static bool file_read(const char *path, char **ret_text, size_t *ret_length, FILE *errors)
+{
+    FILE *file = fopen(path, "re");
+    char *text = file ? arena_alloc(strings, FILE_MAX + 2) : NULL;
+    const size_t length = file ? fread(text, 1, FILE_MAX + 1, file) : 0;
+    const int error = !file || ferror(file) ? errno : 0;
+    if (file)
+        fclose(file);
+    if (error != 0) {
+        fprintf(errors, "branchlight: the configuration file %s can't be read (%s); check --config.\n", path,
+                strerror(error));
+        return false;
+    }
+    if (length > FILE_MAX) {
+        fprintf(errors, "branchlight: the configuration file %s is longer than %d bytes; check --config.\n",
+                path, FILE_MAX);
+        return false;
+    }
+    text[length] = '\0';
+    *ret_text = text;
+    *ret_length = length;
+    return true;
+}
+
+static bool line_valid(const char *line, size_t length, const char *path, unsigned number, FILE *errors)
+{
+    const char *wrong = memchr(line, '\0', length) ? "holds a NUL byte; write a text file"
+                        : length >= FILE_LINE_MAX  ? "is longer than 4095 bytes; shorten it"
+                                                   : NULL;
+    if (wrong)
+        fprintf(errors, "branchlight: %s:%u: this line %s.\n", path, number, wrong);
+    return !wrong;
 }
 
 static bool file_load(const char *path, struct config *config, FILE *errors)
 {
-    char line[FILE_LINE_MAX];
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        fprintf(errors, "branchlight: the configuration file %s can't be read (%s); check --config.\n", path,
-                strerror(errno));
+    char *at, *line;
+    size_t left;
+    if (!strings)
+        strings = arena_create();
+    if (!file_read(path, &at, &left, errors))
         return false;
+    for (unsigned number = 1; left > 0; number++) {
+        char *end = memchr(at, '\n', left);
+        const size_t length = end ? (size_t)(end - at) : left;
+        if (!line_valid(at, length, path, number, errors))
+            return false;
+        at[length] = '\0';
+        line = at;
+        at += length + (end != NULL);
+        left -= length + (end != NULL);
+        if (!file_line(line, path, number, config, errors))
+            return false;
     }
-    bool good = true;
-    for (unsigned number = 1; good && fgets(line, sizeof line, file); number++)
-        good = file_line(line, path, number, config, errors);
-    fclose(file);
-    return good;
+    return true;
 }
 
 /* One word of the command line, with its value in it or in the next. Counts the words used: 0 = not a
@@ -206,6 +254,38 @@ static bool one_of(const char *value, const char *const *known)
     return false;
 }
 
+static bool is_address(const char *text)
+{
+    struct in6_addr address;
+    return inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1;
+}
+
+static bool check_addresses(const struct config *config, FILE *errors)
+{
+    const char *socket = strncmp(config->address, "unix:", 5) == 0 ? config->address + 5 : NULL;
+    if (socket && (!*socket || strlen(socket) > SOCKET_PATH_MAX)) {
+        fprintf(errors, "branchlight: address \"%s\" must have a path of 1 to %d bytes behind unix:.\n",
+                config->address, (int)SOCKET_PATH_MAX);
+        return false;
+    }
+    if (!socket && !is_address(config->address)) {
+        fprintf(errors, "branchlight: \"%s\" is not an address to listen on: 127.0.0.1, ::1 or unix:/path.\n",
+                config->address);
+        return false;
+    }
+    if (config->trusted_proxy && !is_address(config->trusted_proxy)) {
+        fprintf(errors, "branchlight: trusted-proxy \"%s\" is not an IP address, such as 10.0.0.2.\n",
+                config->trusted_proxy);
+        return false;
+    }
+    if (config->admin_socket && strlen(config->admin_socket) > SOCKET_PATH_MAX) {
+        fprintf(errors, "branchlight: the path of admin-socket is longer than %d bytes; shorten it.\n",
+                (int)SOCKET_PATH_MAX);
+        return false;
+    }
+    return true;
+}
+
 /* What one setting's table line can't say. */
 static bool check(const struct config *config, FILE *errors)
 {
@@ -227,7 +307,7 @@ static bool check(const struct config *config, FILE *errors)
             url);
         return false;
     }
-    return true;
+    return check_addresses(config, errors);
 }
 
 /* The sources in the order in which each overrides the one before; the file's own name is found first. */

@@ -27,15 +27,20 @@ static bool load(const char *const *arguments, struct config *ret_config, const 
 
 #define LOAD(config, rest, ...) load((const char *const[]){ __VA_ARGS__, NULL }, (config), (rest))
 
-static const char *file_with(const char *text)
+static const char *file_of(const char *bytes, size_t length)
 {
     static char path[64];
     snprintf(path, sizeof path, "/tmp/branchlight-config-XXXXXX");
     const int file = mkstemp(path);
     assert_true(file >= 0);
-    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
+    assert_int_equal(write(file, bytes, length), (ssize_t)length);
     close(file);
     return path;
+}
+
+static const char *file_with(const char *text)
+{
+    return file_of(text, strlen(text));
 }
 
 static void defaults_hold_where_nothing_is_said(void **state)
@@ -146,6 +151,74 @@ static void secrets_are_masked(void **state)
     }
 }
 
+static bool load_file(const char *bytes, size_t length)
+{
+    struct config config;
+    const char *rest[4];
+    char argument[128];
+    const char *path = file_of(bytes, length);
+    snprintf(argument, sizeof argument, "--config=%s", path);
+    const bool good = LOAD(&config, rest, argument);
+    unlink(path);
+    return good;
+}
+
+static void files_that_are_no_configuration_are_refused(void **state)
+{
+    enum { LINE = 4096, LARGE = 1 << 20 };
+    struct config config;
+    const char *rest[4];
+    char *text = malloc(LARGE + 1);
+    (void)state;
+    assert_non_null(text);
+    assert_false(LOAD(&config, rest, "--config=/"));
+    assert_non_null(strstr(said, "can't be read"));
+    assert_false(LOAD(&config, rest, "--config=/dev/zero"));
+    assert_false(load_file("port = 1\n\0\0\n", 12));
+    assert_non_null(strstr(said, ":2: "));
+
+    memset(text, ' ', LARGE + 1); /* a comment whose end would be a setting if it were cut */
+    memcpy(text, "\n#", 2);
+    memcpy(text + LINE, "port = 80\n", 10);
+    assert_false(load_file(text, LINE + 10));
+    assert_non_null(strstr(said, ":2: "));
+    memcpy(text + LINE - 20, "\nport = 80\n", 11);
+    assert_true(load_file(text, LINE - 9));
+
+    for (size_t i = 0; i < LARGE; i += 64)
+        text[i + 63] = '\n';
+    memcpy(text, "# ", 2);
+    assert_false(load_file(text, LARGE + 1));
+    assert_non_null(strstr(said, "longer than"));
+    assert_true(load_file("workers = 3", 11)); /* the last line needs no end */
+    free(text);
+}
+
+static void addresses_are_checked_before_anything_is_started(void **state)
+{
+    static const char *const wrong[] = { "--address=999.1.1.1",  "--address=localhost",
+                                         "--address=unix:",      "--address=[::1]",
+                                         "--trusted-proxy=zzz",  "--trusted-proxy=10.0.0.0/8",
+                                         "--address=127.0.0.1:1" };
+    static const char *const right[] = { "--address=0.0.0.0",          "--address=::1",
+                                         "--address=unix:/run/x.sock", "--trusted-proxy=10.0.0.1",
+                                         "--trusted-proxy=fd00::1",    "--trusted-proxy=" };
+    struct config config;
+    const char *rest[4];
+    char longest[128] = "--address=unix:";
+    (void)state;
+    for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_false(LOAD(&config, rest, wrong[i]));
+        assert_non_null(strstr(said, "branchlight: "));
+    }
+    for (unsigned i = 0; i < sizeof right / sizeof *right; i++)
+        assert_true(LOAD(&config, rest, right[i]));
+    memset(longest + strlen(longest), 'x', 108);
+    assert_false(LOAD(&config, rest, longest));
+    longest[15 + 107] = '\0';
+    assert_true(LOAD(&config, rest, longest));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +226,8 @@ int main(void)
         cmocka_unit_test(command_line_beats_environment_beats_file),
         cmocka_unit_test(wrong_settings_are_named_with_their_place),
         cmocka_unit_test(secrets_are_masked),
+        cmocka_unit_test(files_that_are_no_configuration_are_refused),
+        cmocka_unit_test(addresses_are_checked_before_anything_is_started),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
