@@ -105,12 +105,17 @@ bool db_migrate(const struct db_target *target, FILE *progress, FILE *errors);
 int db_migrations_missing(const struct db_target *target, FILE *errors);
 
 /* The embedded PostgreSQL in STATE/postgres. Who has claimed the state directory (state_claim) is its
- * `owner`: makes it where there is none, adopts it where it is alive, else starts it; supervises it and stops
- * it. Another process visits it, and waits until it is there. On failure one sentence with the remedy on
- * `errors`, and NULL. SIGINT and SIGTERM, where they are blocked, end the waiting. */
+ * owner: makes it where there is none (EMBEDDED_OWN; EMBEDDED_LOOK makes nothing), adopts it where it is
+ * alive, else starts it; supervises it and stops it. Another process visits it, and waits until it is there.
+ * On failure one sentence with the remedy on `errors`, and NULL. SIGINT and SIGTERM, where they are blocked,
+ * end the waiting. */
 struct state;
 struct embedded;
-struct embedded *embedded_start(const struct state *state, bool owner, FILE *progress, FILE *errors);
+enum embedded_use { EMBEDDED_VISIT, EMBEDDED_LOOK, EMBEDDED_OWN };
+struct embedded *embedded_start(const struct state *state, enum embedded_use use, FILE *progress,
+                                FILE *errors);
+/* Whether the state directory `directory` has none; touches nothing. */
+bool embedded_missing(const char *directory);
 /* Valid until embedded_stop. */
 const struct db_target *embedded_target(const struct embedded *server);
 /* Supervises: restarts a server that died, with backoff; reaps. Called about once a second, and after

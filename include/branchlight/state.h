@@ -6,6 +6,7 @@
 #ifndef BRANCHLIGHT_STATE_H
 #define BRANCHLIGHT_STATE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -23,6 +24,9 @@ struct state {
  *
  * On failure one sentence with the remedy on `errors`, and false. */
 bool state_prepare(const char *wanted, struct state *ret_state, FILE *progress, FILE *errors);
+
+/* Where state_prepare would look first; touches nothing. */
+bool state_locate(const char *wanted, char ret_path[PATH_MAX], FILE *errors);
 
 /* Takes the directory for this process until it ends, waiting up to `milliseconds` for another one that has
  * it. STATE_HELD: another one still has it; ret_holder is its process id (0: not known). STATE_FAILED: one

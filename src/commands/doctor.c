@@ -161,7 +161,7 @@ static int run(const char *const *arguments)
         return 2;
     }
     struct findings findings = { .store = &store, .arena = arena_create() };
-    if (!store_open(&store, STORE_COMMAND))
+    if (!store_open(&store, STORE_LOOK))
         findings.bad++;
     else if (check_disk(&findings), check_schema(&findings))
         check_database(&findings);
@@ -175,11 +175,12 @@ static int run(const char *const *arguments)
 const struct command command_doctor = {
     .name = "doctor",
     .summary = "look at everything the server stands on, and say what to do",
-    .help = "Usage: branchlight doctor [--setting=value …]\n\n"
-            "Checks disk space, the connection as each role, versions, clock, schema, roles and their "
-            "rights, and prepares\n"
-            "every statement of the program against the schema. Changes nothing. Exit status 0 where all is "
-            "well.\n"
-            "Without a configured database this is the embedded one, started if it doesn't run.\n",
+    .help =
+        "Usage: branchlight doctor [--setting=value …]\n\n"
+        "Checks disk space, the connection as each role, versions, clock, schema, roles and their "
+        "rights, and prepares\n"
+        "every statement of the program against the schema. Changes nothing. Exit status 0 where all is "
+        "well.\n"
+        "Without a configured database this is the embedded one, started if it doesn't run, but not made.\n",
     .run = run,
 };

@@ -49,7 +49,7 @@ static bool claim(const struct store *store, enum store_use use, bool *ret_owner
     const enum state_claim result =
         state_claim(&store->state, use == STORE_SERVER ? SERVER_CLAIM_MS : COMMAND_CLAIM_MS, &holder, stderr);
     *ret_owner = result == STATE_TAKEN;
-    if (result != STATE_HELD || use == STORE_COMMAND)
+    if (result != STATE_HELD || use != STORE_SERVER)
         return result != STATE_FAILED;
     fprintf(stderr,
             "branchlight: another branchlight (process %d) runs with the state directory %s; stop it, or "
@@ -59,17 +59,37 @@ static bool claim(const struct store *store, enum store_use use, bool *ret_owner
     return false;
 }
 
+/* Before anything is touched: even the lock would be a new file. */
+static bool is_made(const struct store *store)
+{
+    char path[PATH_MAX];
+    if (!state_locate(store->config.state, path, stderr))
+        return false;
+    if (!embedded_missing(path))
+        return true;
+    fprintf(stderr,
+            "branchlight: there is no database in the state directory %s; branchlight serve makes one, "
+            "--state=DIRECTORY and --database=CONNINFO name another.\n",
+            path);
+    return false;
+}
+
 bool store_open(struct store *store, enum store_use use)
 {
     bool owner;
     signals_block();
-    if (store->config.database && use == STORE_COMMAND)
+    if (store->config.database && use != STORE_SERVER)
         return true;
+    if (use == STORE_LOOK && !is_made(store))
+        return false;
     if (!state_prepare(store->config.state, &store->state, stderr, stderr) || !claim(store, use, &owner))
         return false;
     if (store->config.database)
         return true;
-    store->embedded = embedded_start(&store->state, owner, stderr, stderr);
+    const enum embedded_use embedded_use = !owner              ? EMBEDDED_VISIT
+                                           : use == STORE_LOOK ? EMBEDDED_LOOK
+                                                               : EMBEDDED_OWN;
+    store->embedded = embedded_start(&store->state, embedded_use, stderr, stderr);
     if (!store->embedded)
         return false;
     store->target = *embedded_target(store->embedded);

@@ -23,10 +23,10 @@ struct store {
 int store_configure(const char *const *arguments, struct store *ret_store);
 
 /* Finds the database: the configured one (not connected to yet), or the embedded one, which is started where
- * it doesn't run. The server has its state directory for itself; a command may come while the server runs.
- * From here on SIGINT, SIGTERM and SIGCHLD wait, in this thread and those that it starts. False after one
- * sentence on standard error. */
-enum store_use { STORE_COMMAND, STORE_SERVER };
+ * it doesn't run. The server has its state directory for itself; a command may come while the server runs;
+ * who looks makes no database where there is none, which is then a failure. From here on SIGINT, SIGTERM and
+ * SIGCHLD wait, in this thread and those that it starts. False after one sentence on standard error. */
+enum store_use { STORE_COMMAND, STORE_LOOK, STORE_SERVER };
 bool store_open(struct store *store, enum store_use use);
 
 /* Stops what store_open started. NULL-safe in its parts. */

@@ -78,7 +78,7 @@ static bool make_directories(const char *path, bool *ret_made)
     return *ret_made || errno == EEXIST;
 }
 
-static bool resolve(const char *wanted, char ret_path[PATH_MAX], bool *ret_made, FILE *errors)
+bool state_locate(const char *wanted, char ret_path[PATH_MAX], FILE *errors)
 {
     if (!wanted && !default_directory(ret_path)) {
         fputs(
@@ -91,7 +91,13 @@ static bool resolve(const char *wanted, char ret_path[PATH_MAX], bool *ret_made,
     size_t length = strlen(ret_path);
     while (length > 1 && ret_path[length - 1] == '/')
         ret_path[--length] = '\0';
-    return make_directories(ret_path, ret_made) || refuse(errors, "made", ret_path, errno);
+    return true;
+}
+
+static bool resolve(const char *wanted, char ret_path[PATH_MAX], bool *ret_made, FILE *errors)
+{
+    return state_locate(wanted, ret_path, errors) &&
+           (make_directories(ret_path, ret_made) || refuse(errors, "made", ret_path, errno));
 }
 
 static bool settle(const char *path, struct state *ret_state, FILE *errors)

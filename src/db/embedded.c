@@ -194,8 +194,14 @@ static bool make_database(struct embedded *server)
     struct db *db = db_create(&target, DB_ADMINISTRATOR, 0);
     struct arena *arena = arena_create();
     const struct rows rows = db_query(db, arena, &SQL_embedded_database_look, 0, NULL);
-    const bool good = rows.ok && (rows.count == 1 || db_run(db, "CREATE DATABASE branchlight"));
-    if (!good)
+    const bool unmade = rows.ok && rows.count == 0 && !server->makes;
+    const bool good =
+        rows.ok && (rows.count == 1 || (server->makes && db_run(db, "CREATE DATABASE branchlight")));
+    if (unmade)
+        fprintf(server->errors,
+                "branchlight: the making of the database in %s was interrupted; run: branchlight migrate.\n",
+                server->data);
+    else if (!good)
         fprintf(server->errors, "branchlight: the database in %s doesn't take our work: %s.\n", server->data,
                 db_message(db));
     arena_destroy(arena);
@@ -223,13 +229,15 @@ static bool start(struct embedded *server)
     return make_database(server);
 }
 
-struct embedded *embedded_start(const struct state *state, bool owner, FILE *progress, FILE *errors)
+struct embedded *embedded_start(const struct state *state, enum embedded_use use, FILE *progress,
+                                FILE *errors)
 {
     struct embedded *server = calloc(1, sizeof *server);
     if (!server)
         abort();
     server->state = state;
-    server->owner = owner;
+    server->owner = use != EMBEDDED_VISIT;
+    server->makes = use == EMBEDDED_OWN;
     server->progress = progress;
     server->errors = errors;
     if (start(server))

@@ -11,7 +11,7 @@
 struct embedded {
     const struct state *state;
     FILE *progress, *errors; /* while it starts */
-    bool owner;
+    bool owner, makes;
     char data[PATH_MAX + 16], log[PATH_MAX + 16], bin[PATH_MAX], sockets[PATH_MAX];
     char conninfo[2 * PATH_MAX + 64];
     struct db_target target;

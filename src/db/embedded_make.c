@@ -22,6 +22,13 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
     return remove(path);
 }
 
+bool embedded_missing(const char *directory)
+{
+    char path[PATH_MAX + 32];
+    snprintf(path, sizeof path, "%s/postgres/PG_VERSION", directory);
+    return access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
 static bool has_data(const struct embedded *server)
 {
     char path[PATH_MAX + 32];

@@ -4,9 +4,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import pg from 'pg';
 import { alive, binary, runBranchlight, startServer, waitFor } from '../support/server.mjs';
 import { newFolder, newState, nothingLeft, processesOf, root } from './support.mjs';
 
@@ -124,14 +125,42 @@ test('a making of the database that was broken off is begun again', async (t) =>
 test('a state directory with a long path and strange characters', async (t) => {
   const parent = newFolder(t, 'long');
   const state = path.join(parent, `it's "one", \\ two ${'x'.repeat(90)}`);
-  const child = runBranchlight(['doctor', `--state=${state}`]);
-  const { status, stdout } = await child;
-  assert.equal(status, 1, 'a new database has no schema yet');
-  assert.match(stdout, /migrations are missing; run: branchlight migrate/);
   assert.equal((await runBranchlight(['migrate', `--state=${state}`])).status, 0);
   const { status: well, stdout: said } = await runBranchlight(['doctor', `--state=${state}`]);
   assert.match(said, /Everything is well/);
   assert.equal(well, 0);
+  assert.deepEqual(processesOf(state), []);
+});
+
+test('doctor makes nothing: neither a database, nor a state directory, nor a lock in one', async (t) => {
+  const parent = newFolder(t, 'doctor');
+  const state = path.join(parent, 'state');
+  const look = async () => {
+    const { status, stdout, stderr } = await runBranchlight(['doctor', `--state=${state}`]);
+    assert.equal(status, 1, stdout + stderr);
+    assert.match(stderr, /^branchlight: there is no database in the state directory .*serve makes one.*\n$/);
+  };
+  await look();
+  assert.deepEqual(readdirSync(parent), []);
+  mkdirSync(state);
+  await look();
+  assert.deepEqual(readdirSync(state), []);
+});
+
+test('doctor makes nothing where the making of the database was interrupted', async (t) => {
+  const state = await newState(t);
+  const server = await start(state);
+  const client = new pg.Client({ host: path.join(state, 'postgres'), database: 'postgres', user: 'postgres' });
+  await client.connect();
+  await client.query('drop database branchlight with (force)');
+  await client.end();
+  await server.stop();
+  for (let i = 0; i < 2; i++) {
+    const { status, stderr } = await runBranchlight(['doctor', `--state=${state}`]);
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /was interrupted; run: branchlight migrate/);
+  }
+  assert.equal((await runBranchlight(['migrate', `--state=${state}`])).status, 0);
   assert.deepEqual(processesOf(state), []);
 });
 

@@ -40,7 +40,7 @@ static int start(void **context)
     if (!mkdtemp(directory) || !state_prepare(directory, &state, stderr, stderr) ||
         state_claim(&state, 0, &holder, stderr) != STATE_TAKEN)
         return -1;
-    server = embedded_start(&state, true, stderr, stderr);
+    server = embedded_start(&state, EMBEDDED_OWN, stderr, stderr);
     if (!server)
         return -1;
     struct db *maker = db_create(embedded_target(server), DB_ADMINISTRATOR, 0);
