@@ -165,7 +165,7 @@ static struct reply answer(struct request *rq)
     return snapshot_loaded(rq->snapshot) ? answer_route(rq, &match) : fail(rq, PROBLEM_NOT_READY);
 }
 
-static unsigned language_of(const struct exchange *exchange)
+static unsigned language_of(struct exchange *exchange)
 {
     const struct span header = exchange_header(exchange, "Accept-Language");
     const int index = header.at ? http_accept_language(header, language_codes(), language_count()) : 0;

@@ -49,9 +49,8 @@ struct span exchange_raw_query(const struct exchange *exchange);
 /* The Host that the request was sent to ("example.org:8080"): one, and well-formed. */
 struct span exchange_host(const struct exchange *exchange);
 /* The value of a header, white space trimmed; absent: at == NULL. The gate refused repeated single-valued
- * headers; of repeatable ones this is the first. */
-struct span exchange_header(const struct exchange *exchange, const char *name);
-/* (A bad escape, control byte, dot segment or bad UTF-8 in path or query never gets this far: 400.) */
+ * headers; the lines of others are joined with ", ". */
+struct span exchange_header(struct exchange *exchange, const char *name);
 /* The whole body, at most HTTP_BODY_MAX bytes. */
 struct span exchange_body(const struct exchange *exchange);
 /* Lives until the reply has been sent. */

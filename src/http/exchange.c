@@ -133,15 +133,27 @@ struct span exchange_host(const struct exchange *exchange)
     return exchange->host;
 }
 
-struct span exchange_header(const struct exchange *exchange, const char *name)
+static struct span join(struct exchange *exchange, struct span first, struct span second)
+{
+    const size_t length = first.length + 2 + second.length;
+    char *joined = arena_alloc(exchange_arena(exchange), length);
+    memcpy(joined, first.at, first.length);
+    memcpy(joined + first.length, ", ", 2);
+    memcpy(joined + first.length + 2, second.at, second.length);
+    return (struct span){ joined, length };
+}
+
+/* What the gate lets be repeated is a list (RFC 9110, 5.3). */
+struct span exchange_header(struct exchange *exchange, const char *name)
 {
     const size_t length = strlen(name);
+    struct span value = { 0 };
     for (unsigned i = 0; i < exchange->header_count; i++) {
         const struct header *header = &exchange->headers[i];
         if (header->name.length == length && strncasecmp(header->name.at, name, length) == 0)
-            return header->value;
+            value = value.at ? join(exchange, value, header->value) : header->value;
     }
-    return (struct span){ 0 };
+    return value;
 }
 
 struct span exchange_body(const struct exchange *exchange)

@@ -102,7 +102,7 @@ static enum MHD_Result work(struct exchange *exchange)
     return atomic_load(&exchange->state) == EXCHANGE_HERE ? answer(exchange) : MHD_YES;
 }
 
-static bool body_declared_too_large(const struct exchange *exchange)
+static bool body_declared_too_large(struct exchange *exchange)
 {
     const struct span length = exchange_header(exchange, "Content-Length");
     uint64_t value = 0;

@@ -41,6 +41,20 @@ describe('unusual but right requests pass', () => {
   }
 });
 
+test('lines of a list are one list', async () => {
+  const ask = async (headers, target = '/api/v1/points?limit=1') =>
+    (await sendRaw(server.port, `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}\r\n`)).text;
+  for (let i = 0; i < 6; i++) {
+    // Asked often enough, kept replies answer: each event thread has its own.
+    assert.match(await ask('Accept: image/png\r\nAccept: text/csv\r\n'), /Content-Type: text\/csv/);
+    assert.match(await ask('Accept: image/png\r\nAccept: application/json\r\n'), /Content-Type: application\/json/);
+    assert.match(await ask('Accept-Language: de\r\nAccept-Language: en\r\n'), /Content-Language: en/);
+    const etag = /ETag: ("[^"]+")/.exec(await ask(''))[1];
+    assert.match(await ask(`If-None-Match: "x"\r\nIf-None-Match: ${etag}\r\n`), /^HTTP\/1\.1 304 /);
+  }
+  assert.match(await ask('Accept-Encoding: deflate\r\nAccept-Encoding: gzip\r\n', '/openapi.json'), /Content-Encoding: gzip/);
+});
+
 test('a refusal is a problem that points to the place', async () => {
   const { text } = await sendRaw(server.port, `GET /lt/?q=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   const [head, body] = text.split('\r\n\r\n');
