@@ -158,8 +158,8 @@ enum http_part { HTTP_PATH_SEGMENT, HTTP_QUERY_PART };
 bool http_decode(struct arena *arena, enum http_part part, struct span raw, struct span *ret_text);
 
 /* Negotiation (RFC 9110, 12.5): index of the best of `count` offers for an Accept or Accept-Language header,
- * the first of equals; -1 where none is acceptable. An absent header accepts all. Language ranges match by
- * prefix ("en-GB" takes "en"). */
+ * the first of equals; -1 where none is acceptable. An absent or empty header accepts all. Language ranges
+ * match by prefix ("en-GB" takes "en"). */
 int http_accept_type(struct span header, const char *const *offers, unsigned count);
 int http_accept_language(struct span header, const char *const *offers, unsigned count);
 

@@ -135,9 +135,11 @@ static unsigned quality_for(struct span list, const char *offer, closeness *clos
 
 static int best_of(struct span header, const char *const *offers, unsigned count, closeness *closeness_of)
 {
+    struct element element;
+    struct span list = header;
     unsigned best_quality = 0;
     int best = -1;
-    if (!header.at)
+    if (!header.at || !next_element(&list, &element)) /* an empty list names no preference */
         return count > 0 ? 0 : -1;
     for (unsigned i = 0; i < count; i++) {
         const unsigned quality = quality_for(header, offers[i], closeness_of, 0);

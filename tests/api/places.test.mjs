@@ -303,6 +303,14 @@ test('answers have a strong ETag, take If-None-Match, vary rightly and are open 
   }
 });
 
+test('an empty Accept is no preference', async () => {
+  const answer = await new Promise((resolve, reject) =>
+    http.get(new URL('/api/v1/summary', server.url), { headers: { Accept: '' } }, resolve).on('error', reject),
+  );
+  answer.resume();
+  assert.equal(answer.statusCode, 200);
+});
+
 test('the ETag of a list tells apart what its rows say, how far they are and where it goes on', async () => {
   const tags = new Map();
   const queries = ['near=55.73,24.36', 'near=55.74,24.36', 'near=55.73,24.36&limit=3', 'near=55.73,24.36&lang=en', 'limit=3'];

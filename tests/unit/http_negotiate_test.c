@@ -20,7 +20,8 @@ static void picks_types(void **state)
     } cases[] = {
         { NULL, 0 },
         { "*/*", 0 },
-        { "", -1 },
+        { "", 0 },
+        { " , ,", 0 },
         { "text/csv", 1 },
         { "TEXT/CSV", 1 },
         { "text/*", 1 },
