@@ -6,7 +6,7 @@
 #include "shell.h"
 
 /* Pages ignore what they don't understand in a query, so a bad argument is one of the path: an address that
- * doesn't exist ("/xx/"); but for bytes that are no text at all. */
+ * doesn't exist; but for bytes that are no text at all. */
 static enum problem meant(const struct request *rq, enum problem problem)
 {
     if (problem != PROBLEM_INVALID_PARAMETERS)
@@ -17,26 +17,17 @@ static enum problem meant(const struct request *rq, enum problem problem)
     return PROBLEM_NOT_FOUND;
 }
 
-/* The language that the address itself names ("/en/…"), where no route did. */
-static void language_from_path(struct request *rq)
-{
-    const struct span path = exchange_raw_path(rq->exchange);
-    const char *const end = path.length > 1 ? memchr(path.at + 1, '/', path.length - 1) : NULL;
-    const int named = end ? language_by_code((struct span){ path.at + 1, (size_t)(end - path.at) - 1 }) : -1;
-
-    if (named >= 0)
-        rq->language = (unsigned)named;
-}
-
 struct reply page_problem(struct request *rq, enum problem problem)
 {
     const enum problem shown = meant(rq, problem);
     const char *const slug = problem_slug(shown);
+    const int named = address_language(rq);
     struct view *view;
     struct span title;
     struct reply reply;
 
-    language_from_path(rq);
+    if (named >= 0) /* though no route did */
+        rq->language = (unsigned)named;
     title = i18n_text(rq->language, arena_printf(rq->arena, "problem.%s.title", slug));
     view = shell_view(rq, title, NULL);
     view_set_text(view, "detail",

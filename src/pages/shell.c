@@ -137,6 +137,14 @@ void shell_describe(struct view *view, struct span description)
     view_set_text(view, "description", description);
 }
 
+int address_language(const struct request *rq)
+{
+    const struct span path = exchange_raw_path(rq->exchange);
+    const char *const end = path.length > 1 ? memchr(path.at + 1, '/', path.length - 1) : NULL;
+
+    return end ? language_by_code((struct span){ path.at + 1, (size_t)(end - path.at) - 1 }) : -1;
+}
+
 struct reply shell_reply(struct request *rq, unsigned status, const char *name, const struct view *view)
 {
     struct buffer out = buffer_in(rq->arena, PAGE_EXPECTED);
@@ -154,5 +162,7 @@ struct reply shell_reply(struct request *rq, unsigned status, const char *name, 
         reply_header(&reply, "Cache-Control", "no-store");
     }
     reply_header(&reply, "Content-Security-Policy", POLICY);
+    if (address_language(rq) < 0)
+        reply_header(&reply, "Vary", "Accept-Language");
     return reply;
 }

@@ -20,7 +20,10 @@ struct view *shell_view(struct request *rq, struct span title, const char *path)
 /* What the page is about, in one sentence, for search engines and previews: instead of the site's own. */
 void shell_describe(struct view *view, struct span description);
 
-/* The page. `name` is its template's. */
+/* The language that the address names ("/en/…"); -1: none, so that the visitor's Accept-Language decides. */
+int address_language(const struct request *rq);
+
+/* The page. `name` is its template's. Vary says where its language was negotiated. */
 struct reply shell_reply(struct request *rq, unsigned status, const char *name, const struct view *view);
 
 /* "/assets/branchlight.0123456789ab.css" of static/css/branchlight.css: the name changes with the content. */

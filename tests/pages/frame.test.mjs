@@ -31,6 +31,13 @@ test('/ chooses the language', async () => {
   assert.deepEqual([short.status, short.headers.get('location')], [308, '/en/']);
 });
 
+test('what was chosen by Accept-Language says so', async () => {
+  for (const target of ['/', '/docs/api', '/p/pasvalys-eso', '/p/none', '/nope', '/xx/', '/assets/none'])
+    assert.match((await get(target)).headers.get('vary') ?? '', /Accept-Language/, target);
+  for (const target of ['/lt/', '/en/branches/lt-pasvalys', '/lt/none'])
+    assert.doesNotMatch((await get(target)).headers.get('vary') ?? '', /Accept-Language/, target);
+});
+
 test('the address decides the language, not the header', async () => {
   for (const language of ['lt', 'en']) {
     const answer = await get(`/${language}/`, { 'Accept-Language': language === 'lt' ? 'en' : 'lt' });
