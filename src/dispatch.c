@@ -209,6 +209,11 @@ void dispatch(struct exchange *exchange, void *context)
         return;
     }
     struct reply reply = answer(&rq);
+    if (!exchange_permits(exchange, &reply)) {
+        if (reply.stream.close)
+            reply.stream.close(reply.stream.state);
+        reply = fail(&rq, PROBLEM_PRECONDITION_FAILED);
+    }
     age_header(&rq, &reply, age);
     if (!wants_page(&rq)) {
         reply_header(&reply, "Access-Control-Allow-Origin", "*");

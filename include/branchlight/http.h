@@ -106,6 +106,10 @@ void exchange_reply(struct exchange *exchange, const struct reply *reply);
 
 /* Takes the exchange off its event thread until exchange_reply is called, on any thread. */
 void exchange_suspend(struct exchange *exchange);
+/* Whether If-Match lets the reply to a GET or HEAD be sent (RFC 9110, 13.1.1). Where not, 412 is the answer;
+ * who doesn't send a reply that is a stream closes it. */
+bool exchange_permits(struct exchange *exchange, const struct reply *reply);
+
 
 /* Kept replies. Each event thread keeps up to 4,096 made replies (16 MiB), from the second asking on.
  * `generation` names the state of the world (snapshot and minute); `variant` is whatever decides the bytes

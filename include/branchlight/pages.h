@@ -7,8 +7,8 @@
 
 #include "branchlight/operation.h"
 
-/* The page for a problem (404, 410, 400, 405, 500, 503), in rq's language; rq->route and rq->snapshot may be
- * NULL. */
+/* The page for a problem (404, 410, 412, 400, 405, 500, 503), in rq's language; rq->route and rq->snapshot
+ * may be NULL. */
 struct reply page_problem(struct request *rq, enum problem problem);
 
 #endif

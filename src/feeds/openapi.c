@@ -213,6 +213,7 @@ static void responses_write(struct buffer *out, const struct operation *operatio
     response_ref(out, "406", "NotAcceptable");
     if (has_codes(operation))
         response_ref(out, "410", "Gone");
+    response_ref(out, "412", "PreconditionFailed");
     response_ref(out, "503", "NotReady");
     buffer_char(out, '}');
 }

@@ -202,8 +202,9 @@ enum { ETAG_HEX = 32, COMPRESS_FROM = 1024 };
 /* BLAKE2b-128 of the bytes, hexadecimal; and the ETag of it for an encoding, quotes included. */
 void etag_hash(struct span bytes, char ret_hex[ETAG_HEX + 1]);
 void etag_format(const char *hex, enum encoding encoding, char ret_etag[ETAG_HEX + 8]);
-/* Which encoding's ETag the If-None-Match header names among `acceptable`; -1 for none. */
-int etag_match(struct span if_none_match, const char *hex, unsigned acceptable);
+/* Which encoding's ETag a list of tags names among `acceptable`; -1 for none. If-Match compares strongly,
+ * If-None-Match doesn't. */
+int etag_match(struct span tags, const char *hex, unsigned acceptable, bool strong);
 struct MHD_Response *response_make(const struct reply *reply, struct span body,
                                    enum MHD_ResponseMemoryMode mode, enum encoding encoding, const char *hex,
                                    bool not_modified);

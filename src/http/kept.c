@@ -179,7 +179,7 @@ static bool serve(struct kept_table *table, struct kept *kept, struct exchange *
 {
     const struct span accept = exchange_header(exchange, "Accept-Encoding");
     const struct span asked = exchange_header(exchange, "If-None-Match");
-    const int match = asked.at ? etag_match(asked, kept->hex, encoding_acceptable(accept)) : -1;
+    const int match = asked.at ? etag_match(asked, kept->hex, encoding_acceptable(accept), false) : -1;
     if (match >= 0) {
         struct MHD_Response *response = unmodified_response(kept, (enum encoding)match);
         if (response)
@@ -207,9 +207,11 @@ bool exchange_kept(struct exchange *exchange, uint64_t generation, uint64_t vari
     struct kept_table *table = table_of(exchange->home);
     unsigned char hash[crypto_shorthash_BYTES];
 
-    /* A server that stops tells clients to close, which kept responses don't. */
+    /* A server that stops tells clients to close, which kept responses don't; If-Match is judged with the
+     * reply at hand (exchange_permits). */
     if (!table || (exchange->method != HTTP_GET && exchange->method != HTTP_HEAD) ||
-        atomic_load_explicit(&exchange->home->server->draining, memory_order_relaxed))
+        atomic_load_explicit(&exchange->home->server->draining, memory_order_relaxed) ||
+        exchange_header(exchange, "If-Match").at)
         return false;
     crypto_shorthash(hash, (const unsigned char *)exchange->target, exchange->target_length, table->key);
     memcpy(&exchange->kept_hash, hash, sizeof exchange->kept_hash);

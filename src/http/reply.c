@@ -33,13 +33,14 @@ void etag_format(const char *hex, enum encoding encoding, char ret_etag[ETAG_HEX
 }
 
 /* One opaque tag at the front of the list, with its quotes; false at the end or where it isn't one. */
-static bool next_tag(struct span *list, struct span *ret_tag)
+static bool next_tag(struct span *list, struct span *ret_tag, bool *ret_weak)
 {
     while (list->length > 0 && (list->at[0] == ' ' || list->at[0] == '\t' || list->at[0] == ',')) {
         list->at++;
         list->length--;
     }
-    if (span_starts(*list, SPAN("W/"))) /* If-None-Match compares weakly */
+    *ret_weak = span_starts(*list, SPAN("W/"));
+    if (*ret_weak)
         *list = (struct span){ list->at + 2, list->length - 2 };
     const char *end =
         list->length > 1 && list->at[0] == '"' ? memchr(list->at + 1, '"', list->length - 1) : NULL;
@@ -50,20 +51,39 @@ static bool next_tag(struct span *list, struct span *ret_tag)
     return true;
 }
 
-int etag_match(struct span if_none_match, const char *hex, unsigned acceptable)
+int etag_match(struct span tags, const char *hex, unsigned acceptable, bool strong)
 {
     char etag[ETAG_HEX + 8];
     struct span tag;
-    if (span_equal(if_none_match, SPAN("*")))
+    bool weak;
+    if (span_equal(tags, SPAN("*")))
         return ENCODING_IDENTITY;
-    while (next_tag(&if_none_match, &tag)) {
-        for (unsigned i = 0; i < ENCODINGS; i++) {
+    while (next_tag(&tags, &tag, &weak)) {
+        for (unsigned i = 0; i < ENCODINGS && !(weak && strong); i++) {
             etag_format(hex, (enum encoding)i, etag);
             if (acceptable & 1u << i && span_equal(tag, span_of(etag)))
                 return (int)i;
         }
     }
     return -1;
+}
+
+static struct span decisive_bytes(const struct reply *reply)
+{
+    return reply->decisive.at ? reply->decisive : reply->body;
+}
+
+bool exchange_permits(struct exchange *exchange, const struct reply *reply)
+{
+    const struct span tags = exchange_header(exchange, "If-Match");
+    char hex[ETAG_HEX + 1];
+    if (!tags.at || reply->status != 200 || span_equal(tags, SPAN("*")))
+        return true;
+    if (!reply->etag)
+        return false;
+    etag_hash(decisive_bytes(reply), hex);
+    return etag_match(tags, hex, encoding_acceptable(exchange_header(exchange, "Accept-Encoding")), true) >=
+           0;
 }
 
 static void add_vary(struct MHD_Response *response, const struct reply *reply)
@@ -208,13 +228,14 @@ void exchange_reply(struct exchange *exchange, const struct reply *reply)
         return;
     }
     if (tagged)
-        etag_hash(reply->decisive.at ? reply->decisive : reply->body, hex);
+        etag_hash(decisive_bytes(reply), hex);
     if (tagged && reply->keep && exchange->kept_wanted && kept_store(exchange, reply, hex))
         return;
     const struct span asked = tagged ? exchange_header(exchange, "If-None-Match") : (struct span){ 0 };
     const int match =
-        asked.at ? etag_match(asked, hex, encoding_acceptable(exchange_header(exchange, "Accept-Encoding")))
-                 : -1;
+        asked.at
+            ? etag_match(asked, hex, encoding_acceptable(exchange_header(exchange, "Accept-Encoding")), false)
+            : -1;
     if (match < 0) {
         finish_body(exchange, reply, tagged ? hex : NULL);
         return;

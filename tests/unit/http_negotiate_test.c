@@ -119,17 +119,22 @@ static void matches_etags(void **state)
     etag_hash(SPAN("bytes"), hex);
     etag_format(hex, ENCODING_IDENTITY, plain);
     etag_format(hex, ENCODING_GZIP, gzip);
-    assert_int_equal(etag_match(span_of(plain), hex, 7), ENCODING_IDENTITY);
-    assert_int_equal(etag_match(span_of(gzip), hex, 7), ENCODING_GZIP);
-    assert_int_equal(etag_match(span_of(gzip), hex, 5), -1); /* held, but not acceptable to this request */
-    assert_int_equal(etag_match(SPAN("*"), hex, 1), ENCODING_IDENTITY);
+    assert_int_equal(etag_match(span_of(plain), hex, 7, false), ENCODING_IDENTITY);
+    assert_int_equal(etag_match(span_of(gzip), hex, 7, false), ENCODING_GZIP);
+    assert_int_equal(etag_match(span_of(gzip), hex, 5, false),
+                     -1); /* held, but not acceptable to this request */
+    assert_int_equal(etag_match(SPAN("*"), hex, 1, false), ENCODING_IDENTITY);
     snprintf(list, sizeof list, "\"a\" , W/\"b,c\",W/%s", plain);
-    assert_int_equal(etag_match(span_of(list), hex, 7), ENCODING_IDENTITY);
+    assert_int_equal(etag_match(span_of(list), hex, 7, false), ENCODING_IDENTITY);
     snprintf(list, sizeof list, "nonsense, %s", plain);
-    assert_int_equal(etag_match(span_of(list), hex, 7), -1);
-    assert_int_equal(etag_match(SPAN("\"a\""), hex, 7), -1);
-    assert_int_equal(etag_match(SPAN(""), hex, 7), -1);
-    assert_int_equal(etag_match(SPAN("\""), hex, 7), -1);
+    assert_int_equal(etag_match(span_of(list), hex, 7, false), -1);
+    snprintf(list, sizeof list, "W/%s", plain);
+    assert_int_equal(etag_match(span_of(list), hex, 7, true), -1);
+    snprintf(list, sizeof list, "W/%s, \"a\", %s", plain, gzip);
+    assert_int_equal(etag_match(span_of(list), hex, 7, true), ENCODING_GZIP);
+    assert_int_equal(etag_match(SPAN("\"a\""), hex, 7, false), -1);
+    assert_int_equal(etag_match(SPAN(""), hex, 7, false), -1);
+    assert_int_equal(etag_match(SPAN("\""), hex, 7, false), -1);
 }
 
 int main(void)
