@@ -156,8 +156,6 @@ static struct reply answer(struct request *rq)
     struct route_match match;
     const enum http_method method = exchange_method(rq->exchange);
     route_find(rq->arena, method, exchange_raw_path(rq->exchange), &match);
-    if (match.invalid)
-        return fail(rq, PROBLEM_INVALID_PATH);
     if (!match.route)
         return match.allowed ? other_method(rq, match.allowed) : fail(rq, PROBLEM_NOT_FOUND);
     rq->route = match.route;

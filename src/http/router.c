@@ -4,6 +4,8 @@
  * never come here. */
 #include "branchlight/router.h"
 
+#include "branchlight/i18n.h"
+
 static const struct {
     const char *extension;
     enum format format;
@@ -44,15 +46,34 @@ static struct span next_segment(struct span *path)
     return segment;
 }
 
-static bool path_matches(const char *pattern, const struct span *segments, unsigned count)
+static const struct param *param_of_braces(const struct operation *operation, struct span braces)
 {
-    struct span rest = span_of(pattern);
+    const struct param *param;
+    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
+        if (span_equal(span_of(param->name), (struct span){ braces.at + 1, braces.length - 2 }))
+            return param;
+    }
+    return NULL;
+}
+
+/* A language's braces take languages only: "/{lang}" would be every address of one segment, and those that
+ * don't exist would say 405 to POST. */
+static bool braces_take(const struct operation *operation, struct span braces, struct span segment)
+{
+    const struct param *param = param_of_braces(operation, braces);
+    return segment.length > 0 && (!param || param->type != T_LANGUAGE || language_by_code(segment) >= 0);
+}
+
+static bool path_matches(const struct route *route, const struct span *segments, unsigned count)
+{
+    struct span rest = span_of(route->path);
     for (unsigned i = 0; i < count; i++) {
         if (rest.length == 0)
             return false;
         const struct span expected = next_segment(&rest);
         const bool variable = expected.length > 0 && expected.at[0] == '{';
-        if (variable ? segments[i].length == 0 : !span_equal(expected, segments[i]))
+        if (variable ? !braces_take(route->operation, expected, segments[i])
+                     : !span_equal(expected, segments[i]))
             return false;
     }
     return rest.length == 0;
@@ -65,13 +86,21 @@ static const struct route *route_among(enum http_method method, const struct spa
     for (unsigned i = 0; i < route_count; i++) {
         const unsigned formats =
             routes[i].operation->formats ? routes[i].operation->formats : FORMAT_BIT(FORMAT_JSON);
-        if ((format_bit && !(formats & format_bit)) || !path_matches(routes[i].path, segments, count))
+        if ((format_bit && !(formats & format_bit)) || !path_matches(&routes[i], segments, count))
             continue;
         *allowed |= 1u << routes[i].method;
         if (!found && routes[i].method == method)
             found = &routes[i];
     }
     return found;
+}
+
+static unsigned every_method(void)
+{
+    unsigned methods = 0;
+    for (unsigned i = 0; i < route_count; i++)
+        methods |= 1u << routes[i].method;
+    return methods;
 }
 
 /* The last segment without a known extension: "branches.csv" → "branches". */
@@ -93,11 +122,9 @@ void route_find(struct arena *arena, enum http_method method, struct span raw_pa
                 struct route_match *ret_match)
 {
     struct route_match match = { 0 };
-    if (!segments_split(arena, raw_path, &match)) {
-        *ret_match = (struct route_match){ .invalid = true };
-        return;
-    }
-    if (match.segment_count <= SEGMENTS_MAX) {
+    if (span_equal(raw_path, SPAN("*"))) {
+        match.allowed = every_method();
+    } else if (segments_split(arena, raw_path, &match) && match.segment_count <= SEGMENTS_MAX) {
         if (method == HTTP_HEAD)
             method = HTTP_GET;
         struct span *last = &match.segments[match.segment_count - 1];

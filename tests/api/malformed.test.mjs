@@ -55,6 +55,12 @@ test('lines of a list are one list', async () => {
   assert.match(await ask('Accept-Encoding: deflate\r\nAccept-Encoding: gzip\r\n', '/openapi.json'), /Content-Encoding: gzip/);
 });
 
+test('OPTIONS * is about the server', async () => {
+  const { statuses, text } = await sendRaw(server.port, 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+  assert.deepEqual(statuses, [204]);
+  assert.match(text, /Allow: HEAD, GET, OPTIONS\r\n/);
+});
+
 test('a refusal is a problem that points to the place', async () => {
   const { text } = await sendRaw(server.port, `GET /lt/?q=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   const [head, body] = text.split('\r\n\r\n');

@@ -38,6 +38,16 @@ test('what was chosen by Accept-Language says so', async () => {
     assert.doesNotMatch((await get(target)).headers.get('vary') ?? '', /Accept-Language/, target);
 });
 
+test('an address that does not exist is 404 to every method', async () => {
+  for (const target of ['/nope', '/xx/', '/xx/branches/lt-pasvalys', '/lt/nope', '/api/v1/nope'])
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']) {
+      const answer = await fetch(new URL(target, server.url), { method });
+      assert.deepEqual([answer.status, answer.headers.get('allow')], [404, null], `${method} ${target}`);
+    }
+  for (const target of ['/lt/', '/en', '/docs/api', '/lt/branches/lt-pasvalys'])
+    assert.equal((await fetch(new URL(target, server.url), { method: 'POST' })).status, 405, target);
+});
+
 test('the address decides the language, not the header', async () => {
   for (const language of ['lt', 'en']) {
     const answer = await get(`/${language}/`, { 'Accept-Language': language === 'lt' ? 'en' : 'lt' });
