@@ -43,7 +43,9 @@ struct exchange; /* one request and its reply */
 
 enum http_method exchange_method(const struct exchange *exchange);
 /* The path as it was sent: still escaped, without the query; and the query without '?' (absent: at == NULL).
- */
+ * Every segment of the path can be decoded, or the gate would have refused it; of the query it saw only that
+ * no control byte, blank or '#' is in it: what its escapes stand for is judged with each argument. "OPTIONS
+ * *" has the path "*". */
 struct span exchange_raw_path(const struct exchange *exchange);
 struct span exchange_raw_query(const struct exchange *exchange);
 /* The Host that the request was sent to ("example.org:8080"): one, and well-formed. */
@@ -104,12 +106,12 @@ void reply_header(struct reply *reply, const char *name, const char *value);
  * X-Request-Id, nosniff and the other headers that every answer has. Exactly once for each exchange. */
 void exchange_reply(struct exchange *exchange, const struct reply *reply);
 
-/* Takes the exchange off its event thread until exchange_reply is called, on any thread. */
-void exchange_suspend(struct exchange *exchange);
 /* Whether If-Match lets the reply to a GET or HEAD be sent (RFC 9110, 13.1.1). Where not, 412 is the answer;
  * who doesn't send a reply that is a stream closes it. */
 bool exchange_permits(struct exchange *exchange, const struct reply *reply);
 
+/* Takes the exchange off its event thread until exchange_reply is called, on any thread. */
+void exchange_suspend(struct exchange *exchange);
 
 /* Kept replies. Each event thread keeps up to 4,096 made replies (16 MiB), from the second asking on.
  * `generation` names the state of the world (snapshot and minute); `variant` is whatever decides the bytes

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The strict decoder of paths and queries. The library's own decoder turns %00 into the end of the string and
- * %2e%2e%2f into a way out, so it is switched off and every byte is judged here, once, before anything
- * routes. */
+ * %2e%2e%2f into a way out, so it is switched off and every byte is judged here: a path before anything
+ * routes, a query when its parts are read, so that what is wrong can be told by its parameter. */
 #include "internal.h"
 
 /* UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing above U+10FFFF. */
@@ -153,8 +153,13 @@ bool http_path_valid(struct span raw, size_t *ret_offset)
     return true;
 }
 
-bool http_query_valid(struct span raw, size_t *ret_offset)
+bool http_query_plain(struct span raw, size_t *ret_offset)
 {
-    size_t length;
-    return decode(HTTP_QUERY_PART, raw, NULL, &length, ret_offset);
+    for (size_t at = 0; at < raw.length; at++) {
+        if (!byte_allowed(HTTP_QUERY_PART, (unsigned char)raw.at[at], false)) {
+            *ret_offset = at;
+            return false;
+        }
+    }
+    return true;
 }

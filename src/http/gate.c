@@ -295,9 +295,9 @@ static bool judge_target(struct scan *scan)
         return refused_target(
             scan, start + wrong,
             "The path holds a bad escape, an escaped slash, a dot segment, a control byte or bad UTF-8.");
-    if (!http_query_valid(exchange->query, &wrong))
+    if (!http_query_plain(exchange->query, &wrong))
         return refused_target(scan, start + exchange->path.length + 1 + wrong,
-                              "The query holds a bad escape, a control byte or bad UTF-8.");
+                              "The query holds a control byte, a blank or a number sign.");
     return true;
 }
 

@@ -156,10 +156,10 @@ struct refusal {
 struct refusal gate_judge(struct exchange *exchange, const char *method, const char *version, size_t size);
 
 /* ---- decode.c ---- */
-/* Whether a raw path (all of it) or query may be decoded; if not, the offset of the first byte that is wrong.
- */
+/* Whether a raw path (all of it) may be decoded; if not, the offset of the first byte that is wrong. */
 bool http_path_valid(struct span raw, size_t *ret_offset);
-bool http_query_valid(struct span raw, size_t *ret_offset);
+/* Whether a raw query has only bytes that may stand in a request line; its escapes aren't looked at. */
+bool http_query_plain(struct span raw, size_t *ret_offset);
 
 /* ---- refuse.c ---- */
 /* Writes a whole answer past the library and lets nothing follow it on that connection. */

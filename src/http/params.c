@@ -2,6 +2,7 @@
  *
  * Arguments from path and query, by the operation's table. All errors are collected before anything is
  * answered: a reader who made three mistakes learns of three. */
+#include "branchlight/buffer.h"
 #include "branchlight/clock.h"
 #include "branchlight/i18n.h"
 #include "branchlight/operation.h"
@@ -299,10 +300,11 @@ static void query_pair(struct request *rq, struct span raw)
     const char *equals = memchr(raw.at, '=', raw.length);
     const size_t name_length = equals ? (size_t)(equals - raw.at) : raw.length;
     struct span name, value = { "", 0 };
-    if (!http_decode(rq->arena, HTTP_QUERY_PART, (struct span){ raw.at, name_length }, &name) ||
+    const bool named = http_decode(rq->arena, HTTP_QUERY_PART, raw_name, &name);
+    if (!named ||
         (equals && !http_decode(rq->arena, HTTP_QUERY_PART,
                                 (struct span){ equals + 1, raw.length - name_length - 1 }, &value))) {
-        note(rq, (struct span){ raw.at, name_length }, "encoding",
+        note(rq, named ? name : name_shown(rq, raw_name), "encoding",
              i18n_format(rq->arena, rq->language, "parameter.encoding", NULL));
         return;
     }
@@ -325,10 +327,25 @@ static void path_arguments(struct request *rq, const struct span *segments, unsi
             const int index = param_index(rq->route->operation, (struct span){ path.at + 1, length - 2 });
             assert(index >= 0);
             argument_set(rq, (unsigned)index, segments[i]);
+/* A name that can't be decoded, as it was sent: what isn't ASCII is escaped, for it may be no text. */
+static struct span name_shown(struct request *rq, struct span raw)
+{
+    struct buffer out = buffer_in(rq->arena, 3 * raw.length + 1);
+    for (size_t i = 0; i < raw.length; i++) {
+        const unsigned char byte = (unsigned char)raw.at[i];
+        if (byte < 0x80)
+            buffer_char(&out, raw.at[i]);
+        else
+            buffer_printf(&out, "%%%02X", byte);
+    }
+    return buffer_bytes(&out);
+}
+
         }
         path.at += length;
         path.length -= length;
     }
+    const struct span raw_name = { raw.at, name_length };
 }
 
 bool params_decode(struct request *rq, const struct span *segments, unsigned segment_count)

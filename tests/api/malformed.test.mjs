@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { malformed, sendRaw, SMUGGLED, wellFormed } from '../support/malformed.mjs';
+import { badValues, malformed, sendRaw, SMUGGLED, wellFormed } from '../support/malformed.mjs';
 import { startServer } from '../support/server.mjs';
 
 const REQUEST = 'GET /api/v1/summary HTTP/1.1\r\nHost: localhost\r\n';
@@ -41,6 +41,32 @@ describe('unusual but right requests pass', () => {
   }
 });
 
+describe('a query that is no text is told by its parameter, and the connection goes on', () => {
+  const LAST = `${REQUEST}Connection: close\r\n\r\n`;
+  const problemOf = async (query) => {
+    const { statuses, text } = await sendRaw(server.port, `GET /api/v1/points?${query} HTTP/1.1\r\nHost: localhost\r\n\r\n${LAST}`);
+    assert.deepEqual(statuses, [400, 200], text);
+    return JSON.parse(text.split('\r\n\r\n')[1].split('HTTP/1.1')[0]);
+  };
+  for (const [name, value] of badValues) {
+    test(name, async () => {
+      const { type, title, errors } = await problemOf(`limit=5&q=${value}&colour=red`);
+      assert.equal(type, '/docs/api#problem-invalid-parameters');
+      assert.equal(title, 'Netinkami parametrai', 'in the reader’s language');
+      assert.deepEqual(errors.map(({ parameter, code }) => [parameter, code]), [['q', 'encoding'], ['colour', 'unknown']]);
+    });
+    test(`${name}: a page says so too`, async () => {
+      const { statuses, text } = await sendRaw(server.port, `GET /lt/?q=${value} HTTP/1.1\r\nHost: localhost\r\n\r\n${LAST}`);
+      assert.deepEqual(statuses, [400, 200], text);
+      assert.match(text, /Content-Type: text\/html/);
+    });
+  }
+  test('a name is decoded where it can be', async () => {
+    for (const [query, name] of [['%71=%zz', 'q'], ['%zz=1', '%zz'], ['a\xffb=1', 'a%FFb']])
+      assert.equal((await problemOf(query)).errors[0].parameter, name);
+  });
+});
+
 test('lines of a list are one list', async () => {
   const ask = async (headers, target = '/api/v1/points?limit=1') =>
     (await sendRaw(server.port, `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}\r\n`)).text;
@@ -62,13 +88,13 @@ test('OPTIONS * is about the server', async () => {
 });
 
 test('a refusal is a problem that points to the place', async () => {
-  const { text } = await sendRaw(server.port, `GET /lt/?q=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  const { text } = await sendRaw(server.port, `GET /lt/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   const [head, body] = text.split('\r\n\r\n');
   assert.match(head, /Content-Type: application\/problem\+json/);
   assert.match(head, /Connection: close/);
   const problem = JSON.parse(body);
   assert.equal(problem.status, 400);
-  assert.deepEqual(problem.errors, [{ in: 'target', offset: 7 }]);
+  assert.deepEqual(problem.errors, [{ in: 'target', offset: 4 }]);
   assert.ok(head.includes(`X-Request-Id: ${problem.request_id}`));
 });
 

@@ -22,8 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!arena)
         arena = arena_create();
     arena_reset(arena);
-    must(http_decode(arena, HTTP_QUERY_PART, raw, &text) == http_query_valid(raw, &offset));
-    must(offset <= size);
+    const bool plain = http_query_plain(raw, &offset);
+    must(plain ? !memchr(data, '\0', size) : offset < size);
+    must(plain || !http_decode(arena, HTTP_QUERY_PART, raw, &text));
     const bool path = http_path_valid(raw, &offset);
     must(path || offset <= size);
     if (http_decode(arena, HTTP_PATH_SEGMENT, raw, &text)) {
