@@ -24,7 +24,7 @@ enum param_in { IN_PATH, IN_QUERY };
 
 enum param_type {
     T_CODE,     /* a code: lower-case letters, digits, '-'; ISO 3166-2 codes too (LT-34) */
-    T_TEXT,     /* UTF-8 text of 1 to max bytes */
+    T_TEXT,     /* UTF-8 text of 1 to max characters (code points); HTTP_URL_MAX bounds its bytes */
     T_INT,      /* whole number, min to max */
     T_BOOL,     /* true or false */
     T_POSITION, /* latitude,longitude in degrees (WGS 84) */
@@ -42,7 +42,7 @@ struct param {
     enum param_in in;
     enum param_type type;
     bool unkept;                /* values rarely repeat (positions, searches): replies are not kept */
-    int64_t min, max;           /* T_INT: bounds; T_TEXT: max bytes */
+    int64_t min, max;           /* T_INT: bounds; T_TEXT: max characters */
     int64_t fallback;           /* T_INT: the value where it isn't given */
     const char *const *choices; /* NULL-terminated; at most 32 */
     const char *summary;        /* one English sentence, for the documentation */
@@ -83,7 +83,8 @@ struct operation {
         *shared[SETS_MAX]; /* parameter tables shared with other operations; NULL-terminated if fewer */
     unsigned formats;      /* FORMAT_BITs; 0 means FORMAT_JSON */
     const char *returns;   /* name of the schema in static/api/schemas.json */
-    bool lenient;          /* a page: unknown parameters are ignored, empty and wrong ones absent */
+    bool lenient;          /* a page: unknown parameters are ignored, empty and wrong ones absent, too
+                              long texts are cut */
     struct reply (*answer)(
         struct request *rq); /* from rq's snapshot, on the event thread: microseconds, no waiting */
 };

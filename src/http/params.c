@@ -194,9 +194,38 @@ static bool moment_take(struct request *rq, struct argument *argument)
     return clock_parse(argument->text, &argument->integer);
 }
 
+/* Where the character that begins at `at`, or in whose midst it is, ends. */
+static size_t character_end(struct span text, size_t at)
+{
+    for (at++; at < text.length && ((unsigned char)text.at[at] & 0xC0) == 0x80; at++)
+        ;
+    return at;
+}
+
+/* The bytes of the first `count` characters (code points) at most. */
+static size_t characters(struct span text, int64_t count)
+{
+    size_t end = 0;
+    while (count-- > 0 && end < text.length)
+        end = character_end(text, end);
+    return end;
+}
+
 static bool text_valid(const struct param *param, struct span text)
 {
-    return text.length >= 1 && text.length <= (size_t)param->max;
+    return text.length >= 1 && characters(text, param->max) == text.length;
+}
+
+/* The words that fit; of a single one that doesn't, what does. */
+static struct span text_cut(const struct param *param, struct span text)
+{
+    const size_t most = characters(text, param->max);
+    size_t end = most;
+    if (most == text.length)
+        return text;
+    while (end > 0 && text.at[end] != ' ')
+        end--;
+    return (struct span){ text.at, end > 0 ? end : most };
 }
 
 static bool language_take(struct argument *argument)
@@ -285,6 +314,8 @@ static void argument_set(struct request *rq, unsigned index, struct span text)
     struct argument taken = { .given = true, .text = text };
     if (lenient && (text.length == 0 || rq->arguments[index].given))
         return;
+    if (lenient && param->type == T_TEXT)
+        taken.text = text_cut(param, text);
     if (rq->arguments[index].given) {
         param_error(rq, param->name, "repeated", NULL);
         return;
@@ -295,10 +326,25 @@ static void argument_set(struct request *rq, unsigned index, struct span text)
         type_error(rq, param);
 }
 
+/* A name that can't be decoded, as it was sent: what isn't ASCII is escaped, for it may be no text. */
+static struct span name_shown(struct request *rq, struct span raw)
+{
+    struct buffer out = buffer_in(rq->arena, 3 * raw.length + 1);
+    for (size_t i = 0; i < raw.length; i++) {
+        const unsigned char byte = (unsigned char)raw.at[i];
+        if (byte < 0x80)
+            buffer_char(&out, raw.at[i]);
+        else
+            buffer_printf(&out, "%%%02X", byte);
+    }
+    return buffer_bytes(&out);
+}
+
 static void query_pair(struct request *rq, struct span raw)
 {
     const char *equals = memchr(raw.at, '=', raw.length);
     const size_t name_length = equals ? (size_t)(equals - raw.at) : raw.length;
+    const struct span raw_name = { raw.at, name_length };
     struct span name, value = { "", 0 };
     const bool named = http_decode(rq->arena, HTTP_QUERY_PART, raw_name, &name);
     if (!named ||
@@ -327,25 +373,10 @@ static void path_arguments(struct request *rq, const struct span *segments, unsi
             const int index = param_index(rq->route->operation, (struct span){ path.at + 1, length - 2 });
             assert(index >= 0);
             argument_set(rq, (unsigned)index, segments[i]);
-/* A name that can't be decoded, as it was sent: what isn't ASCII is escaped, for it may be no text. */
-static struct span name_shown(struct request *rq, struct span raw)
-{
-    struct buffer out = buffer_in(rq->arena, 3 * raw.length + 1);
-    for (size_t i = 0; i < raw.length; i++) {
-        const unsigned char byte = (unsigned char)raw.at[i];
-        if (byte < 0x80)
-            buffer_char(&out, raw.at[i]);
-        else
-            buffer_printf(&out, "%%%02X", byte);
-    }
-    return buffer_bytes(&out);
-}
-
         }
         path.at += length;
         path.length -= length;
     }
-    const struct span raw_name = { raw.at, name_length };
 }
 
 bool params_decode(struct request *rq, const struct span *segments, unsigned segment_count)

@@ -317,6 +317,17 @@ test('If-Match is judged before If-None-Match, and strongly', async () => {
   assert.equal((await get('/api/v1/branches/nowhere', { 'if-match': '"x"' })).status, 404, 'nothing to match');
 });
 
+test('the longest text is counted in characters, as OpenAPI says', async () => {
+  for (const [letter, most] of [['a', 200], ['š', 200], ['€', 200], ['📚', 160]]) {
+    const q = encodeURIComponent(letter.repeat(most));
+    assert.equal((await get(`/api/v1/points?q=${q}`)).status, 200, letter);
+    if (most < 200) continue; // longer ones are longer than an address may be
+    const { status, json } = await get(`/api/v1/points?q=${q}${encodeURIComponent(letter)}`);
+    assert.equal(status, 400, letter);
+    assert.match(json.errors[0].detail, /200 ženklų/);
+  }
+});
+
 test('an empty Accept is no preference', async () => {
   const answer = await new Promise((resolve, reject) =>
     http.get(new URL('/api/v1/summary', server.url), { headers: { Accept: '' } }, resolve).on('error', reject),

@@ -62,6 +62,14 @@ test('the form keeps what was chosen, and the other language too', async () => {
   assert.match(html, /href="\/en\/\?q=Tel[^"]*&amp;open=now&amp;municipality=LT-51" lang="en"/);
 });
 
+test('words that are too many are cut between two of them', async () => {
+  const typed = async (q) => /name="q" value="([^"]*)"/.exec(await page(`/lt/?q=${encodeURIComponent(q)}`))[1];
+  assert.equal(await typed('š'.repeat(200)), 'š'.repeat(200));
+  assert.equal(await typed('š'.repeat(201)), 'š'.repeat(200));
+  assert.equal(await typed(`${'ąčę '.repeat(49)}Pasvalys`), `${'ąčę '.repeat(49)}`.trimEnd());
+  assert.equal(await typed(`${'ąčę '.repeat(50)}Pasvalys`), `${'ąčę '.repeat(50)}`.trimEnd());
+});
+
 test('what it does not understand is ignored; what is empty is absent', async () => {
   const plain = cards(await page('/lt/?show=100')).length;
   for (const query of ['colour=red', 'q=&open=&municipality=', 'show=banana', 'status=purple', 'near=here', 'sort=distance'])
