@@ -93,6 +93,15 @@ static const char *mark_text(const struct request *rq, const struct mark *mark)
                              sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+/* Whether a pair of the query is the page's mark, however its name was escaped. */
+static bool is_mark(struct request *rq, struct span pair)
+{
+    const char *equals = memchr(pair.at, '=', pair.length);
+    const struct span raw = { pair.at, equals ? (size_t)(equals - pair.at) : pair.length };
+    struct span name;
+    return http_decode(rq->arena, HTTP_QUERY_PART, raw, &name) && span_equal(name, SPAN("after"));
+}
+
 /* The address of this page with another mark: the query as it was sent, `after` replaced. */
 static struct span next_address(struct request *rq, const struct mark *mark)
 {
@@ -104,7 +113,7 @@ static struct span next_address(struct request *rq, const struct mark *mark)
         const char *ampersand = memchr(query.at, '&', query.length);
         const size_t length = ampersand ? (size_t)(ampersand - query.at) : query.length;
         const struct span pair = { query.at, length };
-        if (length > 0 && !span_starts(pair, SPAN("after="))) {
+        if (length > 0 && !is_mark(rq, pair)) {
             buffer_span(&out, pair);
             buffer_char(&out, '&');
         }

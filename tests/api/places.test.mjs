@@ -328,6 +328,15 @@ test('the longest text is counted in characters, as OpenAPI says', async () => {
   }
 });
 
+test('next replaces the mark however its name was escaped', async () => {
+  const first = await get('/api/v1/branches?limit=2');
+  const second = await get(first.json.next.replace('after=', '%61fter='));
+  const third = await get(second.json.next);
+  assert.equal(second.status, 200);
+  assert.equal(third.status, 200);
+  assert.deepEqual(codes([...first.json.items, ...second.json.items, ...third.json.items]), codes(branches).slice(0, 6));
+});
+
 test('an empty Accept is no preference', async () => {
   const answer = await new Promise((resolve, reject) =>
     http.get(new URL('/api/v1/summary', server.url), { headers: { Accept: '' } }, resolve).on('error', reject),
