@@ -148,6 +148,15 @@ static bool offset_take(struct span *text, int *ret_seconds)
     return true;
 }
 
+/* Leap seconds come at the end of June or December, UTC (RFC 3339, 5.7); which of them came isn't known here.
+ * `unix_seconds` is the second before. */
+static bool may_leap(int64_t unix_seconds)
+{
+    const struct civil civil = clock_civil(unix_seconds, 0);
+    return civil.hour == 23 && civil.minute == 59 &&
+           ((civil.month == 6 && civil.day == 30) || (civil.month == 12 && civil.day == 31));
+}
+
 bool clock_parse(struct span text, int64_t *ret_seconds)
 {
     int year, month, day, hour, minute, second, offset;
@@ -167,6 +176,9 @@ bool clock_parse(struct span text, int64_t *ret_seconds)
     if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1 ||
         day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60)
         return false;
-    *ret_seconds = days_of(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset;
+    const int64_t seconds = days_of(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset;
+    if (second == 60 && !may_leap(seconds - 1))
+        return false;
+    *ret_seconds = seconds;
     return true;
 }

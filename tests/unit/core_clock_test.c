@@ -49,6 +49,18 @@ static void parse_takes_offsets_and_fractions(void **state)
     assert_true(clock_parse(SPAN("2024-02-29T00:00:00Z"), &seconds));
 }
 
+static void parse_takes_leap_seconds(void **state)
+{
+    int64_t leap = 0, next = 0;
+    (void)state;
+    assert_true(clock_parse(SPAN("2017-01-01T00:00:00Z"), &next));
+    assert_true(clock_parse(SPAN("2016-12-31T23:59:60Z"), &leap));
+    assert_int_equal(leap, next);
+    assert_true(clock_parse(SPAN("2017-01-01T01:59:60.5+02:00"), &leap));
+    assert_int_equal(leap, next);
+    assert_true(clock_parse(SPAN("2015-06-30T15:59:60-08:00"), &leap));
+}
+
 static void parse_refuses(void **state)
 {
     static const char *const wrong[] = {
@@ -72,6 +84,11 @@ static void parse_refuses(void **state)
         "2026-11-22T10:00:00+0200",
         "+026-11-22T10:00:00Z",
         "2026-11-22T10:00:0\xC3\xA9Z",
+        "2026-11-22T10:00:61Z",
+        "2026-11-22T10:00:60Z",
+        "2026-11-22T23:59:60Z",
+        "2026-06-30T22:59:60Z",
+        "2026-12-31T23:59:60+02:00",
     };
     (void)state;
     for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -108,6 +125,7 @@ int main(void)
         cmocka_unit_test(civil_agrees_with_gmtime),
         cmocka_unit_test(format_and_parse_are_inverse),
         cmocka_unit_test(parse_takes_offsets_and_fractions),
+        cmocka_unit_test(parse_takes_leap_seconds),
         cmocka_unit_test(parse_refuses),
         cmocka_unit_test(minutes_round_down),
         cmocka_unit_test(format_clamps_to_four_digit_years),
