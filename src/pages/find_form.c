@@ -64,13 +64,14 @@ static unsigned select_add(struct request *rq, struct view *list, size_t which)
 static unsigned tick_add(struct request *rq, struct view *list, size_t which)
 {
     struct view *const tick = view_add_object(list);
-    const bool ticked = arg_given(rq, ticks[which].name);
+    const bool given = arg_given(rq, ticks[which].name);
+    const bool ticked = span_equal(arg(rq, ticks[which].name)->text, span_of(ticks[which].value));
 
     view_set_string(tick, "name", ticks[which].name);
     view_set_string(tick, "value", ticks[which].value);
     view_set_text(tick, "label", i18n_text(rq->language, ticks[which].label));
     view_set_bool(tick, "ticked", ticked);
-    return ticked;
+    return given;
 }
 
 void find_form_set(struct request *rq, struct view *view)

@@ -62,6 +62,13 @@ test('the form keeps what was chosen, and the other language too', async () => {
   assert.match(html, /href="\/en\/\?q=Tel[^"]*&amp;open=now&amp;municipality=LT-51" lang="en"/);
 });
 
+test('a box is ticked where its own value was chosen, not another', async () => {
+  const ticked = async (query) =>
+    [...(await page(`/lt/?${query}`)).matchAll(/type="checkbox" name="([a-z_]+)" value="[^"]*" checked/g)].map(([, name]) => name);
+  assert.deepEqual(await ticked('status=working,limited&assisted=true&open=now'), ['open', 'status', 'assisted']);
+  for (const query of ['status=out_of_order', 'assisted=false', 'step_free=false']) assert.deepEqual(await ticked(query), [], query);
+});
+
 test('words that are too many are cut between two of them', async () => {
   const typed = async (q) => /name="q" value="([^"]*)"/.exec(await page(`/lt/?q=${encodeURIComponent(q)}`))[1];
   assert.equal(await typed('š'.repeat(200)), 'š'.repeat(200));
