@@ -22,10 +22,10 @@ static void help(FILE *out)
     for (unsigned i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-14s %s\n", commands[i]->name, commands[i]->summary);
     fputs("  version        print the version\n"
-          "  help           print this\n"
+          "  help [COMMAND] print this, or more of a command\n"
           "  --check-config say whether the configuration is right\n"
           "  --dump-config  print the configuration in force, secrets masked\n\n"
-          "branchlight COMMAND --help tells more of a command.\n\nSettings:\n",
+          "Settings:\n",
           out);
     config_help(out);
 }
@@ -67,26 +67,56 @@ static int run_command(const struct command *command, const char *const *argumen
     return command->run(arguments);
 }
 
+static const struct command *command_find(const char *name)
+{
+    for (unsigned i = 0; i < COMMANDS; i++) {
+        if (strcmp(name, commands[i]->name) == 0)
+            return commands[i];
+    }
+    fprintf(stderr, "branchlight: there is no command \"%s\"; branchlight help lists them.\n", name);
+    return NULL;
+}
+
+/* `about` names a command, or is empty. */
+static int run_help(const char *const *about)
+{
+    static const char *const help_of[] = { "--help", NULL };
+    if (!about[0]) {
+        help(stdout);
+        return 0;
+    }
+    const struct command *command = command_find(about[0]);
+    return command ? run_command(command, help_of) : 2;
+}
+
+static int run(const char *name, const char *const *arguments)
+{
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        return run_help(arguments);
+    if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
+        puts("branchlight " BRANCHLIGHT_VERSION);
+        return 0;
+    }
+    if (strcmp(name, "--check-config") == 0 || strcmp(name, "--dump-config") == 0)
+        return show_config(arguments, name[2] == 'd');
+    const struct command *command = command_find(name);
+    return command ? run_command(command, arguments) : 2;
+}
+
+/* What a full disk swallowed wasn't done. */
+static int output_finish(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fputs("branchlight: the output could not be written; check where standard output goes.\n", stderr);
+    return status == 0 ? 1 : status;
+}
+
 int main(int count, char **arguments)
 {
     const char *name = count > 1 ? arguments[1] : "help";
     const char *const *rest = (const char *const *)arguments + (count > 1 ? 2 : 1);
 
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error of write(2), not our end */
-    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
-        help(stdout);
-        return 0;
-    }
-    if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
-        puts("branchlight " BRANCHLIGHT_VERSION);
-        return 0;
-    }
-    if (strcmp(name, "--check-config") == 0 || strcmp(name, "--dump-config") == 0)
-        return show_config(rest, name[2] == 'd');
-    for (unsigned i = 0; i < COMMANDS; i++) {
-        if (strcmp(name, commands[i]->name) == 0)
-            return run_command(commands[i], rest);
-    }
-    fprintf(stderr, "branchlight: there is no command \"%s\"; branchlight help lists them.\n", name);
-    return 2;
+    return output_finish(run(name, rest));
 }

@@ -23,6 +23,23 @@ async function refuses(parameters, patterns, options) {
   return stderr;
 }
 
+test('wrong use exits with 2, output that cannot be written with 1', async () => {
+  for (const words of [['nope'], ['help', 'nope'], ['doctor', 'nope'], ['openapi', 'nope']]) {
+    const { status, stdout, stderr } = await runBranchlight(words);
+    assert.deepEqual([status, stdout], [2, ''], words.join(' '));
+    assert.match(stderr, /^branchlight: .*"nope"/);
+  }
+  assert.match((await runBranchlight(['help', 'seed'])).stdout, /^Usage: branchlight seed/);
+  for (const words of [['--help'], ['help', 'seed'], ['seed', '--help'], ['--version'], ['--dump-config'], ['--check-config'], ['openapi']]) {
+    const child = spawn('sh', ['-c', 'exec "$@" >/dev/full', 'sh', binary, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk) => (said += chunk));
+    const [status] = await once(child, 'close');
+    assert.equal(status, 1, words.join(' '));
+    assert.match(said, /^branchlight: the output could not be written/);
+  }
+});
+
 test('a port in use', async (t) => {
   const state = await newState(t);
   const taken = net.createServer().listen(0, '127.0.0.1');
