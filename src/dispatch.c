@@ -197,6 +197,7 @@ void dispatch(struct exchange *exchange, void *context)
                           .directory = own->directory,
                           .snapshot = hold.snapshot,
                           .public_url = own->public_url,
+                          .contact = own->contact,
                           .language = language_of(exchange),
                           .now = (int64_t)snapshot_minute(hold.snapshot) * 60 };
 

@@ -16,6 +16,8 @@ struct config {
     const char *state;       /* the private state directory (embedded PostgreSQL, admin socket) */
     const char *database;    /* libpq conninfo; NULL: the embedded PostgreSQL */
     const char *public_url; /* "https://…" without a slash at the end; NULL: derived from address and port */
+    const char
+        *contact; /* how people reach the operator: an e-mail address or an https address; NULL: not told */
     const char *admin_socket; /* path of the admin listener; NULL: STATE/admin.sock */
     const char
         *trusted_proxy;    /* address of the proxy whose X-Forwarded-For is believed over TCP; NULL: none */

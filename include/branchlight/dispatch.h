@@ -13,6 +13,7 @@ struct exchange;
 struct dispatch_context {
     struct directory *directory;
     const char *public_url;     /* where people reach it, without a slash at the end; NULL: not told */
+    const char *contact;        /* how people reach the operator; NULL: not told */
     unsigned char hash_key[16]; /* random, made at start: keys the hash of headers that choose a kept reply */
 };
 

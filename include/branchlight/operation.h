@@ -115,6 +115,7 @@ struct request {
     struct directory *directory;
     const struct snapshot *snapshot; /* held while the operation runs */
     const char *public_url;          /* "https://example.org", for absolute addresses; NULL: not told */
+    const char *contact;             /* of the operator: an e-mail or https address; NULL: not told */
     unsigned language;               /* of the answer: index for i18n.h */
     enum format format;
     bool extension;                           /* the format was asked for by the path (".csv") */

@@ -6,6 +6,7 @@
 #include "branchlight/config.h"
 
 #include "branchlight/arena.h"
+#include "branchlight/contact.h"
 #include "conninfo.h"
 
 #include <arpa/inet.h>
@@ -38,6 +39,8 @@ static const struct setting settings[] = {
     { "database", TEXT, AT(database), NULL, 0, 0,
       "libpq conninfo; without it an embedded PostgreSQL is run" },
     { "public-url", TEXT, AT(public_url), NULL, 0, 0, "address that people use, for links and posters" },
+    { "contact", TEXT, AT(contact), NULL, 0, 0,
+      "e-mail address or https page where people reach the operator" },
     { "admin-socket", TEXT, AT(admin_socket), NULL, 0, 0, "Unix socket of /livez, /readyz, /metrics" },
     { "trusted-proxy", TEXT, AT(trusted_proxy), NULL, 0, 0,
       "address of the proxy whose X-Forwarded-For is believed" },
@@ -305,6 +308,14 @@ static bool check(const struct config *config, FILE *errors)
             errors,
             "branchlight: public-url \"%s\" must begin with https:// or http:// and end without a slash.\n",
             url);
+        return false;
+    }
+    if (config->contact && !contact_valid(config->contact)) {
+        fprintf(errors,
+                "branchlight: contact \"%s\" must be an e-mail address, such as help@example.org, or a page "
+                "that begins "
+                "with https://.\n",
+                config->contact);
         return false;
     }
     return check_addresses(config, errors);

@@ -106,6 +106,43 @@ static void wrong_settings_are_named_with_their_place(void **state)
     unlink(path);
 }
 
+static void a_contact_is_an_address_or_a_page(void **state)
+{
+    static const char *const good[] = { "help@example.org", "a.b+c@sub.example.org",
+                                        "https://example.org/contact?x=1" };
+    static const char *const bad[] = { "help",
+                                       "@example.org",
+                                       "help@",
+                                       "help@host",
+                                       "help@example.",
+                                       "help@.org",
+                                       "a b@example.org",
+                                       "help@example.org\nExpires: never",
+                                       "http://example.org",
+                                       "https://",
+                                       "https://host/a",
+                                       "https://example.org/<b>",
+                                       "mailto:help@example.org",
+                                       "javascript:alert(1)" };
+    struct config config;
+    const char *rest[4];
+    char argument[512];
+    (void)state;
+    for (unsigned i = 0; i < sizeof good / sizeof *good; i++) {
+        snprintf(argument, sizeof argument, "--contact=%s", good[i]);
+        assert_true(LOAD(&config, rest, argument));
+        assert_string_equal(config.contact, good[i]);
+    }
+    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
+        snprintf(argument, sizeof argument, "--contact=%s", bad[i]);
+        if (LOAD(&config, rest, argument))
+            fail_msg("%s was taken", bad[i]);
+        assert_non_null(strstr(said, "must be an e-mail address"));
+    }
+    assert_true(LOAD(&config, rest, "--contact="));
+    assert_null(config.contact);
+}
+
 static void secrets_are_masked(void **state)
 {
     static const struct {
@@ -225,6 +262,7 @@ int main(void)
         cmocka_unit_test(defaults_hold_where_nothing_is_said),
         cmocka_unit_test(command_line_beats_environment_beats_file),
         cmocka_unit_test(wrong_settings_are_named_with_their_place),
+        cmocka_unit_test(a_contact_is_an_address_or_a_page),
         cmocka_unit_test(secrets_are_masked),
         cmocka_unit_test(files_that_are_no_configuration_are_refused),
         cmocka_unit_test(addresses_are_checked_before_anything_is_started),
