@@ -12,10 +12,12 @@ enum { HASH_DIGITS = 12 };
 
 static const struct {
     const char *extension, *folder, *type;
+    bool compressible; /* pictures are compressed already */
 } kinds[] = {
-    { ".css", "static/css/", "text/css; charset=utf-8" },
-    { ".js", "static/js/", "text/javascript; charset=utf-8" },
-    { ".svg", "static/img/", "image/svg+xml" },
+    { ".css", "static/css/", "text/css; charset=utf-8", true },
+    { ".js", "static/js/", "text/javascript; charset=utf-8", true },
+    { ".svg", "static/img/", "image/svg+xml", true },
+    { ".png", "static/img/", "image/png", false },
 };
 
 static const struct param params[] = {
@@ -60,7 +62,7 @@ static struct reply answer(struct request *rq)
         reply = (struct reply){ .status = 200,
                                 .content_type = kinds[i].type,
                                 .body = asset->bytes,
-                                .compressible = 1,
+                                .compressible = kinds[i].compressible,
                                 .etag = 1,
                                 .keep = 1 };
         reply_header(&reply, "Cache-Control",
