@@ -46,4 +46,10 @@ void place_csv_row(struct buffer *out, const struct snapshot *snapshot, const st
  * or JSON Lines), streamed from a snapshot that is held until the end. */
 struct reply place_export(struct request *rq, const struct directory_query *query, bool paged);
 
+/* The sitemap: how many parts it has (at least one); the index that names them; and a part, 1 … parts,
+ * streamed. Addresses begin with rq->public_url, which must be told. */
+unsigned sitemap_parts(const struct snapshot *snapshot);
+struct reply sitemap_index(struct request *rq, unsigned parts);
+struct reply sitemap_part(struct request *rq, unsigned part);
+
 #endif
