@@ -8,7 +8,7 @@
 #include <math.h>
 
 static const struct param params[] = {
-    { "event", IN_PATH, T_CODE, .summary = "Code of the event", .example = "energy-lecture" },
+    { "event", IN_PATH, T_CODE, .summary = "Code of the event", .example = "pasvalys-siandien" },
 };
 
 static void branches_member(struct buffer *out, const struct snapshot *snapshot,

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * GET /docs/api: the API for people, from the same tables as /openapi.json. The words of the tables are
- * English; the frame is in the reader's language. */
+ * English, and so is the page, at one address; the frame is in the reader's language. */
 #include "api_schemas.h"
 #include "branchlight/i18n.h"
 #include "shell.h"
+
+/* In examples where the public URL isn't told: what a server on one's own machine has by default. (The Host
+ * header says it better, and must not be believed: replies are kept for others.) */
+#define LOCAL_BASE "http://127.0.0.1:8080"
 
 static const char *type_words(const struct param *param)
 {
@@ -52,6 +56,26 @@ static void params_set(struct view *view, const struct operation *operation)
     view_set_bool(view, "has_params", operation_param(operation, 0) != NULL);
 }
 
+/* Whether the row that an example of a path names is there: examples are of the seed, which a registry may
+ * have left behind. */
+static bool example_known(const struct request *rq, const struct param *param)
+{
+    const struct span code = span_of(param->example);
+    uint32_t branch, number;
+
+    if (param->in != IN_PATH)
+        return true;
+    if (strcmp(param->name, "branch") == 0)
+        return branch_find(rq->snapshot, code) != DIRECTORY_NONE;
+    if (strcmp(param->name, "point") == 0)
+        return point_find(rq->snapshot, code, &branch, &number);
+    if (strcmp(param->name, "event") == 0)
+        return event_find(rq->snapshot, code) != DIRECTORY_NONE;
+    if (strcmp(param->name, "library") == 0)
+        return directory_find(rq->snapshot, DIRECTORY_LIBRARY, code) != DIRECTORY_NONE;
+    return true;
+}
+
 /* An address that works: path parameters by their examples, and the first filter. */
 static struct span example_address(struct arena *arena, const struct route *route)
 {
@@ -80,8 +104,23 @@ static void operation_set(struct request *rq, struct view *view, const struct ro
     view_set_string(view, "description", operation->description);
     view_set_string(view, "returns", operation->returns);
     view_set_bool(view, "exports", (operation->formats & FORMAT_BIT(FORMAT_CSV)) != 0);
-    view_set_text(view, "example", example_address(rq->arena, route));
+    if (!operation_param(operation, 0) || example_known(rq, operation_param(operation, 0)))
+        view_set_text(view, "example", example_address(rq->arena, route));
     params_set(view, operation);
+}
+
+/* "Branches and points" → "branches-and-points". */
+static const char *anchor_of(struct arena *arena, const char *tag)
+{
+    char *const anchor = arena_copy(arena, tag, strlen(tag));
+
+    for (char *at = anchor; *at; at++) {
+        if (*at == ' ')
+            *at = '-';
+        else if (*at >= 'A' && *at <= 'Z')
+            *at = (char)(*at + ('a' - 'A'));
+    }
+    return anchor;
 }
 
 /* routes.def groups the routes by tag. */
@@ -96,6 +135,7 @@ static void groups_set(struct request *rq, struct view *view)
         if (!last || strcmp(tag, last) != 0) {
             struct view *group = view_add_object(groups);
             view_set_string(group, "tag", tag);
+            view_set_string(group, "anchor", anchor_of(rq->arena, tag));
             operations = view_set_list(group, "operations");
             last = tag;
         }
@@ -120,11 +160,19 @@ static void problems_set(struct request *rq, struct view *view)
 
 static struct reply answer(struct request *rq)
 {
-    struct view *view = shell_view(rq, SPAN("Branchlight API"), NULL);
+    struct view *view = shell_view(rq, SPAN("API"), NULL);
+    struct reply reply;
+    shell_address(rq, view, "/docs/api");
+    shell_describe(
+        view, SPAN("Which library has a self-service point that works, is open now, and has someone to help: "
+                   "the registry's data for programs, with examples to try."));
+    view_set_string(view, "base", rq->public_url ? rq->public_url : LOCAL_BASE);
     groups_set(rq, view);
     problems_set(rq, view);
     api_schemas_set(rq, view);
-    return shell_reply(rq, 200, "api_docs", view);
+    reply = shell_reply(rq, 200, "api_docs", view);
+    reply_header(&reply, "Vary", "Accept-Language");
+    return reply;
 }
 
 const struct operation api_docs = {
