@@ -17,22 +17,43 @@ static enum problem meant(const struct request *rq, enum problem problem)
     return PROBLEM_NOT_FOUND;
 }
 
+static struct span words(struct request *rq, const char *slug, const char *what)
+{
+    return i18n_text(rq->language, arena_printf(rq->arena, "error.%s.%s", slug, what));
+}
+
+/* The address that was asked for, to ask again; absent where asking again would be another thing. */
+static struct span address(struct request *rq)
+{
+    const struct span query = exchange_raw_query(rq->exchange);
+    struct buffer out = buffer_in(rq->arena, 256);
+
+    if (exchange_method(rq->exchange) != HTTP_GET)
+        return (struct span){ 0 };
+    buffer_span(&out, exchange_raw_path(rq->exchange));
+    if (query.length) {
+        buffer_char(&out, '?');
+        buffer_span(&out, query);
+    }
+    return buffer_bytes(&out);
+}
+
 struct reply page_problem(struct request *rq, enum problem problem)
 {
     const enum problem shown = meant(rq, problem);
     const char *const slug = problem_slug(shown);
     const int named = address_language(rq);
     struct view *view;
-    struct span title;
     struct reply reply;
 
     if (named >= 0) /* though no route did */
         rq->language = (unsigned)named;
-    title = i18n_text(rq->language, arena_printf(rq->arena, "problem.%s.title", slug));
-    view = shell_view(rq, title, NULL);
-    view_set_text(view, "detail",
-                  i18n_text(rq->language, arena_printf(rq->arena, "problem.%s.detail", slug)));
-    view_set_bool(view, "lost", shown == PROBLEM_NOT_FOUND || shown == PROBLEM_GONE);
+    view = shell_view(rq, words(rq, slug, "title"), NULL);
+    view_set_text(view, "detail", words(rq, slug, "detail"));
+    view_set_bool(view, "search", problem_status(shown) < 500);
+    if (problem_status(shown) >= 500)
+        view_set_text(view, "again", address(rq));
+    view_set_bool(view, "tell", shown == PROBLEM_INTERNAL && rq->contact);
     view_set_text(
         view, "number",
         i18n_format(rq->arena, rq->language, "error.number", "id", exchange_id(rq->exchange), NULL));

@@ -4,6 +4,7 @@
 #include "shell.h"
 
 #include "branchlight/assets.h"
+#include "branchlight/contact.h"
 #include "branchlight/i18n.h"
 
 enum { PAGE_EXPECTED = 32768, HASH_DIGITS = 12 };
@@ -73,6 +74,27 @@ static const char *page_url(struct request *rq, unsigned language, const char *p
                         path);
 }
 
+/* What a preview of the page shows: absolute addresses only, so nothing where the public URL isn't told. */
+static void preview_set(struct request *rq, struct view *view, const char *path)
+{
+    const char *const picture =
+        arena_printf(rq->arena, "static/img/preview-%s.png", language_code(rq->language));
+
+    if (!rq->public_url)
+        return;
+    view_set_string(view, "public_url", rq->public_url);
+    view_set_string(view, "og_url", arena_printf(rq->arena, "%s%s", rq->public_url, path));
+    view_set_string(view, "og_image",
+                    arena_printf(rq->arena, "%s%s", rq->public_url, asset_url(rq->arena, picture)));
+}
+
+void shell_address(struct request *rq, struct view *view, const char *path)
+{
+    view_set_string(view, "canonical",
+                    arena_printf(rq->arena, "%s%s", rq->public_url ? rq->public_url : "", path));
+    preview_set(rq, view, path);
+}
+
 static void addresses_set(struct request *rq, struct view *view, const char *path)
 {
     struct view *const list = view_set_list(view, "alternates");
@@ -83,11 +105,7 @@ static void addresses_set(struct request *rq, struct view *view, const char *pat
         view_set_string(alternate, "code", language_code(i));
         view_set_string(alternate, "url", page_url(rq, i, path));
     }
-    view_set_string(view, "canonical", page_url(rq, rq->language, path));
-    if (rq->public_url) {
-        view_set_string(view, "public_url", rq->public_url);
-        view_set_string(view, "og_url", page_url(rq, rq->language, path));
-    }
+    shell_address(rq, view, arena_printf(rq->arena, "/%s/%s", language_code(rq->language), path));
 }
 
 static void languages_set(struct request *rq, struct view *view, const char *path)
@@ -123,8 +141,11 @@ struct view *shell_view(struct request *rq, struct span title, const char *path)
     view_set_text(view, "title", title);
     view_set_string(view, "style", asset_url(rq->arena, "static/css/branchlight.css"));
     view_set_string(view, "icon", asset_url(rq->arena, "static/img/mark.svg"));
+    view_set_string(view, "touch_icon", asset_url(rq->arena, "static/img/apple-touch-icon.png"));
     view_set_string(view, "home", arena_printf(rq->arena, "/%s/", language_code(rq->language)));
     view_set_bool(view, "demo", summary.demo > 0);
+    view_set_string(view, "contact", rq->contact);
+    view_set_string(view, "contact_url", contact_url(rq->arena, rq->contact));
     shell_describe(view, i18n_text(rq->language, "site.description"));
     languages_set(rq, view, path);
     if (path)

@@ -17,6 +17,10 @@
  * and Open Graph's is left out. */
 struct view *shell_view(struct request *rq, struct span title, const char *path);
 
+/* For a page that has one address whatever the language: `path` from the root ("/docs/api"). Sets what
+ * shell_view sets of its path, but for the alternates. */
+void shell_address(struct request *rq, struct view *view, const char *path);
+
 /* What the page is about, in one sentence, for search engines and previews: instead of the site's own. */
 void shell_describe(struct view *view, struct span description);
 

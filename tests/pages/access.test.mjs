@@ -22,6 +22,9 @@ const views = [
   ['find', (language) => `/${language}/?q=pasvalys&show=6`],
   ['nothing', (language) => `/${language}/?q=zzzzqqqq&open=now`],
   ['branch', (language) => `/${language}/branches/lt-pasvalys`],
+  ['data', (language) => `/${language}/data`],
+  ['privacy', (language) => `/${language}/privacy`],
+  ['accessibility', (language) => `/${language}/accessibility`],
 ];
 
 for (const [name, target] of views)

@@ -13,7 +13,7 @@ before(async () => {
 after(() => server?.stop());
 
 const get = (target, headers = {}) => fetch(new URL(target, server.url), { headers, redirect: 'manual' });
-const pages = ['/lt/', '/en/?q=lesto', '/lt/branches/lt-pasvalys', '/en/branches/lt-telsiai', '/lt/none', '/en/?q=zzzzqqqq'];
+const pages = ['/lt/', '/en/?q=lesto', '/lt/branches/lt-pasvalys', '/en/branches/lt-telsiai', '/lt/none', '/en/?q=zzzzqqqq', '/lt/data', '/en/privacy', '/lt/accessibility', '/docs/api'];
 
 test('/ chooses the language', async () => {
   for (const [accept, language] of [
@@ -58,12 +58,12 @@ test('the address decides the language, not the header', async () => {
 
 test('what is not there is a page, in the language of the address', async () => {
   for (const [target, status, language, heading] of [
-    ['/lt/none', 404, 'lt', 'Nerasta'],
-    ['/en/none', 404, 'en', 'Not found'],
-    ['/en/branches/none', 404, 'en', 'Not found'],
-    ['/lt/branches/NONE_!', 404, 'lt', 'Nerasta'],
-    ['/xx/', 404, 'lt', 'Nerasta'],
-    ['/assets/none.0123456789ab.css', 404, 'lt', 'Nerasta'],
+    ['/lt/none', 404, 'lt', 'Tokio puslapio nėra'],
+    ['/en/none', 404, 'en', 'There is no such page'],
+    ['/en/branches/none', 404, 'en', 'There is no such page'],
+    ['/lt/branches/NONE_!', 404, 'lt', 'Tokio puslapio nėra'],
+    ['/xx/', 404, 'lt', 'Tokio puslapio nėra'],
+    ['/assets/none.0123456789ab.css', 404, 'lt', 'Tokio puslapio nėra'],
   ]) {
     const answer = await get(target, { Accept: 'text/html' });
     const html = await answer.text();

@@ -57,6 +57,9 @@ static void names_have_words(void **state)
         { "certainty",
           { "confirmed", "own_site", "corroborated", "third_party", "reported", "dated", "inferred",
             "unverified" } },
+        { "data.certainty",
+          { "confirmed", "own_site", "corroborated", "third_party", "reported", "dated", "inferred",
+            "unverified" } },
         { "branch_kind", { "central", "branch", "mobile" } },
         { "event_kind", { "lecture", "quiz", "contest", "workshop", "training", "meeting" } },
         { "reason", { "open.now", "closed.until", "assisted.now", "not_assisted.until" } },
@@ -78,6 +81,8 @@ static void names_have_words(void **state)
     for (unsigned i = STATUS_UNKNOWN; i <= STATUS_OUT_OF_ORDER; i++)
         has(arena, "status", point_status_name((enum point_status)i));
     for (unsigned i = 0; i < PROBLEMS; i++) {
+        has(arena, "error", arena_printf(arena, "%s.title", problem_slug((enum problem)i)));
+        has(arena, "error", arena_printf(arena, "%s.detail", problem_slug((enum problem)i)));
         has(arena, "problem", arena_printf(arena, "%s.title", problem_slug((enum problem)i)));
         has(arena, "problem", arena_printf(arena, "%s.detail", problem_slug((enum problem)i)));
     }
