@@ -75,7 +75,7 @@ test('what was removed is gone, in the reader’s language', async () => {
   const page = await ask('/p/varena-eso', { 'accept-language': 'lt' });
   assert.equal(page.status, 410);
   assert.match(page.headers.get('content-type'), /^text\/html/);
-  assert.match(await page.text(), /<h1>Pašalinta<\/h1>/);
+  assert.match(await page.text(), /<h1>Šio puslapio nebėra<\/h1>/);
   await server.sql(`update point set lifecycle = 'active' where code = 'varena-eso'`);
   await shows('/api/v1/points/varena-eso', 200);
 });
@@ -87,7 +87,7 @@ test('a row that was merged into another, told at once or later', async () => {
   await shows('/lt/branches/lt-b', 200);
   await server.sql(`delete from branch where code = 'lt-a'`);
   await shows('/lt/branches/lt-a', 410);
-  assert.match(await (await ask('/lt/branches/lt-a')).text(), /<h1>Pašalinta<\/h1>/);
+  assert.match(await (await ask('/lt/branches/lt-a')).text(), /<h1>Šio puslapio nebėra<\/h1>/);
   await server.sql(`update retired_code set successor_code = 'lt-b' where kind = 'branch' and code = 'lt-a'`);
   await shows('/lt/branches/lt-a', 301);
   await leads('/lt/branches/lt-a', '/lt/branches/lt-b');
