@@ -166,6 +166,35 @@ int address_language(const struct request *rq)
     return end ? language_by_code((struct span){ path.at + 1, (size_t)(end - path.at) - 1 }) : -1;
 }
 
+/* In JSON text these stand within strings only, where an escape means the same: so no byte of it can be taken
+ * for HTML, whatever a parser makes of "</script" or "<!--", and scripts of old can read it too. */
+static void harmless_put(struct buffer *out, struct span json)
+{
+    for (size_t i = 0; i < json.length; i++) {
+        const char byte = json.at[i];
+
+        if (byte == '<' || byte == '>' || byte == '&') {
+            buffer_printf(out, "\\u%04x", (unsigned)byte);
+        } else if (json.length - i > 2 && memcmp(json.at + i, "\xE2\x80", 2) == 0 &&
+                   (json.at[i + 2] == '\xA8' || json.at[i + 2] == '\xA9')) {
+            buffer_text(out, json.at[i + 2] == '\xA8' ? "\\u2028" : "\\u2029");
+            i += 2;
+        } else {
+            buffer_char(out, byte);
+        }
+    }
+}
+
+void shell_json_ld(struct request *rq, struct view *view, struct span json)
+{
+    struct buffer element = buffer_in(rq->arena, json.length + 256);
+
+    buffer_text(&element, "<script type=\"application/ld+json\">");
+    harmless_put(&element, json);
+    buffer_text(&element, "</script>");
+    view_set_text(view, "json_ld", buffer_bytes(&element));
+}
+
 struct reply shell_reply(struct request *rq, unsigned status, const char *name, const struct view *view)
 {
     struct buffer out = buffer_in(rq->arena, PAGE_EXPECTED);

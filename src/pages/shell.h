@@ -24,6 +24,11 @@ void shell_address(struct request *rq, struct view *view, const char *path);
 /* What the page is about, in one sentence, for search engines and previews: instead of the site's own. */
 void shell_describe(struct view *view, struct span description);
 
+/* What the page tells programs: schema.org as JSON-LD, in its head. `json` is one JSON text (an object, or an
+ * array of them) that begins with "@context"; it may hold strangers' words, since nothing in it can end the
+ * element. Once a page. */
+void shell_json_ld(struct request *rq, struct view *view, struct span json);
+
 /* The language that the address names ("/en/…"); -1: none, so that the visitor's Accept-Language decides. */
 int address_language(const struct request *rq);
 
