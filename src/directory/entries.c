@@ -7,6 +7,7 @@
 #include "internal.h"
 
 #include "branchlight/fold.h"
+#include "branchlight/ready.h"
 
 #include <string.h>
 
@@ -96,35 +97,6 @@ uint32_t entries_intern(struct entries *entries, struct span code)
     entries->rows[entries->count] = row;
     entries->changed = true;
     return entries->count++;
-}
-
-/* Strings may hold braces; a number or a word ends where a structure goes on. */
-const char *json_value_end(const char *at, const char *end)
-{
-    unsigned depth = 0;
-    bool quoted = false;
-
-    for (; at < end; at++) {
-        if (quoted) {
-            if (*at == '\\')
-                at++;
-            else if (*at == '"') {
-                quoted = false;
-                if (depth == 0)
-                    return at + 1;
-            }
-        } else if (*at == '"') {
-            quoted = true;
-        } else if (*at == '{' || *at == '[') {
-            depth++;
-        } else if (depth == 0 && (*at == ',' || *at == '}' || *at == ']')) {
-            return at;
-        } else if (*at == '}' || *at == ']') {
-            if (--depth == 0)
-                return at + 1;
-        }
-    }
-    return end;
 }
 
 /* The short forms of an entry in every language, beside its other text. */

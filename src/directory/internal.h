@@ -275,8 +275,6 @@ void entry_row_drop(struct entry_row *row);
  * (reference.c). */
 struct span reference_make(struct arena *arena, struct span code, struct span body);
 struct span label_make(struct arena *arena, struct span code, struct span body);
-/* The end of the well-formed JSON value at `at`. */
-const char *json_value_end(const char *at, const char *end);
 /* Splits {"lt":{…},"en":{…}} into the bodies of the directory's languages, missing ones filled with the first
  * there is. */
 void bodies_split(const struct directory *directory, struct span bodies,
