@@ -5,6 +5,7 @@
 #include "branch_parts.h"
 #include "branchlight/i18n.h"
 #include "branchlight/pages.h"
+#include "branchlight/ready.h"
 #include "facts.h"
 #include "shell.h"
 #include "week.h"
@@ -14,10 +15,22 @@ static const struct param params[] = {
     { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
 };
 
-static void heading_set(struct request *rq, struct view *view, const struct branch_view *branch,
-                        const json_t *body)
+static void place_read(struct request *rq, uint32_t handle, struct place *ret_place)
 {
-    const struct span language = body_text(body, "name_language"), kind = body_text(body, "kind");
+    struct point_view *points;
+
+    branch_view(rq->snapshot, handle, &ret_place->branch);
+    points = arena_calloc(rq->arena, ret_place->branch.points + 1, sizeof *points);
+    for (uint32_t number = 0; number < ret_place->branch.points; number++)
+        point_view(rq->snapshot, handle, number, &points[number]);
+    ret_place->points = points;
+    usual_make(rq, &ret_place->branch, &ret_place->usual);
+}
+
+static void heading_set(struct request *rq, struct view *view, const struct branch_view *branch)
+{
+    const struct span language = ready_text(rq->arena, branch->body, "name_language"),
+                      kind = ready_text(rq->arena, branch->body, "kind");
     struct span street, locality;
 
     address_split(branch->address, &street, &locality);
@@ -32,49 +45,57 @@ static void heading_set(struct request *rq, struct view *view, const struct bran
             i18n_text(rq->language, arena_printf(rq->arena, "branch_kind.%.*s", (int)kind.length, kind.at)));
 }
 
-/* The first point whose adviser hours are known: its hours stand in the table of the week. */
-static uint32_t advised_point(const struct request *rq, const struct branch_view *branch)
+/* "Pasvalys: does the self-service point in the library work, …" for search engines and previews. */
+static void description_set(struct request *rq, struct view *view, const struct branch_view *branch)
 {
-    for (uint32_t number = 0; number < branch->points; number++) {
-        struct point_view point;
+    struct span street, locality;
 
-        point_view(rq->snapshot, branch->handle, number, &point);
-        if (point.adviser.now != OPEN_UNKNOWN)
+    address_split(branch->address, &street, &locality);
+    shell_describe(view, i18n_format(rq->arena, rq->language, "branch.description", "place",
+                                     string_of(rq->arena, locality.length ? locality : branch->name), NULL));
+}
+
+/* The first point whose adviser hours are known: its hours stand in the table of the week. */
+static uint32_t advised_point(const struct place *place)
+{
+    for (uint32_t number = 0; number < place->branch.points; number++)
+        if (place->points[number].adviser.now != OPEN_UNKNOWN)
             return number;
-    }
     return DIRECTORY_NONE;
 }
 
-static void points_set(struct request *rq, struct view *view, const struct branch_view *branch)
+static void points_set(struct request *rq, struct view *view, const struct place *place)
 {
     struct view *const points = view_set_list(view, "points");
 
-    for (uint32_t number = 0; number < branch->points; number++) {
-        struct point_view point;
-
-        point_view(rq->snapshot, branch->handle, number, &point);
-        point_set(rq, view_add_object(points), branch, &point);
-    }
+    for (uint32_t number = 0; number < place->branch.points; number++)
+        point_set(rq, view_add_object(points), &place->branch, &place->points[number]);
 }
 
 static struct reply answer(struct request *rq)
 {
     const struct span code = arg(rq, "branch")->text;
     const uint32_t handle = branch_find(rq->snapshot, code);
-    struct branch_view branch;
-    const json_t *body;
+    const char *const path = arena_printf(rq->arena, "branches/%.*s", (int)code.length, code.at);
+    struct place place;
     struct view *view;
 
     if (handle == DIRECTORY_NONE)
         return page_problem(rq, PROBLEM_NOT_FOUND);
-    branch_view(rq->snapshot, handle, &branch);
-    body = body_parse(rq->arena, branch.body);
-    view = shell_view(rq, branch.name, arena_printf(rq->arena, "branches/%.*s", (int)code.length, code.at));
-    heading_set(rq, view, &branch, body);
-    points_set(rq, view, &branch);
-    week_set(rq, view, &branch, advised_point(rq, &branch));
-    events_set(rq, view, &branch);
-    visit_set(rq, view, &branch, body);
+    place_read(rq, handle, &place);
+    view = shell_view(rq, place.branch.name, path);
+    description_set(rq, view, &place.branch);
+    branch_structured(rq, view, &place, path);
+    heading_set(rq, view, &place.branch);
+    points_set(rq, view, &place);
+    offers_set(rq, view, &place);
+    week_set(rq, view, &place.branch, advised_point(&place), &place.usual);
+    events_set(rq, view, &place.branch);
+    visit_set(rq, view, &place.branch);
+    contacts_set(rq, view, &place);
+    reports_set(rq, view, &place);
+    known_set(rq, view, &place);
+    share_set(rq, view, &place);
     return shell_reply(rq, 200, "branch_page", view);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The parts of a branch's page.
+ * The parts of a branch's page. Each sets what its part of the template shows.
  */
 #ifndef BRANCHLIGHT_PAGES_BRANCH_PARTS_H
 #define BRANCHLIGHT_PAGES_BRANCH_PARTS_H
@@ -8,18 +8,41 @@
 #include "branchlight/directory.h"
 #include "branchlight/operation.h"
 #include "branchlight/template.h"
+#include "usual.h"
 
-#include <jansson.h>
+/* A branch with its points, read once for all parts. */
+struct place {
+    struct branch_view branch;
+    const struct point_view *points; /* branch.points of them */
+    struct usual usual;
+};
 
-/* A point: verdict, facts, how they are known, what one can do, whose it is. */
+/* A point: verdict, facts, how they are known. */
 void point_set(struct request *rq, struct view *view, const struct branch_view *branch,
                const struct point_view *point);
 
-/* Sets `events`: what comes next here. */
+/* `offers`: what one can do and has to bring, equipment, languages; what several points have alike is said
+ * once. */
+void offers_set(struct request *rq, struct view *view, const struct place *place);
+
+/* `events`: what comes next here. */
 void events_set(struct request *rq, struct view *view, const struct branch_view *branch);
 
-/* Sets `visit`: address and how sure it is, the way, telephone, site, when verified. `body` is the branch's.
- */
-void visit_set(struct request *rq, struct view *view, const struct branch_view *branch, const json_t *body);
+/* `visit`: address, how exact the place is, the entrance, the way, telephone, site. */
+void visit_set(struct request *rq, struct view *view, const struct branch_view *branch);
+
+/* `utilities`: whose points these are, who they were before, how to reach them; `library`: whom to tell what
+ * is wrong here. */
+void contacts_set(struct request *rq, struct view *view, const struct place *place);
+
+/* `reports`: what was reported last. `known`: what is told of the place, by whom, and how sure it is. */
+void reports_set(struct request *rq, struct view *view, const struct place *place);
+void known_set(struct request *rq, struct view *view, const struct place *place);
+
+/* `share`: short addresses, a letter with them, the printed sheet and the box for the library's own site. */
+void share_set(struct request *rq, struct view *view, const struct place *place);
+
+/* The schema.org text of the branch. `path` as for shell_view. */
+void branch_structured(struct request *rq, struct view *view, const struct place *place, const char *path);
 
 #endif

@@ -4,6 +4,7 @@
 #include "branch_parts.h"
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
+#include "branchlight/ready.h"
 #include "facts.h"
 #include "shell.h"
 
@@ -55,7 +56,7 @@ static void verdict_set(struct request *rq, struct view *view, const struct bran
     view_set_string(view, "verdict_class", verdict_class(point));
     if (point->lifecycle == POINT_ACTIVE && !sure)
         view_set_text(view, "advice",
-                      i18n_text(rq->language, body_text(body_parse(rq->arena, branch->body), "phone").length
+                      i18n_text(rq->language, ready_text(rq->arena, branch->body, "phone").length
                                                   ? "branch.call_first"
                                                   : "branch.ask_first"));
 }
@@ -114,80 +115,6 @@ static void proof_set(struct request *rq, struct view *view, const struct point_
     view_set_bool(proof, "demo", point->status_demo);
 }
 
-static void services_set(struct request *rq, struct view *view, const struct point_view *point)
-{
-    struct view *services = NULL, *bring = NULL;
-
-    uint32_t members[DIRECTORY_SET_MAX];
-    const unsigned count = directory_set_members(rq->snapshot, DIRECTORY_SERVICE, &point->services, members);
-
-    for (unsigned i = 0; i < count; i++) {
-        const json_t *body;
-        struct view *service;
-
-        body =
-            body_parse(rq->arena, directory_body(rq->snapshot, DIRECTORY_SERVICE, members[i], rq->language));
-        if (!services) {
-            services = view_set_list(view, "services");
-            bring = view_set_list(view, "bring");
-        }
-        service = view_add_object(services);
-        view_set_foreign(rq, service, "title", body_text(body, "title"), body_text(body, "title_language"));
-        view_set_foreign(rq, service, "description", body_text(body, "description"),
-                         body_text(body, "description_language"));
-        if (body_text(body, "bring").length) {
-            service = view_add_object(bring);
-            view_set_foreign(rq, service, "text", body_text(body, "bring"),
-                             body_text(body, "bring_language"));
-            view_set_text(service, "for", body_text(body, "title"));
-        }
-    }
-    view_set_bool(view, "offers", services != NULL);
-}
-
-/* Labels of a set's entries, separated by commas, as one line. */
-static void line_set(struct request *rq, struct view *view, const char *name, enum directory_kind kind,
-                     const struct directory_set *set)
-{
-    struct buffer line = buffer_in(rq->arena, 128);
-
-    uint32_t members[DIRECTORY_SET_MAX];
-    const unsigned count = directory_set_members(rq->snapshot, kind, set, members);
-
-    for (unsigned i = 0; i < count; i++) {
-        struct directory_entry entry;
-        struct span label;
-
-        directory_entry(rq->snapshot, kind, members[i], &entry);
-        label = kind == DIRECTORY_LANGUAGE
-                    ? i18n_text(rq->language, arena_printf(rq->arena, "language.%.*s", (int)entry.code.length,
-                                                           entry.code.at))
-                    : directory_label(rq->snapshot, kind, members[i], rq->language);
-        if (line.length)
-            buffer_text(&line, ", ");
-        buffer_span(&line, label);
-    }
-    if (line.length)
-        view_set_text(view, name, buffer_bytes(&line));
-}
-
-static void utility_set(struct request *rq, struct view *view, const struct point_view *point)
-{
-    struct view *const utility = view_set_object(view, "utility");
-    const json_t *const body = body_parse(
-        rq->arena, directory_body(rq->snapshot, DIRECTORY_ORGANIZATION, point->utility, rq->language));
-    const json_t *const own = body_parse(rq->arena, point->body);
-    const struct span phone = body_text(body, "phone");
-    const struct span site =
-        body_text(own, "website").length ? body_text(own, "website") : body_text(body, "self_service");
-
-    view_set_foreign(rq, utility, "name", body_text(body, "name"), body_text(body, "name_language"));
-    view_set_string(utility, "site_url", site_url(rq->arena, site));
-    view_set_text(utility, "site", site_name(site));
-    view_set_text(utility, "phone", phone);
-    view_set_string(utility, "phone_url", phone_url(rq->arena, phone));
-}
-
 void point_set(struct request *rq, struct view *view, const struct branch_view *branch,
                const struct point_view *point)
 {
@@ -197,8 +124,4 @@ void point_set(struct request *rq, struct view *view, const struct branch_view *
     verdict_set(rq, view, branch, point);
     axes_set(rq, view, point);
     proof_set(rq, view, point);
-    services_set(rq, view, point);
-    line_set(rq, view, "equipment", DIRECTORY_EQUIPMENT, &point->equipment);
-    line_set(rq, view, "languages_spoken", DIRECTORY_LANGUAGE, &point->languages);
-    utility_set(rq, view, point);
 }

@@ -5,6 +5,7 @@
 #include "branchlight/clock.h"
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
+#include "branchlight/ready.h"
 #include "facts.h"
 #include "shell.h"
 
@@ -12,10 +13,13 @@ enum { EVENTS_SHOWN = 5 };
 
 static void event_set(struct request *rq, struct view *view, const struct event_view *event)
 {
-    const json_t *const body = body_parse(rq->arena, event->body);
     const struct civil civil = clock_civil(event->starts_at, event->utc_offset);
 
-    view_set_foreign(rq, view, "title", body_text(body, "title"), body_text(body, "title_language"));
+    view_set_foreign(rq, view, "title", ready_text(rq->arena, event->body, "title"),
+                     ready_text(rq->arena, event->body, "title_language"));
+    view_set_string(view, "url",
+                    arena_printf(rq->arena, "/%s/events/%.*s", language_code(rq->language),
+                                 (int)event->code.length, event->code.at));
     view_set_text(view, "date",
                   moment_date(rq->arena, rq->language, event->starts_at, rq->now, event->utc_offset));
     view_set_text(view, "weekday",
@@ -50,43 +54,50 @@ void events_set(struct request *rq, struct view *view, const struct branch_view 
     }
 }
 
-static void address_set(struct request *rq, struct view *visit, const struct branch_view *branch,
-                        const json_t *body)
+/* How exact the place on the map is, in words. */
+static void precision_set(struct request *rq, struct view *visit, const struct branch_view *branch)
 {
-    const struct span certainty = body_text(json_object_get(body, "address"), "certainty");
+    const struct span precision = ready_text(rq->arena, ready_member(branch->body, "location"), "precision");
+
+    if (span_equal(precision, SPAN("locality")))
+        view_set_text(visit, "exactness", i18n_text(rq->language, "branch.locality_note"));
+    else if (span_equal(precision, SPAN("municipality")))
+        view_set_text(visit, "exactness", i18n_text(rq->language, "branch.municipality_note"));
+    else if (span_equal(precision, SPAN("street")))
+        view_set_text(visit, "exactness", i18n_text(rq->language, "branch.street_note"));
+}
+
+static void address_set(struct request *rq, struct view *visit, const struct branch_view *branch)
+{
+    const struct span certainty = ready_text(rq->arena, ready_member(branch->body, "address"), "certainty");
 
     if (branch->address.length)
-        view_set_foreign(rq, visit, "address", branch->address, body_text(body, "name_language"));
+        view_set_foreign(rq, visit, "address", branch->address,
+                         ready_text(rq->arena, branch->body, "name_language"));
     if (certainty.length)
         view_set_text(visit, "certainty",
                       i18n_text(rq->language, arena_printf(rq->arena, "certainty.%.*s", (int)certainty.length,
                                                            certainty.at)));
     view_set_string(visit, "directions", directions_url(rq->arena, branch));
-    view_set_bool(visit, "locality_only",
-                  span_equal(body_text(json_object_get(body, "location"), "precision"), SPAN("locality")));
+    precision_set(rq, visit, branch);
     if (branch->step_free >= 0)
         view_set_text(visit, "entrance",
                       i18n_text(rq->language, branch->step_free ? "reason.step_free" : "reason.steps"));
 }
 
-void visit_set(struct request *rq, struct view *view, const struct branch_view *branch, const json_t *body)
+void visit_set(struct request *rq, struct view *view, const struct branch_view *branch)
 {
     struct view *const visit = view_set_object(view, "visit");
-    const struct span phone = body_text(body, "phone"), website = body_text(body, "website");
-    int64_t verified;
+    const struct span phone = ready_text(rq->arena, branch->body, "phone"),
+                      website = ready_text(rq->arena, branch->body, "website");
+    struct span language = { 0 };
+    const struct span notes =
+        ready_text_in(rq->arena, branch->body, "notes", language_code(rq->language), &language);
 
-    address_set(rq, visit, branch, body);
+    address_set(rq, visit, branch);
+    view_set_foreign(rq, visit, "notes", notes, language);
     view_set_text(visit, "phone", phone);
     view_set_string(visit, "phone_url", phone_url(rq->arena, phone));
     view_set_string(visit, "site_url", site_url(rq->arena, website));
     view_set_text(visit, "site", site_name(website));
-    if (clock_parse(body_text(body, "verified_at"), &verified))
-        view_set_text(visit, "verified",
-                      i18n_format(rq->arena, rq->language, "branch.verified", "date",
-                                  moment_date(rq->arena, rq->language, verified, rq->now,
-                                              branch->hours.has_offset ? branch->hours.offset : 0)
-                                      .at,
-                                  NULL));
-    else
-        view_set_text(visit, "verified", i18n_text(rq->language, "branch.not_verified"));
 }

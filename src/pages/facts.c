@@ -6,6 +6,7 @@
 
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
+#include "branchlight/ready.h"
 #include "shell.h"
 
 /* A number and its unit stay on one line: "17 val."; a year has no unit. */
@@ -71,7 +72,6 @@ static struct span report_text(struct request *rq, const struct point_view *poin
  */
 static struct span unknown_text(struct request *rq, const struct point_view *point)
 {
-    const json_t *body;
     struct span about;
 
     if (point->last_status_at && point->last_status == STATUS_UNKNOWN)
@@ -85,8 +85,7 @@ static struct span unknown_text(struct request *rq, const struct point_view *poi
             named(rq, "status", span_of(point_status_name(point->last_status))).at, "age",
             moment_age(rq->arena, rq->language, point->last_status_at, rq->now, place_offset(point)).at,
             NULL);
-    body = body_parse(rq->arena, point->body);
-    about = body_text(body, "reported_about");
+    about = ready_text(rq->arena, point->body, "reported_about");
     return about.length ? i18n_format(rq->arena, rq->language, "fact.reported_about", "date",
                                       string_of(rq->arena, about), NULL)
                         : i18n_text(rq->language, "status.never_reported");

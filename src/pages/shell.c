@@ -6,6 +6,7 @@
 #include "branchlight/assets.h"
 #include "branchlight/contact.h"
 #include "branchlight/i18n.h"
+#include "branchlight/ready.h"
 
 enum { PAGE_EXPECTED = 32768, HASH_DIGITS = 12 };
 
@@ -61,10 +62,10 @@ void view_set_foreign(struct request *rq, struct view *view, const char *name, s
 void label_set(struct request *rq, struct view *view, const char *name, enum directory_kind kind,
                uint32_t index)
 {
-    const json_t *const body = body_parse(rq->arena, directory_body(rq->snapshot, kind, index, rq->language));
+    const struct span body = directory_body(rq->snapshot, kind, index, rq->language);
 
     view_set_foreign(rq, view, name, directory_label(rq->snapshot, kind, index, rq->language),
-                     body_text(body, "name_language"));
+                     ready_text(rq->arena, body, "name_language"));
 }
 
 /* "https://example.org/lt/events" or "/lt/events". */
@@ -170,19 +171,21 @@ int address_language(const struct request *rq)
  * for HTML, whatever a parser makes of "</script" or "<!--", and scripts of old can read it too. */
 static void harmless_put(struct buffer *out, struct span json)
 {
-    for (size_t i = 0; i < json.length; i++) {
-        const char byte = json.at[i];
+    size_t done = 0;
 
-        if (byte == '<' || byte == '>' || byte == '&') {
-            buffer_printf(out, "\\u%04x", (unsigned)byte);
-        } else if (json.length - i > 2 && memcmp(json.at + i, "\xE2\x80", 2) == 0 &&
-                   (json.at[i + 2] == '\xA8' || json.at[i + 2] == '\xA9')) {
-            buffer_text(out, json.at[i + 2] == '\xA8' ? "\\u2028" : "\\u2029");
-            i += 2;
-        } else {
-            buffer_char(out, byte);
-        }
+    for (size_t i = 0; i < json.length; i++) {
+        const unsigned char byte = (unsigned char)json.at[i];
+        const bool separator = byte == 0xE2 && json.length - i > 2 && json.at[i + 1] == '\x80' &&
+                               (json.at[i + 2] == '\xA8' || json.at[i + 2] == '\xA9');
+
+        if (byte != '<' && byte != '>' && byte != '&' && !separator)
+            continue;
+        buffer_add(out, json.at + done, i - done);
+        buffer_printf(out, "\\u%04x", separator ? 0x2028U + (json.at[i + 2] == '\xA9') : byte);
+        i += separator ? 2 : 0;
+        done = i + 1;
     }
+    buffer_add(out, json.at + done, json.length - done);
 }
 
 void shell_json_ld(struct request *rq, struct view *view, struct span json)

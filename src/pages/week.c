@@ -1,211 +1,180 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Hours as a table of days. Ranges are instants; here they become minutes of the place's own clock (each end
- * with the offset that holds then), so that days with a change of the clock need no special care. What goes
- * on past midnight for a few hours belongs to the evening it began in.
- */
+ * The week as a table of days, and what will be otherwise in the weeks after it. */
 #include "week.h"
 
 #include "branchlight/clock.h"
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
+#include "days.h"
 #include "shell.h"
+#include "usual.h"
 
 enum {
     DAYS = 7,
     HOUR = 60,
-    DAY = 24 * HOUR,
-    NIGHT = 6 * HOUR,      /* so long past midnight a range still belongs to its evening */
     STRIP_FROM = 6 * HOUR, /* what the strip shows … */
     STRIP_TO = 22 * HOUR,  /* … unless something lies beyond: then the whole day */
     SECONDS = 60,
+    CHANGES_SHOWN = 6,
 };
 
-/* A range in minutes of the local clock since 1970-01-01T00:00. */
-struct local {
-    int64_t start, end;
+/* What a day's row is made of. */
+struct week {
+    const struct branch_view *branch;
+    const struct usual *usual;
+    struct hours building, help;
+    int strip_from, strip_to;
 };
-
-struct hours {
-    bool known;
-    struct local *ranges;
-    uint32_t count;
-    int64_t known_until; /* local minutes */
-};
-
-struct part {
-    int from, to; /* minutes of the day; `to` may lie past midnight */
-};
-
-enum { PARTS_MAX = 8 };
-
-static struct hours hours_of(struct request *rq, const struct branch_view *branch,
-                             enum directory_schedule schedule, uint32_t number)
-{
-    const int64_t from = rq->now - (int64_t)2 * DAY * SECONDS,
-                  to = rq->now + (int64_t)(DAYS + 2) * DAY * SECONDS;
-    struct directory_ranges found;
-    struct hours hours = { 0 };
-
-    hours.known =
-        directory_ranges(rq->snapshot, rq->arena, schedule, branch->handle, number, from, to, &found);
-    if (!hours.known)
-        return hours;
-    hours.count = found.count;
-    hours.known_until = found.known_until / SECONDS + branch->hours.offset;
-    hours.ranges = arena_alloc(rq->arena, (hours.count + 1) * sizeof *hours.ranges);
-    for (uint32_t i = 0; i < hours.count; i++)
-        hours.ranges[i] = (struct local){ found.ranges[i].start / SECONDS + found.ranges[i].start_offset,
-                                          found.ranges[i].end / SECONDS + found.ranges[i].end_offset };
-    return hours;
-}
-
-/* What of a range belongs to the day that begins at local minute `day`; from >= to where nothing. */
-static struct part part_of(const struct local *range, int64_t day)
-{
-    int64_t from = range->start > day ? range->start : day;
-    int64_t to = range->end < day + DAY ? range->end : day + DAY;
-
-    if (range->start >= day && range->start < day + DAY && range->end <= day + DAY + NIGHT)
-        to = range->end;
-    if (range->start < day && range->start >= day - DAY && range->end <= day + NIGHT)
-        from = to;
-    return (struct part){ (int)(from - day), (int)(to - day) };
-}
-
-static unsigned parts_of(const struct hours *hours, int64_t day, struct part *ret_parts)
-{
-    unsigned count = 0;
-
-    for (uint32_t i = 0; i < hours->count && count < PARTS_MAX; i++) {
-        const struct part part = part_of(&hours->ranges[i], day);
-
-        if (part.from < part.to)
-            ret_parts[count++] = part;
-    }
-    return count;
-}
-
-static const char *minute_text(struct request *rq, int minute)
-{
-    const int hour = minute == DAY ? 24 : minute / HOUR % 24;
-
-    return i18n_format(rq->arena, rq->language, minute % HOUR ? "clock.bare_minutes" : "clock.bare", "hour",
-                       arena_printf(rq->arena, "%d", hour), "minute",
-                       arena_printf(rq->arena, "%02d", minute % HOUR), NULL)
-        .at;
-}
-
-/* "9–13, 14–18 val." */
-static struct span parts_text(struct request *rq, const struct part *parts, unsigned count)
-{
-    const char *list = "";
-
-    if (count == 1 && parts[0].from == 0 && parts[0].to == DAY)
-        return i18n_text(rq->language, "branch.all_day");
-    for (unsigned i = 0; i < count; i++)
-        list = arena_printf(rq->arena, "%s%s%s–%s", list, i ? ", " : "", minute_text(rq, parts[i].from),
-                            minute_text(rq, parts[i].to));
-    return i18n_format(rq->arena, rq->language, "clock.ranges", "ranges", list, NULL);
-}
 
 static void cell_set(struct request *rq, struct view *row, const char *name, const char *none_key,
                      const struct hours *hours, int64_t day)
 {
     struct view *const cell = view_set_object(row, name);
-    struct part parts[PARTS_MAX];
-    const unsigned count = parts_of(hours, day, parts);
+    const struct day found = day_of(hours, day);
+    struct span lunch;
 
-    if (count > 0)
-        view_set_text(cell, "hours", parts_text(rq, parts, count));
-    else
-        view_set_text(
-            cell, "none",
-            i18n_text(rq->language, day + DAY > hours->known_until ? "branch.hours_beyond" : none_key));
+    if (found.count > 0) {
+        view_set_text(cell, "hours", day_text(rq, &found, &lunch));
+        view_set_text(cell, "lunch", lunch);
+    } else {
+        view_set_text(cell, "none",
+                      i18n_text(rq->language, day_known(hours, day) ? none_key : "branch.hours_beyond"));
+    }
 }
 
 /* ---- the strip ---- */
 
-struct strip {
-    int from, to;
-};
-
-static struct strip strip_of(const struct hours *hours, int64_t first_day)
+static void strip_set(struct week *week, int64_t first_day)
 {
+    week->strip_from = STRIP_FROM;
+    week->strip_to = STRIP_TO;
     for (int i = 0; i < DAYS; i++) {
-        struct part parts[PARTS_MAX];
-        const unsigned count = parts_of(hours, first_day + (int64_t)i * DAY, parts);
+        const struct day day = day_of(&week->building, first_day + (int64_t)i * DAY);
 
-        for (unsigned j = 0; j < count; j++)
-            if (parts[j].from < STRIP_FROM || parts[j].to > STRIP_TO)
-                return (struct strip){ 0, DAY };
+        for (unsigned j = 0; j < day.count; j++)
+            if (day.parts[j].from < STRIP_FROM || day.parts[j].to > STRIP_TO) {
+                week->strip_from = 0;
+                week->strip_to = DAY;
+            }
     }
-    return (struct strip){ STRIP_FROM, STRIP_TO };
 }
 
 /* A place on the strip, in per cent. */
-static const char *percent(struct request *rq, const struct strip *strip, int minute)
+static const char *percent(struct request *rq, const struct week *week, int minute)
 {
-    const int inside = minute < strip->from ? strip->from : minute > strip->to ? strip->to : minute;
-    const int hundredths = (inside - strip->from) * 10000 / (strip->to - strip->from);
+    const int inside = minute < week->strip_from ? week->strip_from
+                       : minute > week->strip_to ? week->strip_to
+                                                 : minute;
+    const int hundredths = (inside - week->strip_from) * 10000 / (week->strip_to - week->strip_from);
 
     return arena_printf(rq->arena, "%d.%02d%%", hundredths / 100, hundredths % 100);
 }
 
-static void bars_set(struct request *rq, struct view *row, const char *name, const struct strip *strip,
+static void bars_set(struct request *rq, struct view *row, const char *name, const struct week *week,
                      const struct hours *hours, int64_t day)
 {
     struct view *const bars = view_set_list(row, name);
-    struct part parts[PARTS_MAX];
-    const unsigned count = parts_of(hours, day, parts);
+    const struct day found = day_of(hours, day);
 
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < found.count; i++) {
         struct view *const bar = view_add_object(bars);
-        const int to = parts[i].to < strip->to ? parts[i].to : strip->to;
+        const int to = found.parts[i].to < week->strip_to ? found.parts[i].to : week->strip_to;
 
-        view_set_string(bar, "x", percent(rq, strip, parts[i].from));
-        view_set_string(bar, "width", percent(rq, strip, strip->from + to - parts[i].from));
+        view_set_string(bar, "x", percent(rq, week, found.parts[i].from));
+        view_set_string(bar, "width", percent(rq, week, week->strip_from + to - found.parts[i].from));
     }
 }
 
-static void day_set(struct request *rq, struct view *days, const struct branch_view *branch, int64_t day,
-                    const struct strip *strip, const struct hours *building, const struct hours *adviser)
+static void day_set(struct request *rq, struct view *days, const struct week *week, int64_t day)
 {
-    const int64_t local_now = rq->now / SECONDS + branch->hours.offset;
+    const int64_t now = local_now(rq, week->branch);
     const struct civil civil = clock_civil(day * SECONDS, 0);
     struct view *const row = view_add_object(days);
-    const bool today = local_now >= day && local_now < day + DAY;
+    const bool today = now >= day && now < day + DAY;
 
     view_set_text(row, "weekday",
                   i18n_text(rq->language, arena_printf(rq->arena, "weekday.%d", civil.weekday)));
     view_set_text(row, "date", moment_date(rq->arena, rq->language, day * SECONDS, day * SECONDS, 0));
     view_set_bool(row, "today", today);
-    cell_set(rq, row, "building", "branch.closed", building, day);
-    if (adviser->known)
-        cell_set(rq, row, "adviser", "branch.no_adviser", adviser, day);
-    bars_set(rq, row, "open_bars", strip, building, day);
-    bars_set(rq, row, "help_bars", strip, adviser, day);
-    if (today && local_now - day >= strip->from && local_now - day <= strip->to)
-        view_set_string(row, "now", percent(rq, strip, (int)(local_now - day)));
+    view_set_bool(row, "unusual", usual_change(week->usual, day) != NULL);
+    cell_set(rq, row, "building", "branch.closed", &week->building, day);
+    if (week->help.known)
+        cell_set(rq, row, "adviser", "branch.no_adviser", &week->help, day);
+    bars_set(rq, row, "open_bars", week, &week->building, day);
+    bars_set(rq, row, "help_bars", week, &week->help, day);
+    if (today && now - day >= week->strip_from && now - day <= week->strip_to)
+        view_set_string(row, "now", percent(rq, week, (int)(now - day)));
 }
 
-void week_set(struct request *rq, struct view *view, const struct branch_view *branch, uint32_t adviser)
+/* How many changes from the i-th on are days on end that are alike. */
+static unsigned run_of(const struct usual *usual, unsigned i)
 {
-    const struct hours building = hours_of(rq, branch, SCHEDULE_BUILDING, 0);
-    struct hours help = { 0 };
-    struct view *week, *days;
-    struct strip strip;
+    unsigned count = 1;
+
+    while (i + count < usual->change_count &&
+           usual->changes[i + count].day == usual->changes[i].day + (int64_t)count * DAY &&
+           day_equal(&usual->changes[i].hours, &usual->changes[i + count].hours))
+        count++;
+    return count;
+}
+
+static void change_set(struct request *rq, struct view *row, const struct usual_change *first,
+                       const struct usual_change *last)
+{
+    struct span lunch = { 0 };
+
+    if (first == last) {
+        view_set_text(row, "date", moment_day(rq->arena, rq->language, first->day * SECONDS, rq->now, 0));
+    } else {
+        view_set_text(row, "date", moment_date(rq->arena, rq->language, first->day * SECONDS, rq->now, 0));
+        view_set_text(row, "last", moment_date(rq->arena, rq->language, last->day * SECONDS, rq->now, 0));
+    }
+    view_set_text(row, "hours",
+                  first->hours.count ? day_text(rq, &first->hours, &lunch)
+                                     : i18n_text(rq->language, "branch.closed"));
+    view_set_text(row, "lunch", lunch);
+}
+
+/* Days after the table's that will not be as on other weeks. */
+static void changes_set(struct request *rq, struct view *view, const struct usual *usual, int64_t from)
+{
+    struct view *list = NULL;
+
+    for (unsigned i = 0, count, shown = 0; i < usual->change_count && shown < CHANGES_SHOWN; i += count) {
+        count = run_of(usual, i);
+        if (usual->changes[i].day < from)
+            continue;
+        if (!list)
+            list = view_set_list(view_set_object(view, "changes"), "list");
+        change_set(rq, view_add_object(list), &usual->changes[i], &usual->changes[i + count - 1]);
+        shown++;
+    }
+}
+
+void week_set(struct request *rq, struct view *view, const struct branch_view *branch, uint32_t adviser,
+              const struct usual *usual)
+{
+    struct week week = { .branch = branch, .usual = usual };
+    struct view *object, *days;
     int64_t today;
 
-    if (!building.known || !branch->hours.has_offset)
+    if (!branch->hours.has_offset)
         return;
-    if (adviser != DIRECTORY_NONE)
-        help = hours_of(rq, branch, SCHEDULE_ADVISER, adviser);
-    today = (rq->now / SECONDS + branch->hours.offset) / DAY * DAY;
-    strip = strip_of(&building, today);
-    week = view_set_object(view, "week");
-    view_set_bool(week, "advised", help.known);
-    days = view_set_list(week, "days");
+    week.building = hours_of(rq, branch, SCHEDULE_BUILDING, 0, DAYS);
+    if (!week.building.known)
+        return;
+    if (adviser != DIRECTORY_NONE) {
+        const struct hours said = hours_of(rq, branch, SCHEDULE_ADVISER, adviser, DAYS);
+
+        week.help = said.known ? hours_within(rq, &said, &week.building) : said;
+    }
+    today = local_today(rq, branch);
+    strip_set(&week, today);
+    object = view_set_object(view, "week");
+    view_set_bool(object, "advised", week.help.known);
+    days = view_set_list(object, "days");
     for (int i = 0; i < DAYS; i++)
-        day_set(rq, days, branch, today + (int64_t)i * DAY, &strip, &building, &help);
+        day_set(rq, days, &week, today + (int64_t)i * DAY);
+    changes_set(rq, object, usual, today + (int64_t)DAYS * DAY);
 }

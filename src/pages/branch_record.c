@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What is known of a branch and its points, and how: the last reports, who told first that a point is there,
+ * and how sure each fact is. */
+#include "branch_parts.h"
+#include "branchlight/clock.h"
+#include "branchlight/i18n.h"
+#include "branchlight/moments.h"
+#include "branchlight/ready.h"
+#include "facts.h"
+#include "shell.h"
+
+enum { REPORTS_SHOWN = 5 };
+
+static struct span named(struct request *rq, const char *group, struct span name)
+{
+    return i18n_text(rq->language, arena_printf(rq->arena, "%s.%.*s", group, (int)name.length, name.at));
+}
+
+static int offset_of(const struct branch_view *branch)
+{
+    return branch->hours.has_offset ? branch->hours.offset : 0;
+}
+
+/* ---- reports ---- */
+
+static const char *status_class(struct span status)
+{
+    static const char *const classes[] = { [STATUS_UNKNOWN] = "unknown",
+                                           [STATUS_WORKING] = "works",
+                                           [STATUS_LIMITED] = "limited",
+                                           [STATUS_OUT_OF_ORDER] = "out" };
+    const int index = point_status_by_name(status);
+
+    return classes[index < 0 ? STATUS_UNKNOWN : index];
+}
+
+/* "Printer down, no adviser" */
+static struct span down_text(struct request *rq, struct span components)
+{
+    struct buffer text = buffer_in(rq->arena, 64);
+    struct span name, value;
+
+    while (ready_next(&components, &name, &value)) {
+        if (!span_equal(ready_value(rq->arena, value), SPAN("down")))
+            continue;
+        if (text.length)
+            buffer_text(&text, ". ");
+        buffer_span(&text, named(rq, "component_down", name));
+    }
+    return buffer_bytes(&text);
+}
+
+static void report_set(struct request *rq, struct view *view, struct span report, int offset)
+{
+    const struct span status = ready_text(rq->arena, report, "status"),
+                      role = ready_text(rq->arena, report, "source");
+    int64_t at = 0;
+
+    view_set_string(view, "class", status_class(status));
+    view_set_text(view, "status", named(rq, "status", status));
+    view_set_text(view, "down", down_text(rq, ready_member(report, "components")));
+    view_set_text(view, "role", named(rq, "role", role));
+    if (clock_parse(ready_text(rq->arena, report, "observed_at"), &at)) {
+        view_set_text(view, "date", moment_date(rq->arena, rq->language, at, rq->now, offset));
+        view_set_text(view, "clock", moment_clock(rq->arena, rq->language, at, offset));
+    }
+}
+
+void reports_set(struct request *rq, struct view *view, const struct place *place)
+{
+    struct view *groups = NULL;
+
+    for (uint32_t i = 0; i < place->branch.points; i++) {
+        struct span rest = place->points[i].reports, report;
+        struct view *group, *list = NULL;
+
+        for (unsigned shown = 0; shown < REPORTS_SHOWN && ready_next(&rest, NULL, &report); shown++) {
+            if (!groups)
+                groups = view_set_list(view_set_object(view, "reports"), "groups");
+            if (!list) {
+                group = view_add_object(groups);
+                if (place->branch.points > 1)
+                    label_set(rq, group, "whose", DIRECTORY_ORGANIZATION, place->points[i].utility);
+                list = view_set_list(group, "list");
+            }
+            report_set(rq, view_add_object(list), report, offset_of(&place->branch));
+        }
+    }
+}
+
+/* ---- what is known ---- */
+
+static struct span organization_name(struct request *rq, struct span code)
+{
+    const uint32_t index = directory_find(rq->snapshot, DIRECTORY_ORGANIZATION, code);
+
+    return index == DIRECTORY_NONE
+               ? code
+               : directory_label(rq->snapshot, DIRECTORY_ORGANIZATION, index, rq->language);
+}
+
+/* "About 2014 AB LESTO told that there is a point here." */
+static void told_set(struct request *rq, struct view *view, const struct point_view *point)
+{
+    const struct span about = ready_text(rq->arena, point->body, "reported_about"),
+                      on = ready_text(rq->arena, point->body, "reported_on"),
+                      who = ready_text(rq->arena, point->body, "reported_by");
+    const char *const key = about.length ? who.length ? "known.told_about" : "known.told_about.nobody"
+                            : who.length ? "known.told_on"
+                                         : "known.told_on.nobody";
+
+    view_set_bool(view, "history", about.length || on.length || ready_member(point->body, "notes").length);
+    if (about.length || on.length)
+        view_set_text(view, "told",
+                      i18n_format(rq->arena, rq->language, key, "date",
+                                  string_of(rq->arena, about.length ? about : on), "who",
+                                  string_of(rq->arena, organization_name(rq, who)), NULL));
+}
+
+static void verified_set(struct request *rq, struct view *view, struct span body, int offset)
+{
+    int64_t verified;
+
+    if (clock_parse(ready_text(rq->arena, body, "verified_at"), &verified))
+        view_set_text(view, "verified",
+                      i18n_format(rq->arena, rq->language, "branch.verified", "date",
+                                  moment_date(rq->arena, rq->language, verified, rq->now, offset).at, NULL));
+    else
+        view_set_text(view, "verified", i18n_text(rq->language, "branch.not_verified"));
+}
+
+/* A line "what: how sure". */
+static void fact_add(struct request *rq, struct view *list, const char *key, struct span certainty)
+{
+    struct view *row;
+
+    if (!certainty.length)
+        return;
+    row = view_add_object(list);
+    view_set_text(row, "what", i18n_text(rq->language, key));
+    view_set_text(row, "how", named(rq, "sure", certainty));
+}
+
+static void point_known_set(struct request *rq, struct view *view, const struct place *place,
+                            const struct point_view *point)
+{
+    struct span language = { 0 };
+    const struct span notes =
+        ready_text_in(rq->arena, point->body, "notes", language_code(rq->language), &language);
+
+    if (place->branch.points > 1)
+        label_set(rq, view, "whose", DIRECTORY_ORGANIZATION, point->utility);
+    told_set(rq, view, point);
+    verified_set(rq, view, point->body, offset_of(&place->branch));
+    view_set_foreign(rq, view, "notes", notes, language);
+    view_set_text(view, "how", named(rq, "sure", ready_text(rq->arena, point->body, "certainty")));
+}
+
+void known_set(struct request *rq, struct view *view, const struct place *place)
+{
+    const struct branch_view *const branch = &place->branch;
+    const struct span library =
+        directory_body(rq->snapshot, DIRECTORY_LIBRARY, branch->library, rq->language);
+    struct view *const known = view_set_object(view, "known");
+    struct view *const facts = view_set_list(known, "facts"), *const points = view_set_list(known, "points");
+    struct span precision = ready_text(rq->arena, ready_member(branch->body, "location"), "precision");
+
+    fact_add(rq, facts, "known.name", ready_text(rq->arena, library, "name_certainty"));
+    fact_add(rq, facts, "known.address",
+             ready_text(rq->arena, ready_member(branch->body, "address"), "certainty"));
+    if (precision.length) {
+        struct view *const row = view_add_object(facts);
+
+        view_set_text(row, "what", i18n_text(rq->language, "known.location"));
+        view_set_text(row, "how", named(rq, "precision", precision));
+    }
+    verified_set(rq, known, branch->body, offset_of(branch));
+    for (uint32_t i = 0; i < branch->points; i++)
+        point_known_set(rq, view_add_object(points), place, &place->points[i]);
+}
