@@ -17,6 +17,10 @@ struct place {
     struct usual usual;
 };
 
+/* What a visitor should do, in one sentence, and the class of its colour. */
+struct span verdict_text(struct request *rq, const struct point_view *point);
+const char *verdict_class(const struct point_view *point);
+
 /* A point: verdict, facts, how they are known. */
 void point_set(struct request *rq, struct view *view, const struct branch_view *branch,
                const struct point_view *point);

@@ -8,9 +8,9 @@
 #include "facts.h"
 #include "shell.h"
 
-/* What a visitor should do, in the order of what stops them: there is no point yet, it is shut, it doesn't
- * work, nobody knows, the doors are closed. */
-static struct span verdict_text(struct request *rq, const struct point_view *point)
+/* In the order of what stops a visitor: there is no point yet, it is shut, it doesn't work, nobody knows, the
+ * doors are closed. */
+struct span verdict_text(struct request *rq, const struct point_view *point)
 {
     const struct directory_hours *const hours = &point->hours;
     const unsigned language = rq->language;
@@ -34,7 +34,7 @@ static struct span verdict_text(struct request *rq, const struct point_view *poi
     return i18n_text(language, "branch.verdict.closed_unknown");
 }
 
-static const char *verdict_class(const struct point_view *point)
+const char *verdict_class(const struct point_view *point)
 {
     if (point->lifecycle != POINT_ACTIVE)
         return "planned";

@@ -30,6 +30,7 @@ static void fact_set(struct request *rq, struct view *fact, const char *class, c
 {
     view_set_string(fact, "class", class);
     view_set_string(fact, "icon", icon);
+    view_set_bool(fact, icon, true); /* for who draws the shape itself */
     view_set_text(fact, "text", unbroken(rq->arena, text));
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is known of a point, in facts: each an object with `class` (its state's colour), `icon`, `text` and
- * `detail`. Two axes and help, never mixed: the machine, the hours, the adviser.
+ * What is known of a point, in facts: each an object with `class` (its state's colour), `icon` (and a
+ * member of that name), `text` and `detail`. Two axes and help, never mixed: the machine, the hours, the
+ * adviser.
  */
 #ifndef BRANCHLIGHT_PAGES_FACTS_H
 #define BRANCHLIGHT_PAGES_FACTS_H

@@ -11,8 +11,7 @@
 enum { PAGE_EXPECTED = 32768, HASH_DIGITS = 12 };
 
 /* No script or style inside a page, nothing from elsewhere, and no page inside another's frame. */
-#define POLICY                                                                                               \
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+#define POLICY "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
 
 const char *string_of(struct arena *arena, struct span text)
 {
@@ -63,9 +62,11 @@ void label_set(struct request *rq, struct view *view, const char *name, enum dir
                uint32_t index)
 {
     const struct span body = directory_body(rq->snapshot, kind, index, rq->language);
+    const bool titled =
+        kind == DIRECTORY_SERVICE || kind == DIRECTORY_EQUIPMENT || kind == DIRECTORY_CAMPAIGN;
 
     view_set_foreign(rq, view, name, directory_label(rq->snapshot, kind, index, rq->language),
-                     ready_text(rq->arena, body, "name_language"));
+                     ready_text(rq->arena, body, titled ? "title_language" : "name_language"));
 }
 
 /* "https://example.org/lt/events" or "/lt/events". */
@@ -198,7 +199,8 @@ void shell_json_ld(struct request *rq, struct view *view, struct span json)
     view_set_text(view, "json_ld", buffer_bytes(&element));
 }
 
-struct reply shell_reply(struct request *rq, unsigned status, const char *name, const struct view *view)
+static struct reply page_reply(struct request *rq, unsigned status, const char *name, const struct view *view,
+                               const char *policy)
 {
     struct buffer out = buffer_in(rq->arena, PAGE_EXPECTED);
     struct reply reply;
@@ -214,8 +216,18 @@ struct reply shell_reply(struct request *rq, unsigned status, const char *name, 
         reply_header(&reply, "Content-Language", language_code(rq->language));
         reply_header(&reply, "Cache-Control", "no-store");
     }
-    reply_header(&reply, "Content-Security-Policy", POLICY);
+    reply_header(&reply, "Content-Security-Policy", policy);
     if (address_language(rq) < 0)
         reply_header(&reply, "Vary", "Accept-Language");
     return reply;
+}
+
+struct reply shell_reply(struct request *rq, unsigned status, const char *name, const struct view *view)
+{
+    return page_reply(rq, status, name, view, POLICY "'none'");
+}
+
+struct reply shell_reply_framed(struct request *rq, const char *name, const struct view *view)
+{
+    return page_reply(rq, 200, name, view, POLICY "*");
 }

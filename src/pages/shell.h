@@ -35,6 +35,9 @@ int address_language(const struct request *rq);
 /* The page. `name` is its template's. Vary says where its language was negotiated. */
 struct reply shell_reply(struct request *rq, unsigned status, const char *name, const struct view *view);
 
+/* The same for a page that any site may show in a frame: nothing that a click could do harm with is on it. */
+struct reply shell_reply_framed(struct request *rq, const char *name, const struct view *view);
+
 /* "/assets/branchlight.0123456789ab.css" of static/css/branchlight.css: the name changes with the content. */
 const char *asset_url(struct arena *arena, const char *path);
 

@@ -25,6 +25,7 @@ const views = [
   ['data', (language) => `/${language}/data`],
   ['privacy', (language) => `/${language}/privacy`],
   ['accessibility', (language) => `/${language}/accessibility`],
+  ['sheet', (language) => `/${language}/points/telsiai-eso/poster`],
 ];
 
 for (const [name, target] of views)
@@ -45,7 +46,7 @@ for (const [name, target] of views)
         });
 
 test('twice as large text does not make a window of 640 px scroll sideways', async () => {
-  for (const target of ['/lt/?q=pasvalys&show=6', '/lt/branches/lt-pasvalys']) {
+  for (const target of ['/lt/?q=pasvalys&show=6', '/lt/branches/lt-pasvalys', '/lt/points/pasvalys-eso/poster', '/embed/points/pasvalys-eso?lang=lt']) {
     const { page } = await openPage(browser, at(target), { viewport: { width: 640, height: 900 } });
     await page.evaluate(() => {
       document.documentElement.style.fontSize = '200%';

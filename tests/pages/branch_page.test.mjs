@@ -4,7 +4,7 @@
 // nobody confirmed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startServer } from '../support/server.mjs';
+import { startServer, waitFor } from '../support/server.mjs';
 
 let demo, facts;
 before(async () => {
@@ -50,10 +50,98 @@ test('how to get there, whom to call, whom to believe', async () => {
   assert.match(html, /href="http:\/\/www\.manoelektra\.lt"[^>]*>manoelektra\.lt</);
 });
 
+test('what two points offer alike is said once, and what is one’s own stands under its name', async () => {
+  const html = await page(demo, '/lt/branches/lt-pasvalys');
+  const offers = html.split('aria-labelledby="do"')[1].split('</section>')[0];
+  const bring = html.split('aria-labelledby="bring"')[1].split('</section>')[0];
+  const [common, own] = offers.split('class="whose"');
+  for (const service of ['Deklaruoti skaitiklio rodmenis', 'Apmokėti sąskaitas']) {
+    assert.equal(offers.split(`<span>${service}</span>`).length, 2, service);
+    assert.ok(common.includes(service), service);
+    assert.equal(bring.split(`<small>${service}</small>`).length, 2, service);
+  }
+  assert.match(own, /^>AB „Energijos skirstymo operatorius“<.*Pateikti prašymą/s);
+  // With one point nothing needs a name.
+  assert.doesNotMatch((await page(demo, '/lt/branches/lt-kelme')).split('<div class="page">')[1], /class="whose"/);
+});
+
+test('the last reports: when, what, by whom; and what is known of the facts', async () => {
+  const html = await page(demo, '/en/branches/lt-kelme');
+  const record = html.split('class="record"')[1].split('</section>')[0];
+  const { items } = await (await fetch(new URL('api/v1/points/kelme-eso/status-reports', demo.url))).json();
+  const shown = [...record.matchAll(/<li class="fact (\w+)">/g)].map(([, state]) => state);
+  const classes = { working: 'works', limited: 'limited', out_of_order: 'out', unknown: 'unknown' };
+  assert.deepEqual(shown, items.slice(0, 5).map(({ status }) => classes[status]));
+  assert.match(record, /The computer is down<\/span><small>\d+ \w+, \d+:\d\d · [a-z]/);
+  assert.match(record, /<dt>Address<\/dt><dd>From its own site<\/dd>/);
+  assert.match(record, /About 2014, AB LESTO reported a self-service point here\./);
+  assert.match(html, /Until 2016: AB LESTO/);
+  assert.match(html, /Something wrong\?/);
+});
+
+// ---- schema.org ----
+
+const structured = (html) => JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html)[1]);
+const vilnius = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/Vilnius', weekday: 'long', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+});
+
+/** Whether a library is open at an instant, by its opening hours as search engines read them. */
+function openBySchema(hours, instant) {
+  const at = Object.fromEntries(vilnius.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const date = `${at.year}-${at.month}-${at.day}`;
+  const clock = `${at.hour}:${at.minute}`;
+  const valid = hours.filter(({ validFrom, validThrough }) => validFrom <= date && date <= validThrough);
+  const dated = valid.filter(({ dayOfWeek }) => !dayOfWeek);
+  const ruling = dated.length > 0 ? dated : valid.filter(({ dayOfWeek }) => dayOfWeek?.includes(at.weekday));
+  assert.ok(ruling.length > 0, `nothing is said of ${date}`);
+  return ruling.some(({ opens, closes }) => opens <= clock && (clock < closes || closes === '23:59'));
+}
+
+test('schema.org says the same as the API: who, where, when, at every hour of the next five weeks', async () => {
+  const { items } = await (await fetch(new URL('api/v1/branches?limit=100&lang=lt', demo.url))).json();
+  const told = new Map();
+  for (const branch of items) {
+    const data = structured(await page(demo, `/lt/branches/${branch.code}`));
+    assert.equal(data['@type'], 'Library');
+    assert.equal(data.name, branch.name);
+    assert.equal(data.telephone, branch.phone ?? undefined);
+    assert.equal(data.geo?.latitude, branch.location?.latitude);
+    assert.equal(data.makesOffer.length, branch.points.filter(({ lifecycle }) => lifecycle === 'active').length);
+    for (const { itemOffered } of data.makesOffer) assert.equal(itemOffered.availableChannel['@type'], 'ServiceChannel');
+    if (data.openingHoursSpecification) told.set(branch.code, data.openingHoursSpecification);
+  }
+  assert.ok(told.size >= 15, `${told.size} have hours`);
+  const start = Math.ceil(Date.now() / 3_600_000) * 3_600_000;
+  for (let hour = 0; hour < 35 * 24; hour += 5) {
+    const instant = new Date(start + hour * 3_600_000 + 1_800_000);
+    const target = `api/v1/branches?limit=100&open=${instant.toISOString().replace('.000', '')}`;
+    const open = new Set((await (await fetch(new URL(target, demo.url))).json()).items.map(({ code }) => code));
+    for (const [code, hours] of told) assert.equal(openBySchema(hours, instant), open.has(code), `${code} at ${instant.toISOString()}`);
+  }
+});
+
+test('nothing that a name holds can end the data or the page', async () => {
+  const server = await startServer({ demo: true });
+  try {
+    const name = 'A</script><script>alert(1)</script><!-- & "b" \u2028 {{title}}';
+    await server.sql('update branch set name = $1 where code = $2', [name, 'lt-kelme']);
+    const html = await waitFor('the new name', async () => {
+      const text = await page(server, '/lt/branches/lt-kelme');
+      return text.includes('alert(1)') && text;
+    });
+    assert.equal(structured(html).name, name);
+    assert.equal(html.match(/<script/g).length, 1);
+    assert.doesNotMatch(html, /<!--/);
+  } finally {
+    await server.stop();
+  }
+});
+
 test('events are listed with their day', async () => {
   const { items } = await (await fetch(new URL('api/v1/events?branch=lt-pasvalys&lang=lt&limit=5', demo.url))).json();
   const html = await page(demo, '/lt/branches/lt-pasvalys');
-  for (const event of items) assert.ok(html.includes(`<h3>${event.title}</h3>`), event.title);
+  for (const event of items) assert.ok(html.includes(`<h3><a href="/lt/events/${event.code}">${event.title}</a></h3>`), event.title);
 });
 
 test('the facts alone claim nothing', async () => {

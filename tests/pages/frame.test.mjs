@@ -13,7 +13,7 @@ before(async () => {
 after(() => server?.stop());
 
 const get = (target, headers = {}) => fetch(new URL(target, server.url), { headers, redirect: 'manual' });
-const pages = ['/lt/', '/en/?q=lesto', '/lt/branches/lt-pasvalys', '/en/branches/lt-telsiai', '/lt/none', '/en/?q=zzzzqqqq', '/lt/data', '/en/privacy', '/lt/accessibility', '/docs/api'];
+const pages = ['/lt/', '/en/?q=lesto', '/lt/branches/lt-pasvalys', '/en/branches/lt-telsiai', '/lt/none', '/en/?q=zzzzqqqq', '/lt/data', '/en/privacy', '/lt/accessibility', '/docs/api', '/lt/points/pasvalys-eso/poster'];
 
 test('/ chooses the language', async () => {
   for (const [accept, language] of [
@@ -139,7 +139,7 @@ test('the HTML is valid', async () => {
       'void-style': 'off',
     },
   });
-  for (const target of pages) {
+  for (const target of [...pages, '/embed/points/kelme-eso?lang=en']) {
     const report = await validator.validateString(await (await get(target)).text());
     const messages = report.results.flatMap(({ messages: found }) => found.map((m) => `${target}:${m.line} ${m.ruleId}: ${m.message}`));
     assert.deepEqual(messages, []);

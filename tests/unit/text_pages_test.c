@@ -60,6 +60,10 @@ static void names_have_words(void **state)
         { "data.certainty",
           { "confirmed", "own_site", "corroborated", "third_party", "reported", "dated", "inferred",
             "unverified" } },
+        { "sure",
+          { "confirmed", "own_site", "corroborated", "third_party", "reported", "dated", "inferred",
+            "unverified" } },
+        { "precision", { "entrance", "address", "street", "locality", "municipality" } },
         { "branch_kind", { "central", "branch", "mobile" } },
         { "event_kind", { "lecture", "quiz", "contest", "workshop", "training", "meeting" } },
         { "reason", { "open.now", "closed.until", "assisted.now", "not_assisted.until" } },
@@ -92,6 +96,7 @@ static void names_have_words(void **state)
         has(arena, "weekday", arena_printf(arena, "%d", i));
         has(arena, "weekday_on", arena_printf(arena, "%d", i));
         has(arena, "weekday_of", arena_printf(arena, "%d", i));
+        has(arena, "weekday_short", arena_printf(arena, "%d", i));
     }
 }
 
