@@ -21,7 +21,8 @@ static void event_set(struct request *rq, struct view *view, const struct event_
                     arena_printf(rq->arena, "/%s/events/%.*s", language_code(rq->language),
                                  (int)event->code.length, event->code.at));
     view_set_text(view, "date",
-                  moment_date(rq->arena, rq->language, event->starts_at, rq->now, event->utc_offset));
+                  unbroken(rq->arena, moment_date(rq->arena, rq->language, event->starts_at, rq->now,
+                                                  event->utc_offset)));
     view_set_text(view, "weekday",
                   i18n_text(rq->language, arena_printf(rq->arena, "weekday.%d", civil.weekday)));
     view_set_text(view, "clock", moment_clock(rq->arena, rq->language, event->starts_at, event->utc_offset));

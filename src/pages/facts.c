@@ -9,8 +9,7 @@
 #include "branchlight/ready.h"
 #include "shell.h"
 
-/* A number and its unit stay on one line: "17 val."; a year has no unit. */
-static struct span unbroken(struct arena *arena, struct span text)
+struct span unbroken(struct arena *arena, struct span text)
 {
     struct buffer out = buffer_in(arena, text.length + 16);
     unsigned digits = 0;

@@ -16,6 +16,9 @@ void status_fact(struct request *rq, struct view *fact, const struct point_view 
 void hours_fact(struct request *rq, struct view *fact, const struct directory_hours *hours);
 void adviser_fact(struct request *rq, struct view *fact, const struct point_view *point);
 
+/* A number and its unit stay on one line: "17 val.", "26 d."; a year has no unit. */
+struct span unbroken(struct arena *arena, struct span text);
+
 /* UTC offset (minutes) of the place now, as near as its hours tell. */
 int place_offset(const struct point_view *point);
 

@@ -7,6 +7,7 @@
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "days.h"
+#include "facts.h"
 #include "shell.h"
 #include "usual.h"
 
@@ -86,6 +87,12 @@ static void bars_set(struct request *rq, struct view *row, const char *name, con
     }
 }
 
+/* "rugsėjo 6 d.", with the year where it isn't that of `now`. */
+static struct span date_text(struct request *rq, int64_t day, int64_t now)
+{
+    return unbroken(rq->arena, moment_date(rq->arena, rq->language, day * SECONDS, now, 0));
+}
+
 static void day_set(struct request *rq, struct view *days, const struct week *week, int64_t day)
 {
     const int64_t now = local_now(rq, week->branch);
@@ -95,7 +102,7 @@ static void day_set(struct request *rq, struct view *days, const struct week *we
 
     view_set_text(row, "weekday",
                   i18n_text(rq->language, arena_printf(rq->arena, "weekday.%d", civil.weekday)));
-    view_set_text(row, "date", moment_date(rq->arena, rq->language, day * SECONDS, day * SECONDS, 0));
+    view_set_text(row, "date", date_text(rq, day, day * SECONDS));
     view_set_bool(row, "today", today);
     view_set_bool(row, "unusual", usual_change(week->usual, day) != NULL);
     cell_set(rq, row, "building", "branch.closed", &week->building, day);
@@ -125,10 +132,12 @@ static void change_set(struct request *rq, struct view *row, const struct usual_
     struct span lunch = { 0 };
 
     if (first == last) {
-        view_set_text(row, "date", moment_day(rq->arena, rq->language, first->day * SECONDS, rq->now, 0));
+        view_set_text(
+            row, "date",
+            unbroken(rq->arena, moment_day(rq->arena, rq->language, first->day * SECONDS, rq->now, 0)));
     } else {
-        view_set_text(row, "date", moment_date(rq->arena, rq->language, first->day * SECONDS, rq->now, 0));
-        view_set_text(row, "last", moment_date(rq->arena, rq->language, last->day * SECONDS, rq->now, 0));
+        view_set_text(row, "date", date_text(rq, first->day, rq->now));
+        view_set_text(row, "last", date_text(rq, last->day, rq->now));
     }
     view_set_text(row, "hours",
                   first->hours.count ? day_text(rq, &first->hours, &lunch)
