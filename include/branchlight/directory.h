@@ -410,15 +410,18 @@ struct event_view {
 struct event_query {
     bool has_from, has_to;
     int64_t from, to; /* events that end after `from` and start before `to` */
+    bool local;       /* both are read on the clock of each event's place, as if it were UTC: weeks, days */
+    bool over;        /* events that ended at `to` or before: what isn't ahead of it */
+    bool backwards;   /* the latest first */
     bool has_near;
-    double latitude, longitude, radius; /* radius ≤ 0: any */
-    uint32_t municipality, utility, campaign;
-    struct span branch, kind, audience, language; /* codes; empty: any */
+    double latitude, longitude, radius;                /* radius ≤ 0: any */
+    uint32_t municipality, utility, campaign, library; /* library: one of its branches */
+    struct span branch, kind, audience, language;      /* codes; empty: any */
     struct span q;
     bool nothing;
     unsigned limit;
     bool has_after;
-    int64_t after_starts_at; /* the order is starts_at, code */
+    int64_t after_starts_at; /* the order is starts_at, code; or that backwards */
     struct span after_code;
 };
 void event_query_init(struct event_query *ret_query);
@@ -438,6 +441,12 @@ uint32_t event_find(const struct snapshot *snapshot, struct span code); /* DIREC
 uint32_t event_count(const struct snapshot *snapshot); /* numbers 0 … count - 1 are in order of start, code */
 void event_view(const struct snapshot *snapshot, uint32_t number, unsigned language,
                 struct event_view *ret_view);
+
+/* The distinct kinds, audiences and languages of all events: what one can filter by. In the order of bytes;
+ * the first EVENT_CODES_MAX. */
+enum event_codes { EVENT_KINDS, EVENT_AUDIENCES, EVENT_LANGUAGES, EVENT_CODES };
+enum { EVENT_CODES_MAX = 64 };
+const struct span *event_codes(const struct snapshot *snapshot, enum event_codes which, uint32_t *ret_count);
 
 /* ---- Codes that were given up ---- */
 

@@ -117,6 +117,35 @@ static int event_order(const void *a, const void *b)
     return span_compare(left->code, right->code);
 }
 
+static void codes_add(struct events *events, enum event_codes which, const struct span *codes, uint32_t count)
+{
+    struct span *const known = events->codes[which];
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = 0;
+
+        while (at < events->code_count[which] && span_compare(known[at], codes[i]) < 0)
+            at++;
+        if ((at < events->code_count[which] && span_equal(known[at], codes[i])) ||
+            events->code_count[which] == EVENT_CODES_MAX)
+            continue;
+        memmove(&known[at + 1], &known[at], (events->code_count[which] - at) * sizeof *known);
+        known[at] = codes[i];
+        events->code_count[which]++;
+    }
+}
+
+static void codes_collect(struct events *events)
+{
+    for (uint32_t i = 0; i < events->count; i++) {
+        const struct event_row *const row = events->rows[i];
+
+        codes_add(events, EVENT_KINDS, &row->kind, 1);
+        codes_add(events, EVENT_AUDIENCES, row->audiences, row->audience_count);
+        codes_add(events, EVENT_LANGUAGES, row->languages, row->language_count);
+    }
+}
+
 static bool replaced(const struct event_row *row, struct event_row *const *changed, uint32_t changed_count,
                      uint8_t (*removed)[16], uint32_t removed_count)
 {
@@ -149,5 +178,6 @@ struct events *events_make(const struct events *old, struct event_row *const *ch
         events->rows[events->count++] = changed[i];
     if (events->count > 0)
         qsort(events->rows, events->count, sizeof(struct event_row *), event_order);
+    codes_collect(events);
     return events;
 }

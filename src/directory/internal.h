@@ -396,6 +396,8 @@ struct events {
     struct shared shared;
     uint32_t count;
     struct event_row **rows; /* in the order of start, code */
+    struct span codes[EVENT_CODES][EVENT_CODES_MAX];
+    uint32_t code_count[EVENT_CODES];
 };
 struct event_row *event_row_make(struct directory *directory, const struct event_input *input);
 /* `old` (NULL: none) without what was removed or changed, and with `changed`, whose references it takes over.

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-enum { EVENTS = 300, NOW = 1790000000 };
+enum { EVENTS = 300, NOW = 1790000000, NUMBERS = 7 };
 
 struct happening {
     char code[16], title[48];
@@ -20,6 +20,12 @@ struct happening {
     int64_t starts_at, ends_at;
     bool gone;
 };
+
+/* Minutes east of UTC where an event is. */
+static int16_t offset_of(unsigned audience)
+{
+    return audience == 0 ? 180 : -300;
+}
 
 static const char *const kinds[] = { "lecture", "quiz", "contest" };
 static const char *const audiences[] = { "children", "seniors" };
@@ -82,7 +88,7 @@ static void put_event(struct world *world, struct batch *batch, const struct hap
                                        .name_count = 1,
                                        .starts_at = event->starts_at,
                                        .ends_at = event->ends_at,
-                                       .utc_offset = 180 };
+                                       .utc_offset = offset_of(event->audience) };
 
     batch_event(batch, &input);
 }
@@ -146,14 +152,26 @@ static bool near_enough(const struct fixture *fixture, const struct happening *e
     return false;
 }
 
+static bool in_library(const struct fixture *fixture, const struct happening *event, unsigned library)
+{
+    for (unsigned i = 0; i < event->branches; i++) {
+        if (fixture->world->branches[event->branch + i].library == library)
+            return true;
+    }
+    return false;
+}
+
 /* -1 in the numbers: any. */
 static bool expected(const struct fixture *fixture, const struct happening *event,
                      const struct event_query *query, const int *numbers)
 {
-    const int64_t end = event->ends_at != 0 ? event->ends_at : event->starts_at + 7200;
+    const int64_t shift = query->local ? 60 * (int64_t)offset_of(event->audience) : 0;
+    const int64_t start = event->starts_at + shift;
+    const int64_t end = event->ends_at != 0 ? event->ends_at + shift : start + 7200;
 
-    return !event->gone && (!query->has_from || end > query->from) &&
-           (!query->has_to || event->starts_at < query->to) &&
+    return !event->gone && (!query->has_from || end > query->from) && (!query->has_to || start < query->to) &&
+           (!query->over || end <= query->to) &&
+           (numbers[6] < 0 || in_library(fixture, event, (unsigned)numbers[6])) &&
            (numbers[0] < 0 || event->kind == (unsigned)numbers[0]) &&
            (numbers[1] < 0 || event->audience == (unsigned)numbers[1]) &&
            (numbers[2] < 0 || event->language == (unsigned)numbers[2]) &&
@@ -173,18 +191,22 @@ static uint32_t find(const struct snapshot *snapshot, enum directory_kind kind, 
     return directory_find(snapshot, kind, span_of(code));
 }
 
-static struct event_query random_query(struct world *world, const struct snapshot *snapshot, int numbers[6])
+static struct event_query random_query(struct world *world, const struct snapshot *snapshot,
+                                       int numbers[NUMBERS])
 {
-    static const uint32_t counts[6] = { 3, 2, 2, WORLD_UTILITIES, 3, 4 };
+    const uint32_t counts[NUMBERS] = { 3, 2, 2, WORLD_UTILITIES, 3, 4, world->libraries };
     struct event_query query;
 
-    for (unsigned i = 0; i < 6; i++)
+    for (unsigned i = 0; i < NUMBERS; i++)
         numbers[i] = world_random(world, 4) == 0 ? (int)world_random(world, counts[i]) : -1;
     event_query_init(&query);
     query.has_from = world_random(world, 2) == 0;
     query.has_to = world_random(world, 2) == 0;
     query.from = NOW + 1800 * ((int64_t)world_random(world, 400) - 200);
     query.to = query.from + 1800 * (int64_t)world_random(world, 300);
+    query.local = world_random(world, 2) == 0;
+    query.over = !query.has_to && world_random(world, 4) == 0;
+    query.backwards = world_random(world, 3) == 0;
     query.has_near = world_random(world, 4) == 0;
     query.latitude = 55;
     query.longitude = 23;
@@ -198,6 +220,8 @@ static struct event_query random_query(struct world *world, const struct snapsho
         query.campaign = find(snapshot, DIRECTORY_CAMPAIGN, "c%d", numbers[4]);
     if (numbers[5] >= 0)
         query.municipality = find(snapshot, DIRECTORY_MUNICIPALITY, "LT-%02d", numbers[5] + 1);
+    if (numbers[6] >= 0)
+        query.library = find(snapshot, DIRECTORY_LIBRARY, "l%d", numbers[6]);
     if (world_random(world, 4) == 0)
         query.q = world_random(world, 2) == 0 ? SPAN("sviesa") : SPAN("taup");
     query.limit = 1 + world_random(world, 40);
@@ -224,9 +248,12 @@ static void check(struct fixture *fixture, const struct snapshot *snapshot, stru
         for (unsigned i = 0; i < result.count; i++, at++) {
             struct event_view view;
 
+            const struct happening *const next =
+                at < count ? wanted[query->backwards ? count - 1 - at : at] : NULL;
+
             event_view(snapshot, result.hits[i].number, 1, &view);
-            assert_true(at < count && span_equal(view.code, span_of(wanted[at]->code)));
-            assert_int_equal(view.branch_count, wanted[at]->branches);
+            assert_true(next && span_equal(view.code, span_of(next->code)));
+            assert_int_equal(view.branch_count, next->branches);
             assert_true(span_equal(view.body, SPAN("{\"x\":1}")));
             query->has_after = true;
             query->after_starts_at = view.starts_at;
@@ -244,7 +271,7 @@ static void filters(void **state)
 
     for (unsigned round = 0; round < 1500; round++) {
         const struct directory_hold hold = directory_acquire(fixture->directory);
-        int numbers[6];
+        int numbers[NUMBERS];
         struct event_query query = random_query(fixture->world, hold.snapshot, numbers);
 
         check(fixture, hold.snapshot, &query, numbers);
@@ -260,7 +287,7 @@ static void changes(void **state)
         struct batch *batch = batch_create(fixture->directory);
         const unsigned moved = world_random(fixture->world, EVENTS),
                        gone = world_random(fixture->world, EVENTS);
-        const int numbers[6] = { -1, -1, -1, -1, -1, -1 };
+        const int numbers[NUMBERS] = { -1, -1, -1, -1, -1, -1, -1 };
         struct event_query query;
         uint8_t id[16];
 
@@ -305,11 +332,42 @@ static void words_with_an_error(void **state)
     directory_release(fixture->directory, hold);
 }
 
+/* What one can filter by follows the events. */
+static void codes(void **state)
+{
+    struct fixture *fixture = *state;
+    struct batch *batch = batch_create(fixture->directory);
+    struct directory_hold hold = directory_acquire(fixture->directory);
+    uint32_t count;
+    const struct span *found = event_codes(hold.snapshot, EVENT_KINDS, &count);
+    uint8_t id[16];
+
+    assert_int_equal(count, 3);
+    assert_true(span_equal(found[0], SPAN("contest")) && span_equal(found[1], SPAN("lecture")) &&
+                span_equal(found[2], SPAN("quiz")));
+    found = event_codes(hold.snapshot, EVENT_LANGUAGES, &count);
+    assert_int_equal(count, 2);
+    assert_true(span_equal(found[0], SPAN("lt")) && span_equal(found[1], SPAN("ru")));
+    directory_release(fixture->directory, hold);
+    for (unsigned i = 0; i < EVENTS; i++) {
+        world_id(id, 9, i);
+        if (fixture->events[i].audience == 0)
+            batch_remove_event(batch, id);
+    }
+    directory_publish(fixture->directory, batch, false, 3, WORLD_NOW);
+    hold = directory_acquire(fixture->directory);
+    found = event_codes(hold.snapshot, EVENT_AUDIENCES, &count);
+    assert_int_equal(count, 1);
+    assert_true(span_equal(found[0], SPAN("seniors")));
+    directory_release(fixture->directory, hold);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(filters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(changes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(codes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(words_with_an_error, set_up, tear_down),
     };
 
