@@ -13,7 +13,9 @@ before(async () => {
 after(() => server?.stop());
 
 const get = (target, headers = {}) => fetch(new URL(target, server.url), { headers, redirect: 'manual' });
-const pages = ['/lt/', '/en/?q=lesto', '/lt/branches/lt-pasvalys', '/en/branches/lt-telsiai', '/lt/none', '/en/?q=zzzzqqqq', '/lt/data', '/en/privacy', '/lt/accessibility', '/docs/api', '/lt/points/pasvalys-eso/poster'];
+const pages = ['/lt/', '/en/?q=lesto', '/lt/branches/lt-pasvalys', '/en/branches/lt-telsiai', '/lt/none', '/en/?q=zzzzqqqq', '/lt/data', '/en/privacy', '/lt/accessibility', '/docs/api',
+  '/lt/events', '/en/events?week=2026-W30&kind=quiz', '/lt/events/rokiskis-atsaukta', '/en/campaigns/demo-sviesa', '/lt/campaigns/elektromagija',
+  '/lt/libraries/pasvalio-vb', '/en/municipalities/LT-57', '/lt/municipalities', '/lt/points/pasvalys-eso/poster'];
 
 test('/ chooses the language', async () => {
   for (const [accept, language] of [
