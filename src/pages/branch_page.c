@@ -8,6 +8,7 @@
 #include "branchlight/ready.h"
 #include "facts.h"
 #include "shell.h"
+#include "upward.h"
 #include "week.h"
 
 static const struct param params[] = {
@@ -87,6 +88,7 @@ static struct reply answer(struct request *rq)
     description_set(rq, view, &place.branch);
     branch_structured(rq, view, &place, path);
     heading_set(rq, view, &place.branch);
+    upward_set(rq, view, &place.branch);
     points_set(rq, view, &place);
     offers_set(rq, view, &place);
     week_set(rq, view, &place.branch, advised_point(&place), &place.usual);

@@ -229,6 +229,12 @@ test('many branches go on pages', async () => {
   }
 });
 
+test('a branch leads up to its library and its municipality', async () => {
+  const html = await page('/en/branches/lt-pasvalys');
+  assert.equal(link(html, 'About this library'), '/en/libraries/pasvalio-vb');
+  assert.equal(link(html, 'Pasvalys District Municipality'), '/en/municipalities/LT-34');
+});
+
 test('what is not there is not found', async () => {
   for (const target of ['/lt/events/none', '/lt/campaigns/none', '/lt/libraries/none', '/lt/municipalities/LT-99', '/en/municipalities/lt-34'])
     assert.equal((await get(target)).status, 404, target);
