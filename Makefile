@@ -39,7 +39,7 @@ OBJECTS := $(SOURCES:%.c=$(TREE)/%.o)
 GENERATED := $(TREE)/queries.o $(TREE)/assets.o
 UNITS := $(patsubst tests/%.c,$(TREE)/tests/%,$(shell find tests/unit -name '*_test.c' 2>/dev/null | LC_ALL=C sort))
 
-.PHONY: help build run test check prove bench image format clean objects units FORCE
+.PHONY: help build run test check prove bench map image format clean objects units FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -69,6 +69,11 @@ check: ## everything that is said of the sources without running them: form, lin
 prove: ## the longer proof, in parts that are skipped once they have passed (PARTS="fuzz address" AGAIN=1)
 	@.ci/install run test check prove
 	@tests/prove.sh $(PARTS)
+
+map: ## draw the outline of a country anew: static/map/lt.map (COUNTRY=LT; needs Node, once)
+	@.ci/install map
+	@npm ci --prefix src/tools/map --ignore-scripts --no-progress --loglevel=error
+	@node src/tools/map/map.mjs $(or $(COUNTRY),LT)
 
 build: build/branchlight ## compile everything: build/branchlight (CC=clang SANITIZE=address|thread)
 
