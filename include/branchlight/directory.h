@@ -324,6 +324,7 @@ bool directory_ranges(const struct snapshot *snapshot, struct arena *arena, enum
 
 /* ---- Asking ---- */
 
+enum directory_group { GROUP_ANY, GROUP_USABLE, GROUP_OTHERS }; /* points that are usable now; that aren't */
 enum directory_sort { SORT_NAME, SORT_DISTANCE, SORT_RELEVANCE };
 #define DIRECTORY_NOW INT64_C(0) /* as an instant in a query: now */
 
@@ -356,6 +357,7 @@ struct directory_query {
     bool has_open, has_usable;
     int64_t open_at, usable_at; /* DIRECTORY_NOW or an instant within the horizon */
     bool assisted, step_free;   /* assisted at the instant of `usable`, else of `open`, else now */
+    enum directory_group group; /* beside all other filters */
     uint32_t branch;            /* handle: points of this branch */
     struct span branch_code;    /* likewise by code; empty: any */
     enum directory_sort sort;
@@ -383,6 +385,16 @@ struct directory_result {
  */
 struct directory_result directory_search(const struct snapshot *snapshot, struct arena *arena,
                                          const struct directory_query *query);
+/* How many points match, and of them: by status now (as in directory_summary, planned ones are unknown),
+ * usable, assisted where they are usable. Stops at `limit` points: `more` says that there are others. The
+ * query's order, limit and position don't matter. */
+struct directory_tally {
+    uint32_t count, status[4], usable, assisted;
+    bool more;
+};
+void directory_count_points(const struct snapshot *snapshot, struct arena *arena,
+                            const struct directory_query *query, uint32_t limit,
+                            struct directory_tally *ret_tally);
 /* The position of a hit, for `next`; spans live while the snapshot is held. */
 struct directory_position directory_position(const struct snapshot *snapshot,
                                              const struct directory_query *query,

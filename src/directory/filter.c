@@ -32,10 +32,10 @@ void filter_prepare(struct scan *scan)
     scan->assisted = moment_at(scan, query->assisted, assisted_at);
     scan->point_filters = query->utility != DIRECTORY_NONE || query->service != DIRECTORY_NONE ||
                           query->language != DIRECTORY_NONE || query->statuses != 0 || query->has_usable ||
-                          query->assisted;
+                          query->assisted || query->group != GROUP_ANY;
     if (scan->open.wanted && scan->open.now)
         scan->needs |= BRANCH_REACHABLE;
-    if (scan->usable.wanted && scan->usable.now)
+    if ((scan->usable.wanted && scan->usable.now) || query->group == GROUP_USABLE)
         scan->needs |= BRANCH_USABLE;
     if (scan->assisted.wanted && scan->assisted.now)
         scan->needs |= BRANCH_ASSISTED;
@@ -149,6 +149,8 @@ bool filter_point(const struct scan *scan, uint32_t b, uint32_t slot, uint32_t p
         return false;
     if (scan->usable.wanted &&
         !(scan->usable.now ? (bits & POINT_USABLE) != 0 : usable_at(scan, block, slot, p)))
+        return false;
+    if (query->group != GROUP_ANY && ((bits & POINT_USABLE) != 0) != (query->group == GROUP_USABLE))
         return false;
     if (query->service != DIRECTORY_NONE &&
         !has_entry(column->services, &block->points[p]->services, query->service))
