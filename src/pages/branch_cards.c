@@ -35,7 +35,7 @@ static void branch_add(struct request *rq, struct lists *lists, const struct bra
     for (uint32_t number = 0; number < branch->points; number++) {
         const struct directory_hit hit = { .branch = branch->handle, .point = number };
 
-        card_add(rq, list_of(lists->branches, "cards", &lists->cards), &hit);
+        card_add(rq, list_of(lists->branches, "cards", &lists->cards), places_view(rq, &hit, 1));
     }
     if (branch->points == 0)
         place_set(rq, view_add_object(list_of(lists->branches, "plain", &lists->plain)), branch);

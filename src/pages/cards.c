@@ -5,29 +5,54 @@
 
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
+#include "facts.h"
 #include "shell.h"
 
 /* Less is the place itself, whose position is no more exact than that. */
 #define NO_DISTANCE 10.0
 
-struct place {
-    struct branch_view branch;
-    struct point_view point;
-    const json_t *body; /* the branch's */
-};
+enum { EVENTS_LOOKED_AT = 200 }; /* of those ahead, the first: what is later is no news on a card */
+
+struct place *places_view(struct request *rq, const struct directory_hit *hits, unsigned count)
+{
+    struct place *const places = arena_alloc(rq->arena, (count + 1) * sizeof *places);
+
+    for (unsigned i = 0; i < count; i++) {
+        places[i].hit = &hits[i];
+        places[i].card = NULL;
+        branch_view(rq->snapshot, hits[i].branch, &places[i].branch);
+        point_view(rq->snapshot, hits[i].branch, hits[i].point, &places[i].point);
+    }
+    return places;
+}
+
+struct span place_town(const struct place *place)
+{
+    struct span street, locality;
+
+    address_split(place->branch.address, &street, &locality);
+    return locality.length ? locality : place->branch.name;
+}
+
+const char *place_url(struct request *rq, const struct place *place)
+{
+    const struct branch_view *const branch = &place->branch;
+    const bool several = branch->points > 1;
+
+    return arena_printf(rq->arena, "/%s/branches/%.*s%s%.*s", language_code(rq->language),
+                        (int)branch->code.length, branch->code.at, several ? "#" : "",
+                        several ? (int)place->point.code.length : 0, place->point.code.at);
+}
 
 static void heading_set(struct request *rq, struct view *card, const struct place *place)
 {
     const struct branch_view *const branch = &place->branch;
-    const struct span language = body_text(place->body, "name_language");
+    const struct span language = ready_text(rq->arena, branch->body, "name_language");
     struct span street, locality;
 
     address_split(branch->address, &street, &locality);
-    view_set_string(card, "url",
-                    arena_printf(rq->arena, "/%s/branches/%.*s%s%.*s", language_code(rq->language),
-                                 (int)branch->code.length, branch->code.at, branch->points > 1 ? "#" : "",
-                                 branch->points > 1 ? (int)place->point.code.length : 0,
-                                 place->point.code.at));
+    view_set_text(card, "code", place->point.code);
+    view_set_string(card, "url", place_url(rq, place));
     view_set_foreign(rq, card, "town", locality.length ? locality : branch->name, language);
     if (locality.length)
         view_set_foreign(rq, card, "name", branch->name, language);
@@ -52,36 +77,74 @@ static void facts_set(struct request *rq, struct view *card, const struct place 
         adviser_fact(rq, view_add_object(facts), &place->point);
 }
 
-static struct view *card_make(struct request *rq, struct view *list, const struct directory_hit *hit,
-                              struct place *place)
+void card_add(struct request *rq, struct view *list, struct place *place)
 {
     struct view *const card = view_add_object(list);
+    const struct directory_hit *const hit = place->hit;
 
-    branch_view(rq->snapshot, hit->branch, &place->branch);
-    point_view(rq->snapshot, hit->branch, hit->point, &place->point);
-    place->body = body_parse(rq->arena, place->branch.body);
+    place->card = card;
     heading_set(rq, card, place);
     if (hit->has_distance && hit->distance >= NO_DISTANCE)
         view_set_text(card, "distance", moment_distance(rq->arena, rq->language, hit->distance));
     facts_set(rq, card, place);
-    return card;
 }
 
-void card_add(struct request *rq, struct view *list, const struct directory_hit *hit)
+void card_add_best(struct request *rq, struct view *list, struct place *place)
 {
-    struct place place;
+    const char *const why = place->point.status == STATUS_LIMITED ? "find.best.limited"
+                            : place->point.assisted_now           ? "find.best"
+                                                                  : "find.best.alone";
+    struct view *best;
 
-    card_make(rq, list, hit, &place);
+    card_add(rq, list, place);
+    best = view_set_object(place->card, "best");
+    view_set_text(best, "why", i18n_text(rq->language, why));
+    view_set_string(best, "directions", directions_url(rq->arena, &place->branch));
+    view_set_string(best, "call", phone_url(rq->arena, ready_text(rq->arena, place->branch.body, "phone")));
 }
 
-void card_add_best(struct request *rq, struct view *list, const struct directory_hit *hit)
+static void event_set(struct request *rq, struct view *card, const struct event_view *event)
 {
-    struct place place;
-    struct view *const card = card_make(rq, list, hit, &place);
-    struct view *const best = view_set_object(card, "best");
+    struct view *const next = view_set_object(card, "next");
+    const struct span when =
+        moment_when(rq->arena, rq->language, event->starts_at, rq->now, event->utc_offset);
+    char *const words = arena_copy(rq->arena, when.at, when.length);
 
-    view_set_text(best, "why",
-                  i18n_text(rq->language, place.point.assisted_now ? "find.best" : "find.best.alone"));
-    view_set_string(best, "directions", directions_url(rq->arena, &place.branch));
-    view_set_string(best, "call", phone_url(rq->arena, body_text(place.body, "phone")));
+    /* It begins a line. Of the letters that are not ASCII only "šeštadienį" begins with one. */
+    if (words[0] >= 'a' && words[0] <= 'z')
+        words[0] = (char)(words[0] - 'a' + 'A');
+    else if (span_starts(when, SPAN("\xC5\xA1")))
+        words[1] = '\xA0';
+    view_set_text(next, "when", (struct span){ words, when.length });
+    view_set_string(next, "url",
+                    arena_printf(rq->arena, "/%s/events/%.*s", language_code(rq->language),
+                                 (int)event->code.length, event->code.at));
+    view_set_foreign(rq, next, "title", ready_text(rq->arena, event->body, "title"),
+                     ready_text(rq->arena, event->body, "title_language"));
+}
+
+void cards_events_set(struct request *rq, const struct place *places, unsigned count)
+{
+    struct event_query query;
+    struct event_result ahead;
+    bool *const has = arena_calloc(rq->arena, count + 1, sizeof *has);
+
+    event_query_init(&query);
+    query.has_from = true;
+    query.from = rq->now;
+    query.limit = EVENTS_LOOKED_AT;
+    ahead = event_search(rq->snapshot, rq->arena, &query);
+    for (unsigned e = 0; e < ahead.count; e++) {
+        struct event_view event;
+
+        event_view(rq->snapshot, ahead.hits[e].number, rq->language, &event);
+        if (span_equal(event.lifecycle, SPAN("cancelled")))
+            continue;
+        for (unsigned i = 0; i < count; i++)
+            for (uint32_t b = 0; b < event.branch_count; b++)
+                if (places[i].card && !has[i] && span_equal(event.branches[b], places[i].branch.code)) {
+                    event_set(rq, places[i].card, &event);
+                    has[i] = true;
+                }
+    }
 }

@@ -7,14 +7,21 @@
 #include "branchlight/directory.h"
 #include "branchlight/i18n.h"
 
+enum {
+    OPTIONS_MAX = 200, /* of a list; a longer one is no help, and would weigh more than the page */
+    SUGGESTIONS = 150, /* places, the largest first */
+};
+
 /* The tick boxes: a parameter, and the value that a tick sends. */
 static const struct {
     const char *name, *value, *label;
+    bool only_chosen; /* offered by a link elsewhere */
 } ticks[] = {
-    { "open", "now", "find.filter.open" },
-    { "status", "working,limited", "find.filter.working" },
-    { "assisted", "true", "find.filter.assisted" },
-    { "step_free", "true", "find.filter.step_free" },
+    { "open", "now", "find.filter.open", false },
+    { "status", "working,limited", "find.filter.working", false },
+    { "status", FIND_FAULTS, "find.filter.faults", true },
+    { "assisted", "true", "find.filter.assisted", false },
+    { "step_free", "true", "find.filter.step_free", false },
 };
 
 static const struct {
@@ -34,44 +41,90 @@ static bool offered(enum directory_kind kind, const struct directory_entry *entr
     return entry->branches > 0 || entry->points > 0;
 }
 
-static unsigned select_add(struct request *rq, struct view *list, size_t which)
+static void option_add(struct request *rq, struct view *options, size_t which,
+                       const struct directory_entry *entry, bool chosen)
+{
+    struct view *const option = view_add_object(options);
+
+    view_set_text(option, "code", entry->code);
+    view_set_text(option, "label",
+                  directory_label(rq->snapshot, selects[which].kind, entry->index, rq->language));
+    view_set_bool(option, "chosen", chosen);
+}
+
+/* The options of a list; returns how many there are, and whether one of them is chosen. */
+static unsigned options_add(struct request *rq, struct view *options, size_t which, bool *ret_chosen)
 {
     const enum directory_kind kind = selects[which].kind;
-    const struct span chosen = code_meant(rq, selects[which].name, directory_kind_name(kind));
-    struct view *const select = view_add_object(list);
-    struct view *const options = view_set_list(select, "options");
-    unsigned active = 0;
+    const struct span wanted = code_meant(rq, selects[which].name, directory_kind_name(kind));
+    const uint32_t count = directory_count(rq->snapshot, kind);
+    struct directory_entry entry;
+    unsigned added = 0;
 
+    *ret_chosen = wanted.length > 0 &&
+                  directory_entry(rq->snapshot, kind, directory_find(rq->snapshot, kind, wanted), &entry);
+    if (kind == DIRECTORY_MUNICIPALITY && count > OPTIONS_MAX) {
+        if (*ret_chosen)
+            option_add(rq, options, which, &entry, true);
+        return *ret_chosen;
+    }
+    for (uint32_t i = 0; i < count && added < OPTIONS_MAX; i++) {
+        directory_entry_at(rq->snapshot, kind, i, &entry);
+        const bool chosen = wanted.length > 0 && span_equal(wanted, entry.code);
+
+        if (!offered(kind, &entry) && !chosen)
+            continue;
+        option_add(rq, options, which, &entry, chosen);
+        added++;
+    }
+    return added;
+}
+
+/* A list to choose from; shown where there is a choice. */
+static unsigned select_add(struct request *rq, struct view *list, size_t which)
+{
+    struct view *const select = view_add_object(list);
+    bool chosen = false;
+    const unsigned count = options_add(rq, view_set_list(select, "options"), which, &chosen);
+
+    view_set_bool(select, "offered", count > 1 || chosen);
     view_set_string(select, "name", selects[which].name);
     view_set_text(select, "label", i18n_text(rq->language, selects[which].label));
     view_set_text(select, "any", i18n_text(rq->language, selects[which].any));
-    for (uint32_t i = 0; i < directory_count(rq->snapshot, kind); i++) {
-        struct directory_entry entry;
-        struct view *option;
-
-        directory_entry_at(rq->snapshot, kind, i, &entry);
-        if (!offered(kind, &entry))
-            continue;
-        option = view_add_object(options);
-        view_set_text(option, "code", entry.code);
-        view_set_text(option, "label", directory_label(rq->snapshot, kind, entry.index, rq->language));
-        view_set_bool(option, "chosen", span_equal(chosen, entry.code));
-        active |= span_equal(chosen, entry.code);
-    }
-    return active;
+    return chosen;
 }
 
 static unsigned tick_add(struct request *rq, struct view *list, size_t which)
 {
-    struct view *const tick = view_add_object(list);
-    const bool given = arg_given(rq, ticks[which].name);
-    const bool ticked = span_equal(arg(rq, ticks[which].name)->text, span_of(ticks[which].value));
+    const struct argument *const sent = arg(rq, ticks[which].name);
+    const bool status = strcmp(ticks[which].name, "status") == 0;
+    const bool ticked = span_equal(sent->text, span_of(ticks[which].value));
+    struct view *tick;
 
+    if (ticks[which].only_chosen && !ticked)
+        return 0;
+    /* Two boxes of one parameter would contradict each other. */
+    if (status && !ticks[which].only_chosen && span_equal(sent->text, SPAN(FIND_FAULTS)))
+        return 0;
+    tick = view_add_object(list);
     view_set_string(tick, "name", ticks[which].name);
     view_set_string(tick, "value", ticks[which].value);
     view_set_text(tick, "label", i18n_text(rq->language, ticks[which].label));
     view_set_bool(tick, "ticked", ticked);
-    return given;
+    return sent->given;
+}
+
+static void suggestions_set(struct request *rq, struct view *form)
+{
+    struct view *const list = view_set_list(form, "suggestions");
+    const uint32_t count = directory_count(rq->snapshot, DIRECTORY_PLACE);
+
+    for (uint32_t i = 0; i < count && i < SUGGESTIONS; i++) {
+        struct directory_entry entry;
+
+        directory_entry_at(rq->snapshot, DIRECTORY_PLACE, i, &entry);
+        view_add_text(list, directory_label(rq->snapshot, DIRECTORY_PLACE, entry.index, rq->language));
+    }
 }
 
 void find_form_set(struct request *rq, struct view *view)
@@ -86,35 +139,7 @@ void find_form_set(struct request *rq, struct view *view)
         active += tick_add(rq, tick_list, i);
     for (size_t i = 0; i < sizeof selects / sizeof *selects; i++)
         active += select_add(rq, select_list, i);
+    suggestions_set(rq, form);
     view_set_int(form, "active", active);
-    view_set_bool(form, "asked", active > 0 || arg_given(rq, "q"));
-}
-
-static void parameter_add(struct buffer *url, const char *name, struct span value)
-{
-    buffer_char(url, memchr(url->bytes, '?', url->length) ? '&' : '?');
-    buffer_text(url, name);
-    buffer_char(url, '=');
-    for (size_t i = 0; i < value.length; i++) {
-        const unsigned char c = (unsigned char)value.at[i];
-
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-            c == '.' || c == '_' || c == ',')
-            buffer_char(url, (char)c);
-        else
-            buffer_printf(url, "%%%02X", c);
-    }
-}
-
-struct span find_url(struct request *rq, unsigned show)
-{
-    struct buffer url = buffer_in(rq->arena, 256);
-    const struct param *param;
-
-    buffer_printf(&url, "/%s/", language_code(rq->language));
-    for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++)
-        if (param->in == IN_QUERY && rq->arguments[i].given && strcmp(param->name, "show") != 0)
-            parameter_add(&url, param->name, rq->arguments[i].text);
-    parameter_add(&url, "show", span_of(arena_printf(rq->arena, "%u", show)));
-    return buffer_bytes(&url);
+    view_set_text(form, "clear_url", find_url_plain(rq));
 }

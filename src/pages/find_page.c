@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * GET /{lang}/: find a point. A plain form in the address; the answer in two groups, so that nobody travels
- * to a closed door: where one can go now, and the others.
+ * to a closed door: where one can go now, and the others; and the same on a map.
  *
- * What is typed is searched for. Where all that is found lies close together, it was a place that was meant:
- * then everything is listed by distance from there, since the nearest point that is open may be in the next
- * town.
+ * Only the rows that are shown are looked at. How many there are beside them is counted in the snapshot's
+ * columns.
  */
 #include "../api/places.h"
 #include "branchlight/i18n.h"
@@ -13,13 +12,16 @@
 #include "branchlight/pages.h"
 #include "cards.h"
 #include "find_form.h"
+#include "find_none.h"
+#include "map.h"
 #include "shell.h"
 
 enum {
-    SHOWN = 40,           /* cards at first */
-    SHOWN_MAX = 1000,     /* DIRECTORY_LIMIT_MAX */
-    PLACE_HITS_MAX = 12,  /* as many results may mean one place … */
-    PLACE_METRES = 30000, /* … if none is further from the first */
+    SHOWN = 20,       /* cards at first: as many libraries as began */
+    SHOWN_MAX = 1000, /* DIRECTORY_LIMIT_MAX */
+    SHOWN_ALL = 200,  /* as many are shown at once when more are asked for */
+    SHOWN_MORE = 100, /* beyond, so many more at a time */
+    COUNTED = 2000,   /* a whole country's libraries; what is more is said to be more */
 };
 
 static const struct param params[] = {
@@ -28,156 +30,218 @@ static const struct param params[] = {
       .example = "40" },
 };
 
-/* Asks from a place instead of by words. */
-static void ask_from(struct directory_query *query, double latitude, double longitude)
-{
-    query->q = (struct span){ 0 };
-    query->has_near = true;
-    query->latitude = latitude;
-    query->longitude = longitude;
-    query->radius = 0;
-    query->sort = SORT_DISTANCE;
-}
-
-/* Whether all points that the words find lie close together; then the branch of the best is given. */
-static bool one_neighbourhood(struct request *rq, struct span words, struct branch_view *ret_first,
-                              bool *ret_found)
-{
-    struct directory_query nearby;
-    struct directory_result named;
-
-    directory_query_init(&nearby);
-    nearby.points = true;
-    nearby.q = words;
-    nearby.sort = SORT_RELEVANCE;
-    nearby.limit = PLACE_HITS_MAX + 1;
-    named = directory_search(rq->snapshot, rq->arena, &nearby);
-    *ret_found = named.count > 0;
-    if (named.count == 0 || named.count > PLACE_HITS_MAX)
-        return false;
-    branch_view(rq->snapshot, named.hits[0].branch, ret_first);
-    nearby.has_near = true;
-    nearby.latitude = ret_first->latitude;
-    nearby.longitude = ret_first->longitude;
-    nearby.radius = PLACE_METRES;
-    return ret_first->located && directory_search(rq->snapshot, rq->arena, &nearby).count == named.count;
-}
-
-/* Where words mean a place, the question is asked from there: the name of a town, the one neighbourhood of
- * all that they find, or, where they find nothing, a town's name with a slip. */
-static void near_by_name(struct request *rq, struct directory_query *query, struct span *ret_name)
-{
-    struct directory_entry place;
-    struct branch_view first;
-    struct span street, locality;
-    bool exact = false, found = false;
-    const bool named = directory_place(rq->snapshot, rq->arena, query->q, rq->language, &place, &exact);
-
-    if (!exact && one_neighbourhood(rq, query->q, &first, &found)) {
-        ask_from(query, first.latitude, first.longitude);
-        address_split(first.address, &street, &locality);
-        *ret_name = locality.length ? locality : first.name;
-    } else if (named && (exact || !found)) {
-        ask_from(query, place.latitude, place.longitude);
-        *ret_name = place.name;
-    }
-}
-
-struct counts {
-    unsigned usable, assisted;
+/* The rows that are shown: those usable now first, and how many of the others there is room for. */
+struct listing {
+    struct place *now, *later;
+    unsigned now_count, later_count;
+    unsigned now_cards, later_cards; /* of them with a card; the rest is on the map only */
+    bool mapped;
 };
 
-static struct counts count(const struct request *rq, const struct directory_result *result)
+static struct place *group_find(struct request *rq, const struct directory_query *query,
+                                enum directory_group group, unsigned limit, unsigned *ret_count)
 {
-    struct counts counts = { 0 };
+    struct directory_query asked = *query;
+    struct directory_result result;
 
-    for (unsigned i = 0; i < result->count; i++) {
-        struct point_view point;
-
-        point_view(rq->snapshot, result->hits[i].branch, result->hits[i].point, &point);
-        counts.usable += point.usable_now;
-        counts.assisted += point.usable_now && point.assisted_now;
-    }
-    return counts;
+    *ret_count = 0;
+    if (limit == 0)
+        return NULL;
+    asked.group = group;
+    asked.limit = limit;
+    result = directory_search(rq->snapshot, rq->arena, &asked);
+    *ret_count = result.count;
+    return places_view(rq, result.hits, result.count);
 }
 
-/* The cards of one group, up to `limit`; returns how many there are. */
-static unsigned group_set(struct request *rq, struct view *view, const char *name, bool usable, bool best,
-                          const struct directory_result *result, unsigned limit)
+/* Of the cards two in five are kept for the others, if there are as many. A map that has room shows every
+ * place. */
+static void listing_find(struct request *rq, const struct directory_query *query,
+                         const struct directory_tally *tally, struct listing *ret_listing)
 {
-    struct view *group = NULL, *cards = NULL;
-    unsigned added = 0;
+    const unsigned show = (unsigned)arg(rq, "show")->integer;
+    const unsigned others = tally->more ? show : tally->count - tally->usable;
+    const unsigned kept = others < show * 2 / 5 ? others : show * 2 / 5;
+    const bool all = !tally->more && tally->count <= MAP_MARKERS_MAX;
+    struct listing listing = { .mapped = all || show <= MAP_MARKERS_MAX };
 
-    for (unsigned i = 0; i < result->count && added < limit; i++) {
-        struct point_view point;
+    listing.now =
+        group_find(rq, query, GROUP_USABLE, all ? MAP_MARKERS_MAX : show - kept, &listing.now_count);
+    listing.now_cards = listing.now_count < show - kept ? listing.now_count : show - kept;
+    listing.later = group_find(rq, query, GROUP_OTHERS, all ? MAP_MARKERS_MAX : show - listing.now_cards,
+                               &listing.later_count);
+    listing.later_cards =
+        listing.later_count < show - listing.now_cards ? listing.later_count : show - listing.now_cards;
+    *ret_listing = listing;
+}
 
-        point_view(rq->snapshot, result->hits[i].branch, result->hits[i].point, &point);
-        if (point.usable_now != usable)
-            continue;
-        if (!group) {
-            group = view_set_object(view, name);
-            cards = view_set_list(group, "cards");
-        }
-        if (best && added == 0)
-            card_add_best(rq, cards, &result->hits[i]);
+static void group_set(struct request *rq, struct view *view, const char *name, struct place *places,
+                      unsigned count, bool best)
+{
+    struct view *cards;
+
+    if (count == 0)
+        return;
+    cards = view_set_list(view_set_object(view, name), "cards");
+    for (unsigned i = 0; i < count; i++) {
+        if (best && i == 0)
+            card_add_best(rq, cards, &places[i]);
         else
-            card_add(rq, cards, &result->hits[i]);
-        added++;
+            card_add(rq, cards, &places[i]);
     }
-    return added;
+    cards_events_set(rq, places, count);
 }
 
-static void summary_set(struct request *rq, struct view *view, const struct directory_result *result,
-                        const struct counts *counts, struct span place)
+struct markers {
+    struct marker *list;
+    uint32_t *branches; /* handles */
+    unsigned count;
+};
+
+/* A branch has one marker, whose state is that of the point which the list has first; its code is that
+ * point's. */
+static struct marker *marker_of(const struct markers *markers, uint32_t branch)
+{
+    for (unsigned i = 0; i < markers->count; i++)
+        if (markers->branches[i] == branch)
+            return &markers->list[i];
+    return NULL;
+}
+
+/* A card's marker leads to the card, any other to the page of the place. */
+static struct marker marker_make(struct request *rq, const struct place *place)
+{
+    const struct span code = place->point.code;
+
+    return (struct marker){
+        .latitude = place->branch.latitude,
+        .longitude = place->branch.longitude,
+        .state = marker_state(&place->point),
+        .code = code,
+        .name = place_town(place),
+        .words = place->point.lifecycle == POINT_SUSPENDED ? i18n_text(rq->language, "lifecycle.suspended")
+                                                           : (struct span){ 0 },
+        .href = place->card ? arena_printf(rq->arena, "#v-%.*s", (int)code.length, code.at)
+                            : place_url(rq, place),
+    };
+}
+
+static void markers_add(struct request *rq, const struct place *places, unsigned count,
+                        struct markers *markers)
+{
+    for (unsigned i = 0; i < count; i++) {
+        const uint32_t branch = places[i].hit->branch;
+        struct marker *marker = marker_of(markers, branch);
+
+        if (!places[i].branch.located || (!marker && markers->count == MAP_MARKERS_MAX))
+            continue;
+        if (!marker) {
+            markers->branches[markers->count] = branch;
+            marker = &markers->list[markers->count++];
+            *marker = marker_make(rq, &places[i]);
+        }
+        marker->places++;
+        if (places[i].card)
+            view_set_text(places[i].card, "marker", marker->code);
+    }
+}
+
+static void places_map_set(struct request *rq, struct view *view, const struct listing *listing,
+                           const struct directory_query *query, struct span place)
+{
+    struct markers markers = { .list = arena_alloc(rq->arena, MAP_MARKERS_MAX * sizeof *markers.list),
+                               .branches =
+                                   arena_alloc(rq->arena, MAP_MARKERS_MAX * sizeof *markers.branches) };
+    struct map map = { .markers = markers.list,
+                       .has_here = query->has_near,
+                       .latitude = query->latitude,
+                       .longitude = query->longitude,
+                       .here = place };
+
+    if (!listing->mapped)
+        return;
+    markers_add(rq, listing->now, listing->now_count, &markers);
+    markers_add(rq, listing->later, listing->later_count, &markers);
+    map.count = markers.count;
+    map_set(rq, view, &map);
+}
+
+static void summary_set(struct request *rq, struct view *view, const struct directory_tally *tally,
+                        struct span place)
 {
     struct view *const summary = view_set_object(view, "summary");
+    const uint32_t working = tally->status[STATUS_WORKING] + tally->status[STATUS_LIMITED];
+    const uint32_t faults = tally->status[STATUS_OUT_OF_ORDER] + tally->status[STATUS_LIMITED];
 
-    view_set_int(summary, "count", result->count);
-    view_set_int(summary, "usable", counts->usable);
-    view_set_int(summary, "assisted", counts->assisted);
+    view_set_int(summary, "count", tally->count);
+    view_set_bool(summary, "many", tally->more);
     if (place.length)
         view_set_text(
             summary, "near",
             i18n_format(rq->arena, rq->language, "find.near", "place", string_of(rq->arena, place), NULL));
+    if (tally->more)
+        return;
+    view_set_text(summary, "works",
+                  i18n_format_count(rq->arena, rq->language, "find.works", tally->count, "working",
+                                    arena_printf(rq->arena, "%u", working), NULL));
+    if (faults && !arg_given(rq, "status")) {
+        view_set_int(summary, "faults", faults);
+        view_set_text(summary, "faults_url", find_url(rq, "status", FIND_FAULTS));
+    }
+    view_set_int(summary, "usable", tally->usable);
+    view_set_bool(summary, "none_usable", tally->usable == 0);
+    view_set_int(summary, "assisted", tally->assisted);
 }
 
 /* The clock of the first place whose offset is known: that of the reader, as a rule. */
-static void time_set(struct request *rq, struct view *view, const struct directory_result *result,
-                     bool distances)
+static void time_set(struct request *rq, struct view *view, const struct listing *listing, bool distances)
 {
-    for (unsigned i = 0; i < result->count; i++) {
-        struct point_view point;
+    const struct place *const first = listing->now_count ? listing->now : listing->later;
+    const struct directory_hours *const hours = &first->point.hours;
 
-        point_view(rq->snapshot, result->hits[i].branch, result->hits[i].point, &point);
-        if (!point.hours.has_offset)
-            continue;
-        view_set_text(
-            view, "time",
-            i18n_format(rq->arena, rq->language, distances ? "find.time" : "find.time.only", "day",
-                        moment_day(rq->arena, rq->language, rq->now, rq->now, point.hours.offset).at, "clock",
-                        moment_clock(rq->arena, rq->language, rq->now, point.hours.offset).at, NULL));
+    if (!hours->has_offset)
         return;
-    }
+    view_set_text(view, "time",
+                  i18n_format(rq->arena, rq->language, distances ? "find.time" : "find.time.only", "day",
+                              moment_day(rq->arena, rq->language, rq->now, rq->now, hours->offset).at,
+                              "clock", moment_clock(rq->arena, rq->language, rq->now, hours->offset).at,
+                              NULL));
+}
+
+/* Where there are more than are shown: how many the next page brings. */
+static void more_set(struct request *rq, struct view *view, const struct directory_tally *tally,
+                     unsigned shown)
+{
+    const unsigned total = tally->count < SHOWN_MAX ? tally->count : SHOWN_MAX;
+    const unsigned wanted = total <= SHOWN_ALL || shown + SHOWN_MORE > total ? total : shown + SHOWN_MORE;
+
+    if (shown >= wanted)
+        return;
+    view_set_int(view, "more", wanted - shown);
+    view_set_text(view, "more_url", find_url(rq, "show", arena_printf(rq->arena, "%u", wanted)));
 }
 
 static void results_set(struct request *rq, struct view *view, const struct directory_query *query,
-                        struct span place)
+                        const struct meaning *meaning)
 {
-    const struct directory_result result = directory_search(rq->snapshot, rq->arena, query);
-    const struct counts counts = count(rq, &result);
-    const unsigned show = (unsigned)arg(rq, "show")->integer;
-    unsigned shown;
+    struct directory_tally tally;
+    struct listing listing;
 
-    if (result.count == 0)
+    directory_count_points(rq->snapshot, rq->arena, query, COUNTED, &tally);
+    if (tally.count == 0) {
+        find_none_set(rq, view, query, meaning);
+        find_elsewhere_set(rq, view);
         return;
-    summary_set(rq, view, &result, &counts, place);
-    shown = group_set(rq, view, "now", true, query->has_near, &result, show);
-    shown += group_set(rq, view, "later", false, false, &result, show - shown);
-    if (shown < result.count) {
-        view_set_int(view, "more", result.count - shown);
-        view_set_text(view, "more_url", find_url(rq, SHOWN_MAX));
     }
-    time_set(rq, view, &result, query->has_near);
+    listing_find(rq, query, &tally, &listing);
+    summary_set(rq, view, &tally, meaning->place);
+    group_set(rq, view, "now", listing.now, listing.now_cards, query->has_near);
+    group_set(rq, view, "later", listing.later, listing.later_cards, false);
+    places_map_set(rq, view, &listing, query, meaning->place);
+    more_set(rq, view, &tally, listing.now_cards + listing.later_cards);
+    time_set(rq, view, &listing, query->has_near);
+    if (listing.now_count == 0)
+        find_elsewhere_set(rq, view);
 }
 
 static struct span title_of(struct request *rq)
@@ -193,17 +257,14 @@ static struct reply answer(struct request *rq)
 {
     struct view *const view = shell_view(rq, title_of(rq), "");
     struct directory_query query;
-    struct span place = { 0 };
+    struct meaning meaning;
 
     if (!place_query(rq, true, &query))
         return page_problem(rq, PROBLEM_INVALID_PARAMETERS);
-    if (query.q.length && !query.has_near)
-        near_by_name(rq, &query, &place);
-    query.limit = SHOWN_MAX;
+    find_words(rq, &query, &meaning);
     view_set_bool(view, "finding", true);
     find_form_set(rq, view);
-    view_set_bool(view, "nothing_yet", point_count(rq->snapshot) == 0);
-    results_set(rq, view, &query, place);
+    results_set(rq, view, &query, &meaning);
     return shell_reply(rq, 200, "find_page", view);
 }
 

@@ -61,12 +61,10 @@ void view_set_foreign(struct request *rq, struct view *view, const char *name, s
 void label_set(struct request *rq, struct view *view, const char *name, enum directory_kind kind,
                uint32_t index)
 {
-    const struct span body = directory_body(rq->snapshot, kind, index, rq->language);
-    const bool titled =
-        kind == DIRECTORY_SERVICE || kind == DIRECTORY_EQUIPMENT || kind == DIRECTORY_CAMPAIGN;
+    const struct span reference = directory_reference(rq->snapshot, kind, index, rq->language);
 
     view_set_foreign(rq, view, name, directory_label(rq->snapshot, kind, index, rq->language),
-                     ready_text(rq->arena, body, titled ? "title_language" : "name_language"));
+                     ready_text(rq->arena, reference, "name_language"));
 }
 
 /* "https://example.org/lt/events" or "/lt/events". */

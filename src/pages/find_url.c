@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Addresses of the find page with a filter more or less. */
+#include "branchlight/i18n.h"
+#include "find_form.h"
+#include "shell.h"
+
+static void parameter_add(struct buffer *url, const char *name, struct span value)
+{
+    buffer_char(url, memchr(url->bytes, '?', url->length) ? '&' : '?');
+    buffer_text(url, name);
+    buffer_char(url, '=');
+    for (size_t i = 0; i < value.length; i++) {
+        const unsigned char c = (unsigned char)value.at[i];
+
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+            c == '.' || c == '_' || c == ',')
+            buffer_char(url, (char)c);
+        else
+            buffer_printf(url, "%%%02X", c);
+    }
+}
+
+struct span find_url(struct request *rq, const char *parameter, const char *value)
+{
+    struct buffer url = buffer_in(rq->arena, 256);
+    const struct param *param;
+
+    buffer_printf(&url, "/%s/", language_code(rq->language));
+    for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++)
+        if (param->in == IN_QUERY && rq->arguments[i].given && strcmp(param->name, "show") != 0 &&
+            strcmp(param->name, parameter) != 0)
+            parameter_add(&url, param->name, rq->arguments[i].text);
+    if (value)
+        parameter_add(&url, parameter, span_of(value));
+    buffer_text(&url, "#found");
+    return buffer_bytes(&url);
+}
+
+struct span find_url_plain(struct request *rq)
+{
+    static const char *const kept[] = { "q", "near" };
+    struct buffer url = buffer_in(rq->arena, 256);
+
+    buffer_printf(&url, "/%s/", language_code(rq->language));
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (arg_given(rq, kept[i]))
+            parameter_add(&url, kept[i], arg(rq, kept[i])->text);
+    buffer_text(&url, "#found");
+    return buffer_bytes(&url);
+}
+
+/* What a filter is called. Those that are chosen from a list are called by what was chosen. */
+static const struct {
+    const char *parameter, *label;
+    enum directory_kind kind; /* where there is no label */
+} names[] = {
+    { "open", "find.filter.open", 0 },
+    { "status", "find.filter.working", 0 },
+    { "assisted", "find.filter.assisted", 0 },
+    { "step_free", "find.filter.step_free", 0 },
+    { "municipality", NULL, DIRECTORY_MUNICIPALITY },
+    { "utility", NULL, DIRECTORY_ORGANIZATION },
+    { "service", NULL, DIRECTORY_SERVICE },
+    { "language", "find.filter.language", 0 },
+    { "usable", "find.filter.usable", 0 },
+    { "radius", "find.filter.radius", 0 },
+    { "bbox", "find.filter.box", 0 },
+};
+
+static struct span words_of(struct request *rq, size_t which)
+{
+    const struct span text = arg(rq, names[which].parameter)->text;
+    uint32_t index;
+
+    if (strcmp(names[which].parameter, "status") == 0 && !span_equal(text, SPAN("working,limited")))
+        return i18n_text(rq->language,
+                         span_equal(text, SPAN(FIND_FAULTS)) ? "find.filter.faults" : "find.filter.status");
+    if (names[which].label)
+        return i18n_text(rq->language, names[which].label);
+    index = directory_find(rq->snapshot, names[which].kind, text);
+    return index == DIRECTORY_NONE ? text
+                                   : directory_label(rq->snapshot, names[which].kind, index, rq->language);
+}
+
+unsigned find_filters(struct request *rq, struct find_filter ret_filters[FIND_FILTERS])
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (arg_given(rq, names[i].parameter))
+            ret_filters[count++] = (struct find_filter){ names[i].parameter, words_of(rq, i) };
+    return count;
+}
+
+void find_filter_drop(struct directory_query *query, const char *parameter)
+{
+    uint32_t *const indexes[] = { &query->municipality, &query->utility, &query->service, &query->language };
+    static const char *const of_indexes[] = { "municipality", "utility", "service", "language" };
+    bool *const flags[] = { &query->has_open, &query->assisted, &query->step_free, &query->has_usable,
+                            &query->has_bbox };
+    static const char *const of_flags[] = { "open", "assisted", "step_free", "usable", "bbox" };
+
+    for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
+        if (strcmp(parameter, of_indexes[i]) == 0) {
+            *indexes[i] = DIRECTORY_NONE;
+            query->nothing = false; /* at worst it counts more than there is of a code that isn't */
+        }
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (strcmp(parameter, of_flags[i]) == 0)
+            *flags[i] = false;
+    if (strcmp(parameter, "status") == 0)
+        query->statuses = 0;
+    if (strcmp(parameter, "radius") == 0)
+        query->radius = 0;
+}
