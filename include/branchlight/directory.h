@@ -121,6 +121,9 @@ void directory_entry_at(const struct snapshot *snapshot, enum directory_kind kin
 const char *directory_kind_name(enum directory_kind kind);
 /* DIRECTORY_KINDS where there is no such kind. */
 enum directory_kind directory_kind_by_name(struct span name);
+/* The same of the organizations that are utilities. */
+uint32_t directory_utility_count(const struct snapshot *snapshot);
+void directory_utility_at(const struct snapshot *snapshot, uint32_t i, struct directory_entry *ret_entry);
 /* By index (as rows refer to it); false where the index is none. */
 bool directory_entry(const struct snapshot *snapshot, enum directory_kind kind, uint32_t index,
                      struct directory_entry *ret_entry);

@@ -112,6 +112,8 @@ static void put_branch(struct block *block, uint32_t slot, const struct member *
     block->library[slot] = row->library;
     block->municipality[slot] = row->municipality;
     block->ordinal[slot] = member->ordinal;
+    if (row->step_free == 1)
+        block->step_free[slot / 64] |= UINT64_C(1) << (slot % 64);
     if (row->library != DIRECTORY_NONE)
         block->libraries |= UINT64_C(1) << (row->library % 64);
     if (row->municipality != DIRECTORY_NONE)

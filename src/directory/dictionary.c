@@ -55,6 +55,7 @@ static void dictionary_release(void *self)
         entry_row_drop(dictionary->rows[i]);
     free(dictionary->rows);
     free(dictionary->order);
+    free(dictionary->utilities);
     free(dictionary->buckets);
     free(dictionary);
 }
@@ -94,6 +95,19 @@ static void order_make(struct dictionary *dictionary)
     free(placed);
 }
 
+/* The few utilities among all the libraries' institutions. */
+static void utilities_make(struct dictionary *dictionary)
+{
+    const struct span utility = SPAN("utility");
+
+    dictionary->utilities = heap_alloc(dictionary->published * sizeof(uint32_t));
+    for (uint32_t i = 0; i < dictionary->published; i++)
+        if (span_equal(dictionary->rows[dictionary->order[i]]->kind, utility))
+            dictionary->utilities[dictionary->utility_count++] = dictionary->order[i];
+    dictionary->utilities =
+        heap_grow(dictionary->utilities, (dictionary->utility_count + 1) * sizeof(uint32_t));
+}
+
 struct dictionary *dictionary_make(const struct entries *entries)
 {
     struct dictionary *dictionary = heap_calloc(1, sizeof(*dictionary));
@@ -110,6 +124,7 @@ struct dictionary *dictionary_make(const struct entries *entries)
     if (entries->bucket_count > 0)
         memcpy(dictionary->buckets, entries->buckets, entries->bucket_count * sizeof(uint32_t));
     order_make(dictionary);
+    utilities_make(dictionary);
     return dictionary;
 }
 
@@ -163,6 +178,17 @@ unsigned directory_set_members(const struct snapshot *snapshot, enum directory_k
             ret_members[count++] = dictionary->order[i];
     }
     return count;
+}
+
+uint32_t directory_utility_count(const struct snapshot *snapshot)
+{
+    return snapshot->dictionaries[DIRECTORY_ORGANIZATION]->utility_count;
+}
+
+void directory_utility_at(const struct snapshot *snapshot, uint32_t i, struct directory_entry *ret_entry)
+{
+    directory_entry(snapshot, DIRECTORY_ORGANIZATION,
+                    snapshot->dictionaries[DIRECTORY_ORGANIZATION]->utilities[i], ret_entry);
 }
 
 uint32_t directory_find(const struct snapshot *snapshot, enum directory_kind kind, struct span code)

@@ -103,7 +103,7 @@ bool filter_branch(const struct scan *scan, uint32_t b, uint32_t slot)
         return false;
     if (query->library != DIRECTORY_NONE && block->library[slot] != query->library)
         return false;
-    if (query->step_free && block->rows[slot]->step_free != 1)
+    if (query->step_free && (block->step_free[slot / 64] >> (slot % 64) & 1) == 0)
         return false;
     return !query->has_bbox || in_box(query, block->rows[slot]);
 }

@@ -148,6 +148,7 @@ struct block {
         uint32_t count, *index; /* ascending */
     } present[ENTITIES];        /* what occurs in it */
     double x[BLOCK_ROWS], y[BLOCK_ROWS], z[BLOCK_ROWS];
+    uint64_t step_free[BLOCK_ROWS / 64]; /* bits of the rows that are known to be */
     uint32_t municipality[BLOCK_ROWS], library[BLOCK_ROWS];
     uint32_t ordinal[BLOCK_ROWS];
     uint32_t first_point[BLOCK_ROWS + 1];
@@ -249,6 +250,8 @@ struct dictionary {
     uint32_t published; /* the first entries of `order` */
     struct entry_row **rows;
     uint32_t *order;   /* for display; what isn't published is at the end */
+    uint32_t *utilities; /* of organizations: indexes of those, in display order */
+    uint32_t utility_count;
     uint32_t *buckets; /* code → index + 1 */
     uint32_t bucket_count;
 };

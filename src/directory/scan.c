@@ -227,6 +227,13 @@ static bool walk_names(struct best *best)
     return false;
 }
 
+/* Whether the rows lie together in few blocks, so that walking along the names would look at all others
+ * first. */
+static bool gathered(const struct directory_query *query)
+{
+    return query->municipality != DIRECTORY_NONE || query->library != DIRECTORY_NONE || query->has_bbox;
+}
+
 static void scan_all(struct best *best)
 {
     if (best->scan.query->nothing || (best->scan.match != NULL && best->scan.match->hopeless))
@@ -237,7 +244,8 @@ static void scan_all(struct best *best)
                      distance_of(&best->scan, best->scan.only >> 8, best->scan.only & 255));
     } else if (best->scan.query->has_near) {
         scan_near(best);
-    } else if (best->scan.query->sort != SORT_NAME || best->scan.match != NULL || !walk_names(best)) {
+    } else if (best->scan.query->sort != SORT_NAME || best->scan.match != NULL ||
+               gathered(best->scan.query) || !walk_names(best)) {
         for (uint32_t b = 0; b < best->scan.snapshot->block_count; b++)
             scan_block(best, b);
     }

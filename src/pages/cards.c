@@ -5,6 +5,7 @@
 
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
+#include "branchlight/ready.h"
 #include "facts.h"
 #include "shell.h"
 

@@ -137,7 +137,7 @@ static void here_set(struct request *rq, struct view *view, const struct event_v
         for (uint32_t number = 0; number < branch.points && number < CARDS_SHOWN; number++) {
             const struct directory_hit hit = { .branch = handle, .point = number };
 
-            card_add(rq, cards, &hit);
+            card_add(rq, cards, places_view(rq, &hit, 1));
         }
     }
     others_set(rq, here, event);

@@ -9,7 +9,7 @@
 
 enum {
     OPTIONS_MAX = 200, /* of a list; a longer one is no help, and would weigh more than the page */
-    SUGGESTIONS = 150, /* places, the largest first */
+    SUGGESTIONS = 80,  /* places, the largest first */
 };
 
 /* The tick boxes: a parameter, and the value that a tick sends. */
@@ -36,9 +36,7 @@ static const struct {
 /* What a reader can filter by: entries that some point or branch refers to. */
 static bool offered(enum directory_kind kind, const struct directory_entry *entry)
 {
-    if (kind == DIRECTORY_ORGANIZATION)
-        return span_equal(entry->kind, SPAN("utility")) && entry->points > 0;
-    return entry->branches > 0 || entry->points > 0;
+    return entry->points > 0 || (kind != DIRECTORY_ORGANIZATION && entry->branches > 0);
 }
 
 static void option_add(struct request *rq, struct view *options, size_t which,
@@ -57,7 +55,9 @@ static unsigned options_add(struct request *rq, struct view *options, size_t whi
 {
     const enum directory_kind kind = selects[which].kind;
     const struct span wanted = code_meant(rq, selects[which].name, directory_kind_name(kind));
-    const uint32_t count = directory_count(rq->snapshot, kind);
+    const bool utilities = kind == DIRECTORY_ORGANIZATION;
+    const uint32_t count =
+        utilities ? directory_utility_count(rq->snapshot) : directory_count(rq->snapshot, kind);
     struct directory_entry entry;
     unsigned added = 0;
 
@@ -69,7 +69,10 @@ static unsigned options_add(struct request *rq, struct view *options, size_t whi
         return *ret_chosen;
     }
     for (uint32_t i = 0; i < count && added < OPTIONS_MAX; i++) {
-        directory_entry_at(rq->snapshot, kind, i, &entry);
+        if (utilities)
+            directory_utility_at(rq->snapshot, i, &entry);
+        else
+            directory_entry_at(rq->snapshot, kind, i, &entry);
         const bool chosen = wanted.length > 0 && span_equal(wanted, entry.code);
 
         if (!offered(kind, &entry) && !chosen)

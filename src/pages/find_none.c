@@ -4,6 +4,7 @@
 #include "find_none.h"
 
 #include "branchlight/i18n.h"
+#include "branchlight/ready.h"
 #include "cards.h"
 #include "facts.h"
 #include "find_form.h"
@@ -152,7 +153,7 @@ static bool utility_add(struct request *rq, struct view *view, struct view **lis
 
 void find_elsewhere_set(struct request *rq, struct view *view)
 {
-    const uint32_t count = directory_count(rq->snapshot, DIRECTORY_ORGANIZATION);
+    const uint32_t count = directory_utility_count(rq->snapshot);
     const struct argument *const wanted = arg(rq, "utility");
     struct view *list = NULL;
     struct directory_entry entry;
@@ -164,8 +165,8 @@ void find_elsewhere_set(struct request *rq, struct view *view)
         utility_add(rq, view, &list, &entry))
         return;
     for (uint32_t i = 0; i < count && added < UTILITIES; i++) {
-        directory_entry_at(rq->snapshot, DIRECTORY_ORGANIZATION, i, &entry);
-        if (span_equal(entry.kind, SPAN("utility")) && entry.points > 0)
+        directory_utility_at(rq->snapshot, i, &entry);
+        if (entry.points > 0)
             added += utility_add(rq, view, &list, &entry);
     }
 }

@@ -17,7 +17,7 @@
 #include "shell.h"
 
 enum {
-    SHOWN = 20,       /* cards at first: as many libraries as began */
+    SHOWN = 12,       /* cards at first; the map has more */
     SHOWN_MAX = 1000, /* DIRECTORY_LIMIT_MAX */
     SHOWN_ALL = 200,  /* as many are shown at once when more are asked for */
     SHOWN_MORE = 100, /* beyond, so many more at a time */
@@ -38,6 +38,11 @@ struct listing {
     bool mapped;
 };
 
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
 static struct place *group_find(struct request *rq, const struct directory_query *query,
                                 enum directory_group group, unsigned limit, unsigned *ret_count)
 {
@@ -55,23 +60,24 @@ static struct place *group_find(struct request *rq, const struct directory_query
 }
 
 /* Of the cards two in five are kept for the others, if there are as many. A map that has room shows every
- * place. */
+ * place. A group that the count found empty isn't asked for. */
 static void listing_find(struct request *rq, const struct directory_query *query,
                          const struct directory_tally *tally, struct listing *ret_listing)
 {
     const unsigned show = (unsigned)arg(rq, "show")->integer;
+    const unsigned usable = tally->more ? show : tally->usable;
     const unsigned others = tally->more ? show : tally->count - tally->usable;
-    const unsigned kept = others < show * 2 / 5 ? others : show * 2 / 5;
+    const unsigned kept = least(others, show * 2 / 5);
     const bool all = !tally->more && tally->count <= MAP_MARKERS_MAX;
     struct listing listing = { .mapped = all || show <= MAP_MARKERS_MAX };
 
-    listing.now =
-        group_find(rq, query, GROUP_USABLE, all ? MAP_MARKERS_MAX : show - kept, &listing.now_count);
-    listing.now_cards = listing.now_count < show - kept ? listing.now_count : show - kept;
-    listing.later = group_find(rq, query, GROUP_OTHERS, all ? MAP_MARKERS_MAX : show - listing.now_cards,
-                               &listing.later_count);
-    listing.later_cards =
-        listing.later_count < show - listing.now_cards ? listing.later_count : show - listing.now_cards;
+    listing.now = group_find(rq, query, GROUP_USABLE, least(usable, all ? MAP_MARKERS_MAX : show - kept),
+                             &listing.now_count);
+    listing.now_cards = least(listing.now_count, show - kept);
+    listing.later =
+        group_find(rq, query, GROUP_OTHERS, least(others, all ? MAP_MARKERS_MAX : show - listing.now_cards),
+                   &listing.later_count);
+    listing.later_cards = least(listing.later_count, show - listing.now_cards);
     *ret_listing = listing;
 }
 

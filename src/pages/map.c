@@ -72,13 +72,17 @@ static void number_set(struct request *rq, struct view *view, const char *name, 
     view_set_string(view, name, at);
 }
 
+/* The square of the distance to the nearest. */
 static double nearest(const struct spot *spots, unsigned count, unsigned self, struct spot at)
 {
-    double least = INFINITY;
+    double least = 1e9;
 
-    for (unsigned i = 0; i < count; i++)
-        if (i != self)
-            least = fmin(least, hypot(spots[i].x - at.x, spots[i].y - at.y));
+    for (unsigned i = 0; i < count; i++) {
+        const double x = spots[i].x - at.x, y = spots[i].y - at.y;
+
+        if (i != self && x * x + y * y < least)
+            least = x * x + y * y;
+    }
     return least;
 }
 
@@ -93,7 +97,7 @@ static struct spot step_aside(const struct spot *spots, unsigned count, struct s
             const struct spot aside = { at.x + around[i].x * ring * (APART + 1),
                                         at.y + around[i].y * ring * (APART + 1) };
 
-            if (nearest(spots, count, count, aside) >= APART)
+            if (nearest(spots, count, count, aside) >= APART * APART)
                 return aside;
         }
     return at;
@@ -106,7 +110,7 @@ static void spots_find(const struct map *map, const struct sheet *sheet,
         struct spot at = { 0, 0 };
 
         sheet_place(sheet, map->markers[i].latitude, map->markers[i].longitude, &at.x, &at.y);
-        ret_spots[i] = nearest(ret_spots, i, i, at) < APART ? step_aside(ret_spots, i, at) : at;
+        ret_spots[i] = nearest(ret_spots, i, i, at) < APART * APART ? step_aside(ret_spots, i, at) : at;
     }
 }
 
@@ -149,7 +153,8 @@ static void marker_add(struct request *rq, struct view *list, const struct map *
     number_set(rq, view, "y", spots[i].y);
     number_set(rq, view, "left", spots[i].x - MARK);
     number_set(rq, view, "top", spots[i].y - MARK);
-    number_set(rq, view, "target", fmax(HALO, fmin(TARGET, nearest(spots, map->count, i, spots[i]) / 2)));
+    number_set(rq, view, "target",
+               fmax(HALO, fmin(TARGET, sqrt(nearest(spots, map->count, i, spots[i])) / 2)));
     label_set_at(rq, view, taken, spots[i], HALO, marker->name);
 }
 
@@ -159,11 +164,11 @@ static void here_set(struct request *rq, struct view *view, const struct map *ma
                      const struct spot spots[MAP_MARKERS_MAX], struct spot at, struct taken *taken)
 {
     struct view *const here = view_set_object(view, "here");
-    const bool marked = nearest(spots, map->count, map->count, at) < HALO;
+    const bool marked = nearest(spots, map->count, map->count, at) < HALO * HALO;
 
     number_set(rq, here, "x", at.x);
     number_set(rq, here, "y", at.y);
-    number_set(rq, here, "ring", marked ? HALO + 4 : RING);
+    number_set(rq, here, "ring", marked ? HALO + 2.5 : RING);
     view_set_bool(here, "dot", !marked);
     view_set_text(here, "name", map->here);
     if (marked)

@@ -84,7 +84,7 @@ static void nearest_set(struct request *rq, struct view *view, const struct dire
         return;
     cards = view_set_list(view_set_object(view, "nearest"), "cards");
     for (unsigned i = 0; i < result.count; i++)
-        card_add(rq, cards, &result.hits[i]);
+        card_add(rq, cards, places_view(rq, &result.hits[i], 1));
 }
 
 static void coming_set(struct request *rq, struct view *view, const struct directory_entry *municipality)

@@ -83,19 +83,65 @@ test('what it does not understand is ignored; what is empty is absent', async ()
     assert.equal(cards(await page(`/lt/?show=100&${query}`)).length, plain, query);
 });
 
-test('nothing found says so, and how to go on', async () => {
-  const words = await page('/en/?q=zzzzqqqq');
-  assert.match(words, /<h2 id="none">Nothing found<\/h2>/);
-  assert.match(words, /Check the spelling/);
-  assert.doesNotMatch(words, /fits all of these filters/);
-  const filters = await page('/lt/?municipality=LT-99');
-  assert.match(filters, /<h2 id="none">Nieko neradome<\/h2>/);
-  assert.match(filters, /href="\/lt\/">Rodyti visas vietas/);
+test('an unknown place leads to the municipalities, and keeps the filters', async () => {
+  const html = await page('/en/?q=zzzzqqqq&step_free=true');
+  assert.match(html, /<h2 id="none">We know no place called “zzzzqqqq”<\/h2>/);
+  assert.match(html, /<input type="hidden" name="step_free" value="true">/);
+  const offered = [.../<select id="choose"[^]*?<\/select>/.exec(html)[0].matchAll(/<option value="([^"]+)">/g)].map(([, name]) => name);
+  assert.ok(offered.length >= 20, `${offered.length} municipalities`);
+  const there = await page(`/en/?q=${encodeURIComponent(offered.find((name) => name.startsWith('Pasval')))}&step_free=true`);
+  assert.match(there, /Distances are from Pasval/);
+  assert.ok(cards(there).length > 0);
+});
+
+test('filters that leave nothing say what each would bring without it', async () => {
+  const html = await page('/lt/?municipality=LT-34&service=none-such');
+  assert.match(html, /<h2 id="none">Nieko neradome<\/h2>/);
+  assert.match(html, /href="\/lt\/">Rodyti visas vietas/);
+  const drops = [...html.matchAll(/<li><a class="btn slim" href="([^"#]+)#found">Be filtro [^<]*<b>(\d+) viet/g)];
+  assert.ok(drops.length > 0);
+  for (const [, href, count] of drops) assert.equal(cards(await page(`${href.replaceAll('&amp;', '&')}&show=100`)).length, Number(count), href);
+  assert.equal(cards(group(html, 'nearest')).length, 3);
+  assert.match(html, /<a href="tel:1852">1852<\/a>/);
+});
+
+test('the summary counts what the API counts, and leads to the faults', async () => {
+  for (;;) {
+    const before = await api('summary');
+    const html = await page('/lt/?show=100');
+    const after = await api('summary');
+    if (before.at !== after.at) continue;
+    const [, works, all] = /<b>Veikia (\d+) iš (\d+) vietų<\/b>/.exec(html);
+    assert.equal(Number(works), before.working + before.limited);
+    assert.equal(Number(all), before.points);
+    const [, href, faults] = /\(<a href="([^"#]+)#found">(\d+) su gedimais<\/a>\)/.exec(html);
+    assert.equal(Number(faults), before.out_of_order + before.limited);
+    const listed = await page(`${href}&show=100`);
+    assert.equal(cards(listed).length, Number(faults));
+    assert.match(listed, /name="status" value="out_of_order,limited" checked/);
+    assert.doesNotMatch(listed, /value="working,limited"/, 'one box for one parameter');
+    return;
+  }
+});
+
+test('the next event of a place is on its card, and no cancelled one', async () => {
+  const { items } = await api('events?limit=100');
+  const html = await page('/lt/?show=100');
+  let seen = 0;
+  for (const card of cards(html)) {
+    const branch = link(card).split('/').pop().split('#')[0];
+    const next = items.find((event) => event.lifecycle !== 'cancelled' && event.branches.some(({ code }) => code === branch));
+    if (next) assert.ok(card.includes(`href="/lt/events/${next.code}"`), `${branch}: ${next.code}`);
+    else assert.doesNotMatch(card, /\/events\//);
+    seen += next ? 1 : 0;
+  }
+  assert.ok(seen > 3, 'the demonstration has events');
 });
 
 test('more than fit are a link away', async () => {
   const html = await page('/lt/?q=lesto&show=3');
   assert.equal(cards(html).length, 3);
+  assert.equal(cards(await page('/lt/')).length, 12);
   const more = /<p class="more"><a class="btn" href="([^"]+)">Dar (\d+) viet/.exec(html);
   const all = cards(await page(more[1].replaceAll('&amp;', '&')));
   assert.equal(all.length, 3 + Number(more[2]));

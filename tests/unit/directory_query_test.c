@@ -176,6 +176,40 @@ static bool on_the_edge(const struct world *world, const struct brute_query *que
     return false;
 }
 
+/* The count is that of the rows, stops where it is told to, and the two groups share the rows among them. */
+static void check_tally(const struct snapshot *snapshot, struct arena *arena, struct directory_query query,
+                        uint32_t expected)
+{
+    struct directory_tally all, few;
+    uint32_t shared = 0;
+
+    query.points = true;
+    directory_count_points(snapshot, arena, &query, UINT32_MAX, &all);
+    assert_int_equal(all.count, expected);
+    assert_int_equal(all.status[0] + all.status[1] + all.status[2] + all.status[3], expected);
+    assert_false(all.more);
+    directory_count_points(snapshot, arena, &query, 7, &few);
+    assert_int_equal(few.count, expected < 7 ? expected : 7);
+    assert_int_equal(few.more, expected > 7);
+    query.limit = DIRECTORY_LIMIT_MAX;
+    for (query.group = GROUP_USABLE; query.group <= GROUP_OTHERS; query.group++) {
+        const struct directory_result part = directory_search(snapshot, arena, &query);
+        struct directory_tally tally;
+
+        directory_count_points(snapshot, arena, &query, UINT32_MAX, &tally);
+        assert_int_equal(tally.usable, query.group == GROUP_USABLE ? all.usable : 0);
+        assert_int_equal(part.count, tally.count < query.limit ? tally.count : query.limit);
+        for (unsigned i = 0; i < part.count; i++) {
+            struct point_view point;
+
+            point_view(snapshot, part.hits[i].branch, part.hits[i].point, &point);
+            assert_int_equal(point.usable_now, query.group == GROUP_USABLE);
+        }
+        shared += tally.count;
+    }
+    assert_int_equal(shared, expected);
+}
+
 static void check_world(uint32_t size, unsigned rounds)
 {
     struct world *world = world_make(size, size + 7, 0);
@@ -196,6 +230,8 @@ static void check_world(uint32_t size, unsigned rounds)
 
             check_hits(hold.snapshot, &query, directory_search(hold.snapshot, arena, &query), expected,
                        count);
+            if (asked.points)
+                check_tally(hold.snapshot, arena, query, count);
             found += count > 0;
         }
         directory_release(directory, hold);
