@@ -187,7 +187,7 @@ static void seal(const struct work *work, struct snapshot *fresh)
         if (b < fresh->block_count) {
             tallies_add(fresh->tallies, fresh->blocks[b], fresh->minutes[b], true);
             block_drop(work->directory, fresh->blocks[b]);
-            fresh->minutes[b]->references--; /* the old snapshot has it still */
+            minute_drop(fresh->minutes[b]); /* the old snapshot's, or made anew since */
         }
         fresh->blocks[b] = block_make(work->drafts[b]->members, work->drafts[b]->count);
         fresh->minutes[b] = minute_make(fresh->blocks[b], fresh->minute, fresh->account);
