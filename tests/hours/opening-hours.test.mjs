@@ -102,14 +102,20 @@ function beforeHolidays(luck) {
   };
 }
 
-// The library loses what goes on past the midnight that ends a day of 23 or 25 hours; the brute force has those.
-const afterChange = (minute) => {
+const lengthOf = (day) => new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1)
+  - new Date(day.getFullYear(), day.getMonth(), day.getDate());
+const ordinary = 86_400_000;
+const daysFrom = (minute, more) => {
   const day = new Date(minute * 60_000);
-  return [0, 1].some((ago) => {
-    const [begins, ends] = [0, 1].map((more) => new Date(day.getFullYear(), day.getMonth(), day.getDate() - ago + more));
-    return ends - begins !== 86_400_000;
-  });
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + more);
 };
+// The library loses what goes on past the midnight that ends a day of 23 or 25 hours, and ends a day of 25 hours after 24,
+// so that what went on into it from the day before is cut; the brute force has those.
+const afterChange = (minute) =>
+  [0, -1].some((more) => lengthOf(daysFrom(minute, more)) !== ordinary) || lengthOf(daysFrom(minute, 1)) > ordinary;
+// A period within the hour that is skipped in spring is dropped by the library; here it is an hour later (docs/hours.md).
+// The brute force and tests/sql/hours_zone.sql have those days.
+const dayOfSkippedHour = (minute) => lengthOf(daysFrom(minute, 0)) < ordinary;
 
 async function compare(schedules, luck, skip = () => false) {
   await hours.add(schedules, 'Europe/Vilnius', 'LT', luck);
@@ -149,7 +155,7 @@ test('a year of Lithuanian opening hours, as the library opening_hours reads the
   await hours.query("delete from public_holiday where country = 'LT'");
   await hours.holidays('LT', holidays);
   const luck = chance(seed);
-  for (const [name, make, skip] of [['levels', mixed], ['past midnight', night, afterChange], ['eves', beforeHolidays]]) {
+  for (const [name, make, skip] of [['levels', mixed, dayOfSkippedHour], ['past midnight', night, afterChange], ['eves', beforeHolidays]]) {
     await t.test(name, () => compare(Array.from({ length: rounds }, () => make(luck)), luck, skip));
   }
 });
