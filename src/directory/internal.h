@@ -249,7 +249,7 @@ struct dictionary {
     uint32_t count;     /* indexes given out */
     uint32_t published; /* the first entries of `order` */
     struct entry_row **rows;
-    uint32_t *order;   /* for display; what isn't published is at the end */
+    uint32_t *order;     /* for display; what isn't published is at the end */
     uint32_t *utilities; /* of organizations: indexes of those, in display order */
     uint32_t utility_count;
     uint32_t *buckets; /* code → index + 1 */
