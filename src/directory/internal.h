@@ -397,10 +397,9 @@ static inline int64_t event_end(const struct event_row *row)
 }
 struct events {
     struct shared shared;
-    uint32_t count;
+    uint32_t count, code_count[EVENT_CODES];
     struct event_row **rows; /* in the order of start, code */
     struct span codes[EVENT_CODES][EVENT_CODES_MAX];
-    uint32_t code_count[EVENT_CODES];
 };
 struct event_row *event_row_make(struct directory *directory, const struct event_input *input);
 /* `old` (NULL: none) without what was removed or changed, and with `changed`, whose references it takes over.
@@ -491,8 +490,7 @@ struct batch {
     struct branch_row **branches;
     struct point_row **points;
     struct event_row **events;
-    uint32_t branch_count, point_count, event_count;
-    uint32_t branch_capacity, point_capacity, event_capacity;
+    uint32_t branch_count, point_count, event_count, branch_capacity, point_capacity, event_capacity;
     uint8_t (*gone[3])[16]; /* by enum gone */
     uint32_t gone_count[3];
     struct retired_row *retired;

@@ -7,6 +7,7 @@
 #include "branchlight/clock.h"
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
+#include "branchlight/ready.h"
 #include "facts.h"
 #include "shell.h"
 
@@ -123,7 +124,7 @@ const char *event_url(const struct request *rq, struct span code)
 
 void place_set(struct request *rq, struct view *view, const struct branch_view *branch)
 {
-    const struct span language = body_text(body_parse(rq->arena, branch->body), "name_language");
+    const struct span language = ready_text(rq->arena, branch->body, "name_language");
     struct span street, locality;
 
     address_split(branch->address, &street, &locality);
@@ -155,8 +156,7 @@ static void places_set(struct request *rq, struct view *item, const struct event
 }
 
 /* What became of it, or is about to: one word beside the shape. */
-static void standing_set(struct request *rq, struct view *item, const struct event_view *event,
-                         const json_t *body)
+static void standing_set(struct request *rq, struct view *item, const struct event_view *event)
 {
     const struct span state = event_state_text(rq, event);
     struct view *standing;
@@ -168,8 +168,8 @@ static void standing_set(struct request *rq, struct view *item, const struct eve
     if (!event_cancelled(event))
         return;
     view_set_bool(item, "cancelled", true);
-    view_set_foreign(rq, standing, "cancellation", body_text(body, "cancellation"),
-                     body_text(body, "cancellation_language"));
+    view_set_foreign(rq, standing, "cancellation", ready_text(rq->arena, event->body, "cancellation"),
+                     ready_text(rq->arena, event->body, "cancellation_language"));
 }
 
 /* The hours, or the day where no heading tells it. */
@@ -209,18 +209,18 @@ static void campaign_set(struct request *rq, struct view *item, const struct eve
 void event_item_set(struct request *rq, struct view *item, const struct event_view *event,
                     const struct event_item *item_in)
 {
-    const json_t *const body = body_parse(rq->arena, event->body);
     const bool usual =
         event->language_count == 1 && span_equal(event->languages[0], span_of(language_code(rq->language)));
 
     view_set_string(item, "url", event_url(rq, event->code));
-    view_set_foreign(rq, item, "title", body_text(body, "title"), body_text(body, "title_language"));
+    view_set_foreign(rq, item, "title", ready_text(rq->arena, event->body, "title"),
+                     ready_text(rq->arena, event->body, "title_language"));
     time_set(rq, item, event, item_in->dated);
     view_set_text(item, "kind", event_kind_text(rq, event));
     view_set_text(item, "audience", event_audience_text(rq, event));
     if (!usual)
         view_set_text(item, "spoken", event_languages_text(rq, event));
-    standing_set(rq, item, event, body);
+    standing_set(rq, item, event);
     if (!item_in->placed)
         places_set(rq, item, event);
     if (!item_in->gathered)
