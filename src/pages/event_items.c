@@ -213,6 +213,8 @@ void event_item_set(struct request *rq, struct view *item, const struct event_vi
         event->language_count == 1 && span_equal(event->languages[0], span_of(language_code(rq->language)));
 
     view_set_string(item, "url", event_url(rq, event->code));
+    if (item_in->anchored)
+        view_set_text(item, "anchor", event->code);
     view_set_foreign(rq, item, "title", ready_text(rq->arena, event->body, "title"),
                      ready_text(rq->arena, event->body, "title_language"));
     time_set(rq, item, event, item_in->dated);

@@ -14,6 +14,7 @@ struct event_item {
     bool dated;      /* under the heading of its day: else the date stands where the time would */
     bool placed;     /* all are at one place */
     bool gathered;   /* all are of one campaign */
+    bool anchored;   /* the map leads to it: it has the id "e-" and its code */
     bool zoned;      /* all are in one time zone */
     double distance; /* metres; < 0 none */
 };

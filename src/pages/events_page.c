@@ -10,6 +10,7 @@
 #include "branchlight/pages.h"
 #include "event_items.h"
 #include "events_form.h"
+#include "events_map.h"
 #include "shell.h"
 #include "weeks.h"
 
@@ -243,17 +244,18 @@ static const char *more_url(struct request *rq, const struct chosen *chosen, str
 }
 
 static bool days_set(struct request *rq, struct view *view, struct event_query *query,
-                     const struct chosen *chosen)
+                     const struct chosen *chosen, struct span place)
 {
     struct event_result result;
     struct days days = { .day = INT64_MIN };
-    struct event_item item = { .dated = true };
+    struct event_item item = { .dated = true, .anchored = true };
 
     query_week(query, chosen->monday);
     query->limit = SHOWN;
     after_take(rq, query);
     result = event_search(rq->snapshot, rq->arena, query);
     item.zoned = one_zone(rq, &result);
+    events_map_set(rq, view, &result, query, place);
     if (!arg_given(rq, "campaign"))
         campaigns_set(rq, view, &result);
     days.list = view_set_list(view, "days");
@@ -355,7 +357,7 @@ static struct reply answer(struct request *rq)
             view, "near",
             i18n_format(rq->arena, rq->language, "events.near", "place", string_of(rq->arena, place), NULL));
     week = query;
-    found = days_set(rq, view, &week, &chosen);
+    found = days_set(rq, view, &week, &chosen, place);
     view_set_bool(view, "found", found);
     events_form_set(rq, view);
     beside_set(rq, view, &query, &chosen, !found);
