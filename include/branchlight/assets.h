@@ -10,7 +10,7 @@
 
 struct asset {
     const char *path;  /* "sql/migrations/0001_roles.sql", "static/css/branchlight.css" */
-    struct span bytes; /* as in the repository */
+    struct span bytes; /* as in the repository; a module's imports by their addresses (src/tools/embed.c) */
     struct span
         gzip; /* the same, gzip 9; at == NULL where that isn't smaller or the file is not for browsers */
     struct span brotli; /* the same, brotli 11 */

@@ -6,6 +6,10 @@
  *   embed queries.c FILE.sql…   defines them
  *   embed assets.c FILE…        defines the table of include/branchlight/assets.h, sorted by path
  *
+ * A module names another as './name.js', so that it runs as it lies in the repository. Embedded, that is the
+ * other's address with the hash of its content, '/assets/name.0123456789ab.js': every import may be kept for
+ * ever, and a module's own hash covers all that it imports.
+ *
  * The result goes to standard output. Bytes become string literals with octal escapes: gcc and clang read
  * those many times faster than lists of numbers, and unlike .incbin they need no assembler and no second
  * file. Only what browsers ask for by its own address is compressed; pages are templates, and leave
@@ -22,6 +26,8 @@
 enum {
     FILE_LIMIT = 16 << 20, /* bytes of one file: more is a mistake, not an asset */
     LITERAL_COLUMN = 120,  /* where a literal goes on in a new line */
+    HASH_DIGITS = 12,      /* of an asset's address, as in src/pages/asset_get.c */
+    IMPORTS_DEEP = 16,     /* a longer chain of imports goes in a circle */
 };
 
 struct bytes {
@@ -115,6 +121,68 @@ static void span_print(const char *member, struct bytes content)
     printf(", %zu },\n", content.length);
 }
 
+static void hash_make(struct bytes content, char ret_digits[2 * crypto_hash_sha256_BYTES + 1])
+{
+    unsigned char digest[crypto_hash_sha256_BYTES];
+
+    crypto_hash_sha256(digest, content.at, content.length);
+    sodium_bin2hex(ret_digits, 2 * sizeof digest + 1, digest, sizeof digest);
+}
+
+static struct bytes asset_read(const char *path, unsigned deep);
+
+/* Writes the address of the module that `name` names. */
+static void import_print(const char *name, size_t length, unsigned deep, FILE *out)
+{
+    char path[256], digits[2 * crypto_hash_sha256_BYTES + 1];
+
+    snprintf(path, sizeof path, "static/js/%.*s.js", (int)length, name);
+    hash_make(asset_read(path, deep), digits);
+    fprintf(out, "'/assets/%.*s.%.*s.js'", (int)length, name, HASH_DIGITS, digits);
+}
+
+/* The module's text with the addresses of what it imports. What this takes is given back when the tool ends.
+ */
+static struct bytes module_make(const char *path, const char *text, unsigned deep)
+{
+    char *made = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&made, &length);
+
+    if (!out)
+        stop(path, "no memory");
+    if (deep > IMPORTS_DEEP)
+        stop(path, "imports itself, if by others");
+    for (const char *import; (import = strstr(text, "'./")) != NULL;) {
+        const char *const name = import + 3;
+        const size_t name_length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+
+        if (name_length == 0 || strncmp(name + name_length, ".js'", 4) != 0)
+            stop(path, "imports what isn't called './name.js'");
+        fwrite(text, 1, (size_t)(import - text), out);
+        import_print(name, name_length, deep + 1, out);
+        text = name + name_length + 4;
+    }
+    fputs(text, out);
+    if (fclose(out) != 0)
+        stop(path, "no memory");
+    return (struct bytes){ (unsigned char *)made, length };
+}
+
+/* The file's bytes as they are embedded, until the next one is read. */
+static struct bytes asset_read(const char *path, unsigned deep)
+{
+    static const char modules[] = "static/js/";
+    const struct bytes file = file_read(path);
+
+    if (strncmp(path, modules, strlen(modules)) != 0)
+        return file;
+    char *const text = strndup((const char *)file.at, file.length);
+    if (!text)
+        stop(path, "no memory");
+    return module_make(path, text, deep);
+}
+
 static bool for_browsers(const char *path)
 {
     static const char *const folders[] = { "static/css/", "static/js/", "static/img/" };
@@ -127,18 +195,17 @@ static bool for_browsers(const char *path)
 
 static void asset_print(const char *path)
 {
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    char digits[2 * sizeof digest + 1];
-    const struct bytes content = file_read(path);
+    char digits[2 * crypto_hash_sha256_BYTES + 1];
+    const struct bytes content = asset_read(path, 0);
 
-    crypto_hash_sha256(digest, content.at, content.length);
+    hash_make(content, digits);
     printf("{ .path = \"%s\",\n", path);
     span_print("bytes", content);
     if (for_browsers(path)) {
         span_print("gzip", gzip(content));
         span_print("brotli", brotli(content));
     }
-    printf("  .sha256 = \"%s\" },\n", sodium_bin2hex(digits, sizeof digits, digest, sizeof digest));
+    printf("  .sha256 = \"%s\" },\n", digits);
 }
 
 static int path_compare(const void *a, const void *b)
