@@ -150,6 +150,12 @@ struct span directory_label(const struct snapshot *snapshot, enum directory_kind
 bool directory_place(const struct snapshot *snapshot, struct arena *arena, struct span words,
                      unsigned language, struct directory_entry *ret_place, bool *ret_exact);
 
+/* The next place (or municipality, as `kind` says) on the map in display order, from the `from`-th on, that
+ * has a name, or a name with a word, which begins with the words; without words, any. Its number in that
+ * order; DIRECTORY_NONE where there is none. */
+uint32_t directory_places(const struct snapshot *snapshot, struct arena *arena, enum directory_kind kind,
+                          struct span words, uint32_t from, struct directory_entry *ret_place);
+
 /* A set of dictionary indexes. */
 struct directory_set {
     uint64_t words[DIRECTORY_SET_MAX / 64];

@@ -36,7 +36,8 @@ static void filters_hash(const struct request *rq, unsigned char ret_hash[HASH_B
     for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
         const struct argument *argument = &rq->arguments[i];
         const uint64_t length = argument->text.length;
-        if (!argument->given || param->type == T_AFTER || param->type == T_LANGUAGE || param == &paging[0])
+        if (!argument->given || param->type == T_AFTER || param->type == T_LANGUAGE ||
+            strcmp(param->name, "limit") == 0)
             continue;
         crypto_generichash_update(&state, (const unsigned char *)param->name, strlen(param->name) + 1);
         crypto_generichash_update(&state, (const unsigned char *)&length, sizeof length);

@@ -73,6 +73,36 @@ static enum rank rank_of(struct span needle, struct span folded)
     return best;
 }
 
+/* Whether one of an entry's folded names, one a line, or a word of one, begins with the needle. */
+static bool begins(struct span needle, struct span folded)
+{
+    bool word = true;
+
+    for (size_t i = 0; i + needle.length <= folded.length; i++) {
+        if (word && memcmp(folded.at + i, needle.at, needle.length) == 0)
+            return true;
+        word = folded.at[i] == ' ' || folded.at[i] == '-' || folded.at[i] == '\n';
+    }
+    return needle.length == 0;
+}
+
+uint32_t directory_places(const struct snapshot *snapshot, struct arena *arena, enum directory_kind kind,
+                          struct span words, uint32_t from, struct directory_entry *ret_place)
+{
+    const struct dictionary *dictionary = snapshot->dictionaries[kind];
+    const struct span needle = fold_search(arena, words);
+
+    for (uint32_t i = from; i < dictionary->published; i++) {
+        const struct entry_row *row = dictionary->rows[dictionary->order[i]];
+
+        if (!row->located || !begins(needle, row->folded))
+            continue;
+        directory_entry(snapshot, kind, dictionary->order[i], ret_place);
+        return i;
+    }
+    return DIRECTORY_NONE;
+}
+
 bool directory_place(const struct snapshot *snapshot, struct arena *arena, struct span words,
                      unsigned language, struct directory_entry *ret_place, bool *ret_exact)
 {

@@ -375,3 +375,24 @@ test('the short address of a point leads to the page of its branch', async () =>
   assert.equal(answer.status, 302);
   assert.equal(answer.headers.get('location'), '/en/branches/lt-pasvalys#pasvalys-eso');
 });
+
+test('names of places: the largest first, by how a name or a word of it begins, then municipalities', async () => {
+  const names = await all('/api/v1/places?limit=50&lang=lt');
+  const settlements = names.filter(({ type }) => type === 'place');
+  const municipalities = names.filter(({ type }) => type === 'municipality');
+  assert.ok(settlements.length > 100 && municipalities.length === 60, `${settlements.length} and ${municipalities.length}`);
+  assert.deepEqual(names, [...settlements, ...municipalities]);
+  assert.deepEqual(settlements.map(({ population }) => population), settlements.map(({ population }) => population).sort((a, b) => b - a));
+  assert.equal(new Set(codes(names)).size, names.length);
+  assert.deepEqual(names, (await get('/api/v1/places?limit=1000&lang=lt')).json.items, 'pages lose and repeat nothing');
+
+  const found = async (q) => (await get(`/api/v1/places?lang=lt&limit=8&q=${encodeURIComponent(q)}`)).json.items.map(({ name }) => name);
+  assert.equal((await found('SIAU'))[0], 'Šiauliai');
+  assert.deepEqual(await found('šiau'), await found('siau'));
+  assert.ok((await found('akmene')).includes('Naujoji Akmenė'), 'a word within a name');
+  assert.ok((await found('soleczniki')).includes('Šalčininkai'), 'a name in another language');
+  assert.deepEqual(await found('kmen'), [], 'not the middle of a word');
+  assert.deepEqual(await found('zzzz'), []);
+  const { next } = (await get('/api/v1/places?limit=1&q=v&lang=lt')).json;
+  assert.equal((await get(next.replace('q=v', 'q=k'))).status, 400);
+});
