@@ -199,6 +199,7 @@ void dispatch(struct exchange *exchange, void *context)
                           .public_url = own->public_url,
                           .contact = own->contact,
                           .language = language_of(exchange),
+                          .offline = own->offline,
                           .now = (int64_t)snapshot_minute(hold.snapshot) * 60 };
 
     const uint64_t variant = variant_of(own, rq.language, exchange_header(exchange, "Accept"));

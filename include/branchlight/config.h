@@ -22,6 +22,7 @@ struct config {
     const char
         *trusted_proxy;    /* address of the proxy whose X-Forwarded-For is believed over TCP; NULL: none */
     long demo;             /* 1 demonstration data, 0 none, -1 default: with the embedded PostgreSQL only */
+    long offline;          /* 0: browsers keep no copies of pages */
     long threads;          /* event threads; 0: as many as cores */
     long workers;          /* worker threads, 1–16 */
     long connections;      /* connections admitted at once */

@@ -7,6 +7,8 @@
 #ifndef BRANCHLIGHT_DISPATCH_H
 #define BRANCHLIGHT_DISPATCH_H
 
+#include <stdbool.h>
+
 struct directory;
 struct exchange;
 
@@ -14,6 +16,7 @@ struct dispatch_context {
     struct directory *directory;
     const char *public_url;     /* where people reach it, without a slash at the end; NULL: not told */
     const char *contact;        /* how people reach the operator; NULL: not told */
+    bool offline;               /* pages may be kept by browsers' service worker */
     unsigned char hash_key[16]; /* random, made at start: keys the hash of headers that choose a kept reply */
 };
 

@@ -152,6 +152,7 @@ static bool start(struct serve *serve)
     serve->dispatch.directory = directory_create(language_codes(), language_count());
     serve->dispatch.public_url = serve->store.config.public_url;
     serve->dispatch.contact = serve->store.config.contact;
+    serve->dispatch.offline = serve->store.config.offline != 0;
     serve->health.directory = serve->dispatch.directory;
     randombytes_buf(serve->dispatch.hash_key, sizeof serve->dispatch.hash_key);
     serve->ticker = directory_ticker_start(serve->dispatch.directory);

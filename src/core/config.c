@@ -46,6 +46,8 @@ static const struct setting settings[] = {
       "address of the proxy whose X-Forwarded-For is believed" },
     { "demo", NUMBER, AT(demo), "-1", -1, 1,
       "1: demonstration data, 0: none (what is there is removed), -1: with the embedded PostgreSQL only" },
+    { "offline", NUMBER, AT(offline), "1", 0, 1,
+      "0: no service worker, and those that browsers have are removed at their next visit" },
     { "threads", NUMBER, AT(threads), "0", 0, 256, "event threads; 0: as many as cores" },
     { "workers", NUMBER, AT(workers), "2", 1, 16, "worker threads" },
     { "connections", NUMBER, AT(connections), "12000", 1, 1000000, "connections admitted at once" },

@@ -140,6 +140,8 @@ struct view *shell_view(struct request *rq, struct span title, const char *path)
     view_set_string(view, "lang", language_code(rq->language));
     view_set_text(view, "title", title);
     view_set_string(view, "style", asset_url(rq->arena, "static/css/branchlight.css"));
+    view_set_string(view, "script", asset_url(rq->arena, "static/js/branchlight.js"));
+    view_set_bool(view, "offline", rq->offline);
     view_set_string(view, "icon", asset_url(rq->arena, "static/img/mark.svg"));
     view_set_string(view, "touch_icon", asset_url(rq->arena, "static/img/apple-touch-icon.png"));
     view_set_string(view, "home", arena_printf(rq->arena, "/%s/", language_code(rq->language)));
