@@ -60,6 +60,9 @@ static void heading_set(struct request *rq, struct view *card, const struct plac
     if (street.length)
         view_set_foreign(rq, card, "street", street, language);
     view_set_bool(card, "address_unknown", !street.length);
+    if (branch->located)
+        view_set_string(card, "at",
+                        arena_printf(rq->arena, "%.5f,%.5f", branch->latitude, branch->longitude));
     view_set_bool(card, "step_free", branch->step_free == 1);
     label_set(rq, card, "utility", DIRECTORY_ORGANIZATION, place->point.utility);
 }

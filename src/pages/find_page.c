@@ -28,6 +28,8 @@ static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "show", IN_QUERY, T_INT, .min = 1, .max = SHOWN_MAX, .fallback = SHOWN, .summary = "How many points",
       .example = "40" },
+    { "actions", IN_QUERY, T_BOOL,
+      .summary = "Each card with what only the best has, for who sorts them anew", .example = "true" },
 };
 
 /* The rows that are shown: those usable now first, and how many of the others there is room for. */
@@ -81,8 +83,9 @@ static void listing_find(struct request *rq, const struct directory_query *query
     *ret_listing = listing;
 }
 
+/* The first `best` of the cards have actions. */
 static void group_set(struct request *rq, struct view *view, const char *name, struct place *places,
-                      unsigned count, bool best)
+                      unsigned count, unsigned best)
 {
     struct view *cards;
 
@@ -90,7 +93,7 @@ static void group_set(struct request *rq, struct view *view, const char *name, s
         return;
     cards = view_set_list(view_set_object(view, name), "cards");
     for (unsigned i = 0; i < count; i++) {
-        if (best && i == 0)
+        if (i < best)
             card_add_best(rq, cards, &places[i]);
         else
             card_add(rq, cards, &places[i]);
@@ -241,8 +244,10 @@ static void results_set(struct request *rq, struct view *view, const struct dire
     }
     listing_find(rq, query, &tally, &listing);
     summary_set(rq, view, &tally, meaning->place);
-    group_set(rq, view, "now", listing.now, listing.now_cards, query->has_near);
-    group_set(rq, view, "later", listing.later, listing.later_cards, false);
+    group_set(rq, view, "now", listing.now, listing.now_cards,
+              arg(rq, "actions")->boolean ? SHOWN_MAX : query->has_near);
+    group_set(rq, view, "later", listing.later, listing.later_cards, 0);
+    view_set_bool(view, "whole", !tally.more && listing.now_cards + listing.later_cards == tally.count);
     places_map_set(rq, view, &listing, query, meaning->place);
     more_set(rq, view, &tally, listing.now_cards + listing.later_cards);
     time_set(rq, view, &listing, query->has_near);

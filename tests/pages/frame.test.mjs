@@ -89,6 +89,7 @@ test('no page runs or styles inside itself, or asks elsewhere', async () => {
     // Data for programs is no script, and a module of ours comes from our own address: these two may be there.
     const rest = html.replace(/<script type="application\/ld\+json">[^<>&]*<\/script>/g, '').replace(/<script type="module" src="\/assets\/[^"]+"><\/script>/g, '');
     assert.doesNotMatch(rest, /<script|<style|\sstyle=|\son[a-z]+=/, target);
+    assert.equal(html.match(/<script type="module" src="\/assets\/branchlight\.[0-9a-f]{12}\.js"><\/script>/g)?.length, 1, target);
     assert.doesNotMatch(html, /(src|<link[^>]* href)="(https?:)?\/\//, target);
   }
 });

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What every page loads. Pages work as they are; here they get better where the browser can: each feature is found by an
+// attribute in the page, shown, and its module fetched when somebody is about to use it.
+const root = document.documentElement;
+const openedAt = Date.now();
+
+/**
+ * Wakes a feature: `element` is shown, and at the first of `events` its module's start(element, event's type) is called, with
+ * "click" where that came while the module was being fetched. Without a connection the page stays as it is.
+ */
+function enhance(selector, events, load, possible = true) {
+  if (!possible) return;
+  for (const element of document.querySelectorAll(selector)) {
+    let woken = '';
+    const wake = ({ type }) => {
+      const fetching = woken !== '';
+      if (woken !== 'click') woken = type;
+      if (fetching) return;
+      load().then(
+        ({ start }) => {
+          for (const event of events) element.removeEventListener(event, wake);
+          start(element, woken);
+        },
+        () => (woken = ''),
+      );
+    };
+    for (const event of events) element.addEventListener(event, wake);
+    element.hidden = false;
+  }
+}
+
+enhance('[data-near-me]', ['pointerdown', 'focusin', 'click'], () => import('./near_me.js'), isSecureContext && 'geolocation' in navigator);
+enhance('form[data-filters]', ['pointerdown', 'focusin'], () => import('./filters.js'));
+enhance('input[data-suggest]', ['focusin'], () => import('./suggest.js'));
+enhance('[data-share]', ['pointerdown', 'focusin', 'click'], () => import('./share.js'), 'share' in navigator || 'clipboard' in navigator);
+
+// The map wants its buttons as soon as it is seen.
+for (const map of document.querySelectorAll('svg.map')) {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    import('./map.js').then(({ start }) => start(map), () => {});
+  });
+  addEventListener('load', () => observer.observe(map));
+}
+
+// A page that stays open turns with the minute.
+if (document.querySelector('[data-fresh]')) {
+  let fetching = false;
+  const turn = () => {
+    if (fetching || document.visibilityState !== 'visible') return;
+    fetching = true;
+    import('./fresh.js').then(({ start }) => start(openedAt), () => (fetching = false));
+  };
+  setTimeout(turn, 50_000);
+  document.addEventListener('visibilitychange', turn);
+}
+
+// Copies of what was seen, for when there is no connection.
+const tellOffline = () => import('./offline.js').then(({ start }) => start(openedAt), () => {});
+if ('kept' in root.dataset || document.querySelector('[data-again]')) tellOffline();
+else addEventListener('offline', tellOffline, { once: true });
+if ('offline' in root.dataset && 'serviceWorker' in navigator)
+  addEventListener('load', () => navigator.serviceWorker.register('/sw.js').catch(() => {}));

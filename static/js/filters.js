@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Filters at once: a changed filter shows its answer without leaving the page. The address is what the form would have led to,
+// so Back, reloading and sharing work. Where the answer can't be had, the form does what it does without a script.
+import { announce } from './announce.js';
+import { setArrangement, show } from './shown.js';
+
+const TYPING_MS = 250;
+
+/** The address that the form leads to, without what is empty. */
+function addressOf(form) {
+  const url = new URL(form.action);
+  url.hash = '';
+  url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
+  return url.href;
+}
+
+const here = () => location.href.split('#')[0];
+
+/** Chooses in the form what is chosen in another. */
+function copyChoices(form, other) {
+  for (const control of form.elements) {
+    if (!control.name) continue;
+    const its = [...other.elements].find(({ name, value, type }) => name === control.name && (type !== 'checkbox' || value === control.value));
+    if (!its) continue;
+    if (control.type === 'checkbox') control.checked = its.checked;
+    else control.value = its.value;
+  }
+}
+
+/** The links that repeat the question in another language. */
+function copyLanguages(page) {
+  for (const link of document.querySelectorAll('.lang a[hreflang]')) {
+    const its = page.querySelector(`.lang a[hreflang="${link.hreflang}"]`);
+    if (its) link.href = its.getAttribute('href');
+  }
+}
+
+const words = (page) => (page.querySelector('#found .summary b, #found .none h2') || { textContent: '' }).textContent;
+
+export function start(form) {
+  const found = document.getElementById('found');
+  let typing = null; // the timer of what is being typed
+  let shown = here(); // a step to another place of the same page asks for nothing
+  let typed = false; // whether this address came of typing: then going on typing replaces it
+
+  async function go(url, remember) {
+    try {
+      const page = await show(url);
+      shown = url;
+      remember();
+      copyLanguages(page);
+      announce(words(page));
+      return page;
+    } catch (error) {
+      if (error.name !== 'AbortError') location.assign(`${url}#found`);
+      return null;
+    }
+  }
+
+  function ask(byTyping) {
+    const url = addressOf(form);
+    clearTimeout(typing);
+    typing = null;
+    if (url === here()) return Promise.resolve(null);
+    if (new URL(url).searchParams.has('q')) setArrangement(null);
+    return go(url, () => {
+      history[byTyping && typed ? 'replaceState' : 'pushState'](null, '', url);
+      typed = byTyping;
+    });
+  }
+
+  form.addEventListener('change', ({ target }) => {
+    if (target.type !== 'search') ask(false);
+  });
+  form.addEventListener('input', ({ target }) => {
+    if (target.type !== 'search') return;
+    clearTimeout(typing);
+    typing = setTimeout(() => ask(true), TYPING_MS);
+  });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    await ask(false);
+    typed = false;
+    // As the form's own address (#found) would: the reader goes on from the list.
+    found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+    found.scrollIntoView();
+  });
+  addEventListener('popstate', async () => {
+    if (here() === shown) return;
+    typed = false;
+    const page = await go(here(), () => {});
+    const other = page && page.querySelector('form[data-filters]');
+    if (other) copyChoices(form, other);
+  });
+
+  // What was chosen or typed while this module came.
+  ask(document.activeElement.type === 'search');
+}

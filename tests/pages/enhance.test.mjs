@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What scripts add to pages that work without them: near me, filters at once, suggestions, the page that turns with the minute,
+// the map's buttons, sharing, and reading without a connection. Whatever they do, the console stays silent.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import { after, before, test } from 'node:test';
+import { distanceText, metresBetween } from '../../static/js/distance.js';
+import { startServer, waitFor } from '../support/server.mjs';
+import { axeViolations, launchBrowser, openPage, overflow } from './browser.mjs';
+
+const HERE = { latitude: 55.7334, longitude: 24.3571 }; // Panevėžys
+const words = Object.fromEntries(['lt', 'en'].map((code) => [code, JSON.parse(readFileSync(new URL(`../../static/i18n/${code}.json`, import.meta.url)))]));
+
+let server, browser;
+before(async () => {
+  server = await startServer({ demo: true });
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const at = (target) => new URL(target, server.url).href;
+const api = async (target) => (await fetch(at(`api/v1/${target}`))).json();
+const html = async (target) => (await fetch(at(target))).text();
+
+/** Opens a page with a script; `check` runs on it, and then nothing may have been complained of. */
+async function withPage(target, options, check) {
+  const opened = await openPage(browser, at(target), options);
+  try {
+    await check(opened.page, opened);
+    assert.deepEqual(opened.complaints, []);
+    assert.deepEqual(opened.foreign, []);
+  } finally {
+    await opened.page.context().close();
+  }
+}
+const located = { geolocation: HERE, permissions: ['geolocation'] };
+const codesIn = (page, group) => page.locator(`section[aria-labelledby=${group}] li.card`).evaluateAll((cards) => cards.map(({ dataset }) => dataset.code));
+const cardCount = (page) => page.locator('#found li.card').count();
+const modules = (page, name) => page.evaluate((name) => performance.getEntriesByType('resource').filter((entry) => entry.name.includes(`/assets/${name}.`)).length, name);
+/** Puts the focus somewhere and waits until the module that this wakes has come and run. */
+async function wake(page, selector, ready) {
+  await page.locator(selector).focus();
+  await page.waitForFunction(ready);
+}
+
+test('a module’s imports have addresses that may be kept for ever', async () => {
+  const entry = /<script type="module" src="([^"]+)">/.exec(await html('/lt/'))[1];
+  const seen = new Set();
+  for (const queue = [entry]; queue.length; ) {
+    const address = queue.pop();
+    if (seen.has(address)) continue;
+    seen.add(address);
+    const answer = await fetch(at(address));
+    assert.equal(answer.status, 200, address);
+    assert.match(answer.headers.get('content-type'), /^text\/javascript/);
+    assert.match(answer.headers.get('cache-control'), /immutable/, address);
+    const text = await answer.text();
+    assert.doesNotMatch(text, /(from|import) ?\(?'\.\//, address);
+    queue.push(...[...text.matchAll(/(?:from|import) ?\(?'([^']+)'/g)].map((match) => match[1]));
+  }
+  assert.ok(seen.size >= 10, `${seen.size} modules`);
+});
+
+test('the first view asks for the page, style, script and icon, and not for more until it has loaded', async () => {
+  for (const target of ['/lt/', '/en/branches/lt-pasvalys']) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    let bytes = 0;
+    let requests = 0;
+    let loaded = false;
+    page.once('load', () => (loaded = true));
+    const sizes = [];
+    page.on('request', (request) => {
+      if (loaded) return;
+      requests++;
+      sizes.push(request.response().then(() => request.sizes()));
+    });
+    await page.goto(at(target));
+    for (const size of await Promise.all(sizes)) bytes += size.responseBodySize + size.responseHeadersSize;
+    assert.ok(requests >= 3 && requests <= 5, `${target}: ${requests} requests`);
+    assert.ok(bytes < 40 * 1024, `${target}: ${bytes} bytes`);
+    await context.close();
+  }
+});
+
+test('distances and their words are the server’s', async () => {
+  for (const language of ['lt', 'en']) {
+    const own = words[language];
+    const texts = { metres: own['distance.metres'], kilometres: own['distance.kilometres'], decimal: own['distance.decimal'] };
+    const page = await html(`/${language}/?near=${HERE.latitude},${HERE.longitude}&show=1000`);
+    const cards = page.split('<li class="card').slice(1);
+    assert.ok(cards.length > 20);
+    for (const card of cards) {
+      const [latitude, longitude] = /data-at="([^"]+)"/.exec(card)[1].split(',').map(Number);
+      assert.equal(distanceText(metresBetween(HERE, { latitude, longitude }), texts), /class="km">([^<]+)</.exec(card)[1]);
+    }
+    const examples = [4, 994, 996, 1000, 9949, 9951, 12_499].map((metres) => distanceText(metres, texts).replace(',', '.'));
+    assert.deepEqual(examples, ['0 m', '990 m', '1.0 km', '1.0 km', '9.9 km', '10 km', '12 km']);
+  }
+});
+
+test('near me: the API’s order for that place, and the place told to nobody', async () => {
+  const usableNow = async (filter) => (await api(`points?usable=now&near=${HERE.latitude},${HERE.longitude}&limit=100${filter}`)).items.map(({ code }) => code);
+  await withPage('/lt/?q=kupiskis&step_free=true', located, async (page) => {
+    const asked = [];
+    page.context().on('request', (request) => asked.push(`${request.url()} ${JSON.stringify(request.headers())} ${request.postData() ?? ''}`));
+    await page.getByRole('button', { name: 'Šalia manęs' }).click();
+    await page.getByRole('button', { name: 'Grąžinti, kaip buvo' }).waitFor();
+
+    // The minute may turn between two questions: then the page turns too, and both are asked again.
+    const filter = '&step_free=true';
+    const order = (await api(`points?near=${HERE.latitude},${HERE.longitude}&limit=100${filter}`)).items.map(({ code }) => code);
+    await waitFor('the API’s order', async () => {
+      const usable = await usableNow(filter);
+      const now = await codesIn(page, 'now');
+      if (now.join() !== usable.join()) return false;
+      assert.deepEqual(await codesIn(page, 'later'), order.filter((code) => !usable.includes(code)));
+      assert.ok(usable.length > 1 && order.length > usable.length + 1);
+      return true;
+    });
+    assert.equal(await page.locator('.card.best').count(), 1);
+    assert.equal(await page.locator('.card > .btns').count(), 1);
+    assert.equal(await page.locator('.card.best').getAttribute('data-code'), (await codesIn(page, 'now'))[0]);
+    assert.equal(await page.locator('#q').inputValue(), '');
+    assert.match(await page.locator('.near-said').textContent(), /Jūsų vieta liko šiame įrenginyje/);
+    assert.deepEqual(await axeViolations(page), []);
+
+    // Filters go on in this order; what was before comes back.
+    await page.locator('input[name=step_free]').uncheck();
+    await page.waitForURL((url) => !url.searchParams.has('step_free'));
+    const all = (await api(`points?near=${HERE.latitude},${HERE.longitude}&limit=100`)).items.map(({ code }) => code);
+    const now = await codesIn(page, 'now');
+    const later = await codesIn(page, 'later');
+    assert.equal(now.length + later.length, all.length);
+    assert.deepEqual(now, all.filter((code) => now.includes(code)));
+    assert.deepEqual(later, all.filter((code) => later.includes(code)));
+    await page.getByRole('button', { name: 'Grąžinti, kaip buvo' }).click();
+    await page.waitForFunction(() => !document.querySelector('.km'));
+    assert.equal(await page.evaluate(() => document.activeElement.matches('[data-near-me]')), true);
+
+    assert.ok(asked.length > 3);
+    for (const request of asked) assert.doesNotMatch(request, /55\.73|24\.35|near=/);
+  });
+  assert.doesNotMatch(server.output.stdout + server.output.stderr, /24\.35|near=/);
+});
+
+test('near me: a refusal and a position that can’t be had are told in words', async () => {
+  for (const [code, key] of [[1, 'denied'], [2, 'unavailable'], [3, 'timeout']])
+    await withPage('/en/', {}, async (page) => {
+      await page.evaluate((code) => (navigator.geolocation.getCurrentPosition = (_, fail) => setTimeout(fail, 0, { code })), code);
+      await page.getByRole('button', { name: 'Near me' }).click();
+      await page.getByRole('status').filter({ hasText: words.en[`near.${key}`] }).waitFor();
+      assert.equal(await page.locator('.km').count(), 0);
+      assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
+    });
+  await withPage('/lt/', { permissions: [] }, async (page) => {
+    await page.getByRole('button', { name: 'Šalia manęs' }).click();
+    await page.getByRole('status').filter({ hasText: words.lt['near.denied'] }).waitFor();
+  });
+});
+
+test('without a script there is no button that does nothing', async () => {
+  await withPage('/lt/', { javaScriptEnabled: false }, async (page) => {
+    for (const hidden of ['[data-near-me]', '[data-copy]']) assert.ok(await page.locator(hidden).isHidden(), hidden);
+    assert.ok((await cardCount(page)) > 20);
+  });
+});
+
+test('filters at once: the list, the address, the count said aloud, Back and Forward, the focus', async () => {
+  await withPage('/lt/', {}, async (page) => {
+    let loads = 0;
+    page.on('load', () => loads++);
+    const all = await cardCount(page);
+    await page.locator('input[name=step_free]').focus();
+    await page.keyboard.press('Space');
+    await page.waitForURL(/\?step_free=true$/);
+    await page.waitForFunction((count) => document.querySelectorAll('#found li.card').length < count, all);
+    const stepFree = await cardCount(page);
+    assert.equal(stepFree, (await api('points?step_free=true&limit=100')).items.length);
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'step_free');
+    await page.getByRole('status').filter({ hasText: new RegExp(`^${stepFree} viet`) }).waitFor();
+    assert.match(await page.locator('.lang a[hreflang=en]').getAttribute('href'), /^\/en\/\?step_free=true/);
+
+    await page.locator('select[name=municipality]').selectOption('LT-34');
+    await page.waitForURL(/municipality=LT-34/);
+    await page.goBack();
+    await page.waitForFunction((count) => document.querySelectorAll('#found li.card').length === count, stepFree);
+    assert.equal(await page.locator('select[name=municipality]').inputValue(), '');
+    assert.equal(await page.locator('input[name=step_free]').isChecked(), true);
+    await page.goBack();
+    await page.waitForFunction((count) => document.querySelectorAll('#found li.card').length === count, all);
+    assert.equal(await page.locator('input[name=step_free]').isChecked(), false);
+    await page.goForward();
+    await page.waitForFunction((count) => document.querySelectorAll('#found li.card').length === count, stepFree);
+    assert.equal(loads, 0);
+  });
+});
+
+test('what is typed is searched for when one pauses; one step back leaves it', async () => {
+  await withPage('/lt/', {}, async (page) => {
+    await page.locator('#q').focus();
+    const asked = [];
+    page.on('request', (request) => new URL(request.url()).pathname === '/lt/' && asked.push(request.url()));
+    await page.keyboard.type('kup');
+    await page.waitForURL(/\?q=kup$/);
+    await page.keyboard.type('iskis');
+    await page.waitForURL(/\?q=kupiskis$/);
+    assert.ok(asked.length <= 3, `${asked.length} questions for eight letters`);
+    await page.waitForFunction(() => document.querySelector('#found li.card').dataset.code.startsWith('kupiskis'));
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'q');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement.id === 'found');
+    await page.goBack();
+    await page.waitForFunction(() => location.search === '' && document.querySelector('#q').value === '');
+  });
+});
+
+test('a stale answer never takes the place of a newer one', async () => {
+  await withPage('/lt/', {}, async (page) => {
+    await page.route('**/lt/?step_free=true', async (route) => {
+      await new Promise((resolve) => page.once('request', () => setTimeout(resolve, 300)));
+      await route.continue().catch(() => {});
+    });
+    await page.locator('input[name=step_free]').check();
+    await page.locator('select[name=municipality]').selectOption('LT-34');
+    await page.waitForURL(/municipality=LT-34/);
+    const count = (await api('points?municipality=LT-34&step_free=true&limit=100')).items.length;
+    await page.waitForFunction((count) => document.querySelectorAll('#found li.card').length === count, count);
+    await page.unrouteAll({ behavior: 'wait' });
+    assert.equal(await cardCount(page), count);
+    assert.match(page.url(), /municipality=LT-34/);
+  });
+});
+
+test('where a filter’s answer can’t be fetched, the form does what it did', async () => {
+  const { page } = await openPage(browser, at('/lt/'), { serviceWorkers: 'block' });
+  await page.route('**/lt/?step_free=true', (route) => (route.request().isNavigationRequest() ? route.continue() : route.abort()));
+  await Promise.all([page.waitForEvent('load'), page.locator('input[name=step_free]').check()]);
+  assert.match(page.url(), /\?step_free=true#found$/);
+  await page.context().close();
+});
+
+test('suggestions: by the start of a name without its diacritics, by keyboard and by pointer, and gone with Escape', async () => {
+  await withPage('/lt/', { viewport: { width: 390, height: 800 } }, async (page, { complaints }) => {
+    await wake(page, '#q', () => document.querySelector('#q').getAttribute('role') === 'combobox');
+    const options = page.locator('#q-places:not([hidden]) [role=option]');
+    await page.keyboard.type('siau');
+    await options.first().waitFor();
+    assert.equal(await options.first().textContent(), 'Šiauliai');
+    assert.ok((await options.count()) <= 8);
+    assert.equal(await page.locator('#q').getAttribute('aria-expanded'), 'true');
+    assert.deepEqual(await axeViolations(page), []);
+    assert.equal(await overflow(page), 0);
+    await page.keyboard.press('ArrowDown');
+    const active = await page.locator('#q').getAttribute('aria-activedescendant');
+    assert.equal(await page.locator(`#${active}`).getAttribute('aria-selected'), 'true');
+    await page.keyboard.press('Escape');
+    assert.equal(await options.count(), 0);
+    assert.equal(await page.locator('#q').inputValue(), 'siau', 'the first Escape keeps the words');
+    await page.keyboard.press('ArrowDown');
+    await options.first().waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('#q').inputValue(), 'Šiauliai');
+    await page.waitForURL(/q=%C5%A0iauliai/);
+    await page.locator('#q').fill('pasval');
+    await options.first().waitFor();
+    await page.getByRole('option', { name: 'Pasvalys' }).click();
+    await page.waitForURL(/q=Pasvalys/);
+    await page.keyboard.press('Tab');
+    assert.notEqual(await page.evaluate(() => document.activeElement.id), 'q');
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test('a page that stays open turns with the minute, and moves neither focus nor scroll', async () => {
+  await withPage('/lt/branches/lt-pasvalys', { viewport: { width: 390, height: 600 }, serviceWorkers: 'block' }, async (page) => {
+    await page.clock.install();
+    await page.reload();
+    await page.locator('.verdict details summary').first().click();
+    const link = page.locator('main .box a').last();
+    await link.focus();
+    const where = await page.evaluate(() => [scrollY, document.activeElement.outerHTML]);
+    await page.evaluate(() => (document.activeElement.probe = 'the same element'));
+    await page.route('**/lt/branches/lt-pasvalys', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replace(/(<h2 id="[^"]*-verdict">)[^<]*/, '$1Pasikeitė') });
+    });
+    await waitFor('the page to turn', async () => {
+      await page.clock.runFor(10_000);
+      return (await page.locator('h2', { hasText: 'Pasikeitė' }).count()) > 0;
+    });
+    assert.deepEqual(await page.evaluate(() => [scrollY, document.activeElement.outerHTML]), where);
+    assert.equal(await page.evaluate(() => document.activeElement.probe), 'the same element');
+    assert.equal(await page.locator('.verdict details').first().getAttribute('open'), '');
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+});
+
+/** A context whose service worker is in charge, with this page seen. */
+async function withWorker(target, check) {
+  await withPage(target, {}, async (page, opened) => {
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      if (!navigator.serviceWorker.controller) await new Promise((resolve) => (navigator.serviceWorker.oncontrollerchange = resolve));
+    });
+    await waitFor('the page’s copy', () => page.evaluate(async () => (await (await caches.open('pages')).keys()).length > 0));
+    await check(page, opened);
+  });
+}
+const kept = (page) => page.evaluate(async () => (await (await caches.open('pages')).keys()).map(({ url }) => new URL(url).pathname + new URL(url).search));
+
+test('without a connection the last list is read, and says how old it is', async () => {
+  await withWorker('/lt/', async (page, { complaints }) => {
+    await page.goto(at('/lt/branches/lt-pasvalys'));
+    await waitFor('both copies', async () => (await kept(page)).length >= 2);
+    await page.context().setOffline(true);
+
+    await page.goto(at('/lt/'));
+    assert.ok((await cardCount(page)) > 20);
+    await page.getByText(/^Nėra ryšio\. Rodoma \d+\.\d\d val\. kopija \(.+\): kas veikia ir kas dirba, galėjo pasikeisti\.$/).waitFor();
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('.top')).backgroundColor), 'rgb(255, 255, 255)', 'the style is there');
+    assert.deepEqual(await axeViolations(page), []);
+
+    await page.context().grantPermissions(['geolocation']);
+    await page.context().setGeolocation(HERE);
+    await page.getByRole('button', { name: 'Šalia manęs' }).click();
+    await page.locator('.km').first().waitFor();
+    const ranked = (await api(`points?near=${HERE.latitude},${HERE.longitude}&limit=100`)).items.map(({ code }) => code);
+    const later = await codesIn(page, 'later');
+    assert.deepEqual(later, ranked.filter((code) => later.includes(code)), 'near me needs no connection either');
+
+    await page.goto(at('/lt/?municipality=LT-34'));
+    assert.equal(page.url(), at('/lt/'), 'an unseen list leads to the last one, under its own address');
+    await page.goto(at('/lt/branches/lt-pasvalys'));
+    await page.locator('.copy p', { hasText: 'Nėra ryšio' }).waitFor();
+    await page.goto(at('/lt/branches/lt-telsiai'));
+    assert.equal(await page.locator('h1').textContent(), 'Nėra ryšio');
+    assert.ok(await page.getByRole('button', { name: 'Bandyti dar kartą' }).isVisible());
+    assert.ok(await page.locator('.copy').isHidden());
+
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { level: 1, name: /Telšių/ }).waitFor();
+    await page.goto(at('/lt/'));
+    assert.ok(await page.locator('.copy').isHidden());
+    // The browser itself writes a line for each request that fails.
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text)));
+  });
+});
+
+test('a page that was open when the connection went says so, and goes on when it is back', async () => {
+  await withWorker('/en/', async (page) => {
+    await page.context().setOffline(true);
+    await page.locator('.copy p', { hasText: 'No connection' }).waitFor();
+    await page.context().setOffline(false);
+    await page.locator('.copy').waitFor({ state: 'hidden' });
+  });
+});
+
+test('no copies of what must not be kept: positions, staff, no-store, other than pages', async () => {
+  await withWorker('/lt/', async (page, { complaints }) => {
+    const targets = ['/lt/?near=55.7,24.3', '/lt/staff/x', '/lt/none', '/lt/?show=1000&actions=true', '/api/v1/summary', '/lt/?q=kept'];
+    for (const target of targets) await page.evaluate((target) => fetch(target, { headers: { Accept: 'text/html' } }).then((answer) => answer.text()), at(target));
+    await waitFor('the one that may be', async () => (await kept(page)).includes('/lt/?q=kept'));
+    assert.deepEqual((await kept(page)).sort(), ['/lt/', '/lt/?q=kept']);
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !/status of 40[46]/.test(text)));
+  });
+});
+
+test('sixty copies at most, the newest', async () => {
+  await withWorker('/lt/', async (page) => {
+    await page.evaluate(async () => {
+      for (let i = 0; i < 64; i++) await (await fetch(`/lt/?show=1&q=${i}`, { headers: { Accept: 'text/html' } })).text();
+    });
+    await waitFor('the oldest to go', async () => {
+      const copies = await kept(page);
+      return copies.length === 60 && copies.includes('/lt/?show=1&q=63') && !copies.includes('/lt/?show=1&q=1');
+    });
+  });
+});
+
+/** A server before the server, which sends what `change` makes of the worker. */
+async function behindProxy(check) {
+  let change = (body) => body;
+  const proxy = http.createServer(async (request, response) => {
+    const answer = await fetch(at(request.url), { headers: { Accept: request.headers.accept ?? '*/*' }, redirect: 'manual' });
+    const body = Buffer.from(await answer.arrayBuffer());
+    const headers = Object.fromEntries([...answer.headers].filter(([name]) => !/^(content-(encoding|length)|connection|date|keep-alive)$/.test(name)));
+    response.writeHead(answer.status, headers).end(request.url === '/sw.js' ? change(String(body)) : body);
+  });
+  await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  try {
+    await withWorker(`http://127.0.0.1:${proxy.address().port}/lt/`, (page) => check(page, (made) => (change = made)));
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
+}
+const update = (page) => page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update()));
+
+test('an older version’s worker and its shell make room', async () => {
+  await behindProxy(async (page, setChange) => {
+    const version = /version = '([0-9a-f]{16})'/.exec(await html('/sw.js'))[1];
+    assert.deepEqual((await page.evaluate(() => caches.keys())).sort(), ['pages', `shell-${version}`]);
+    setChange((body) => body.replace(version, 'newer'));
+    await update(page);
+    await waitFor('the new shell alone', async () => (await page.evaluate(() => caches.keys())).sort().join() === 'pages,shell-newer');
+  });
+});
+
+test('switched off, the worker goes and takes its copies with it', async () => {
+  const off = await startServer({ parameters: ['--offline=0'] });
+  try {
+    const get = async (target) => (await fetch(new URL(target, off.url))).text();
+    assert.match(await html('/lt/'), /<html[^>]* data-offline/);
+    assert.doesNotMatch(await get('lt/'), /<html[^>]* data-offline/);
+    const removal = await get('sw.js');
+    await behindProxy(async (page, setChange) => {
+      setChange(() => removal);
+      await update(page);
+      await waitFor('no copies', async () => (await page.evaluate(() => caches.keys())).length === 0);
+      await waitFor('no worker', () => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length === 0));
+    });
+  } finally {
+    await off.stop();
+  }
+});
