@@ -193,9 +193,9 @@ function addSelection(svg, view) {
     document.addEventListener(type, ({ target }) => {
       const owner = target.closest && target.closest('li.card[data-code], svg.map a[data-code]');
       if (!owner) return;
-      const circle = type === 'focusin' && owner.querySelector('circle');
       choose(codeOf(owner));
-      if (circle && svg.contains(owner)) view.showPlace(number(circle, 'cx'), number(circle, 'cy'));
+      const circle = type === 'focusin' && svg.querySelector('a.chosen circle');
+      if (circle) view.showPlace(number(circle, 'cx'), number(circle, 'cy'));
     });
   // A tap shows the card; from the keyboard, and where there is no card, a marker is the link that it is.
   svg.addEventListener('click', (event) => {

@@ -431,3 +431,57 @@ test('switched off, the worker goes and takes its copies with it', async () => {
     await off.stop();
   }
 });
+
+test('the map: buttons zoom and pan, marker and card select each other, Escape leads to the list', async (t) => {
+  if (!/<svg class="map"/.test(await html('/lt/'))) return t.skip('the page has no map yet');
+  await withPage('/lt/', { reducedMotion: 'reduce' }, async (page) => {
+    const box = () => page.locator('svg.map').getAttribute('viewBox').then((value) => value.split(' ').map(Number));
+    const press = (name) => page.getByRole('button', { name, exact: true }).click();
+    await page.getByRole('button', { name: 'Priartinti' }).waitFor();
+    const whole = await box();
+    await press('Slinkti į dešinę');
+    assert.deepEqual(await box(), whole, 'the whole map has nowhere to go');
+    await press('Priartinti');
+    const near = await box();
+    assert.ok(near[2] < whole[2]);
+    await press('Slinkti į dešinę');
+    assert.ok((await box())[0] > near[0]);
+    for (let i = 0; i < 12; i++) await press('Slinkti į dešinę');
+    const [left, , width] = await box();
+    assert.ok(left + width <= whole[2] + 0.01, 'never beside the drawing');
+    await press('Rodyti visą');
+    assert.deepEqual(await box(), whole);
+
+    const code = await page.locator('li.card').nth(2).getAttribute('data-code');
+    await page.locator(`li.card[data-code="${code}"] h3 a`).focus();
+    assert.equal(await page.locator('svg.map a.chosen').count(), 1);
+    const marker = page.locator('svg.map a').nth(3);
+    await marker.click();
+    const chosen = await marker.getAttribute('data-code');
+    assert.equal(await page.evaluate(() => document.activeElement.closest('li.card').dataset.code), chosen);
+    assert.ok(await page.locator(`li.card[data-code="${chosen}"]`).evaluate((card) => card.classList.contains('chosen')));
+    await page.locator('svg.map a').nth(5).focus();
+    await page.keyboard.press('Escape');
+    assert.ok(await page.evaluate(() => document.querySelector('#found').contains(document.activeElement) && !document.activeElement.closest('svg')));
+    assert.deepEqual(await axeViolations(page), []);
+  });
+});
+
+test('share: the system’s dialogue where there is one, else the address is copied, and said to be', async (t) => {
+  const target = '/lt/branches/lt-pasvalys';
+  if (!/data-share=/.test(await html(target))) return t.skip('the page has nothing to share yet');
+  const texts = async (page) => page.locator('[data-share]').first().evaluate(({ dataset }) => ({ ...dataset }));
+  await withPage(target, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await page.evaluate(() => Object.defineProperty(navigator, 'share', { value: undefined }));
+    await page.locator('[data-share]').first().click();
+    const { share, copied } = await texts(page);
+    await page.getByRole('status').filter({ hasText: copied }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), new URL(share, at(target)).href);
+  });
+  await withPage(target, {}, async (page) => {
+    await page.evaluate(() => Object.defineProperty(navigator, 'share', { value: async (what) => (window.shared = what) }));
+    await page.locator('[data-share]').first().click();
+    await page.waitForFunction(() => window.shared);
+    assert.equal(await page.evaluate(() => window.shared.url), new URL((await texts(page)).share, at(target)).href);
+  });
+});
