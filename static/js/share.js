@@ -13,9 +13,9 @@ export function start(button, woken) {
   async function copy(url) {
     try {
       await navigator.clipboard.writeText(url);
-      status.textContent = button.dataset.copied;
+      status.textContent = button.dataset.copied || url;
     } catch {
-      status.textContent = `${button.dataset.failed} ${url}`;
+      status.textContent = [button.dataset.failed, url].filter(Boolean).join(' ');
     }
   }
 
