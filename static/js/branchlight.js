@@ -61,5 +61,5 @@ if (document.querySelector('[data-fresh]')) {
 const tellOffline = () => import('./offline.js').then(({ start }) => start(openedAt), () => {});
 if ('kept' in root.dataset || document.querySelector('[data-again]')) tellOffline();
 else addEventListener('offline', tellOffline, { once: true });
-if ('offline' in root.dataset && 'serviceWorker' in navigator)
+if ('offline' in document.body.dataset && 'serviceWorker' in navigator)
   addEventListener('load', () => navigator.serviceWorker.register('/sw.js').catch(() => {}));

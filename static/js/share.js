@@ -8,7 +8,7 @@ export function start(button, woken) {
   status.className = 'small';
   status.setAttribute('role', 'status');
   status.dataset.made = '';
-  button.after(status);
+  (button.closest('.btns') || button).after(status);
 
   async function copy(url) {
     try {
