@@ -11,7 +11,7 @@ const alike = (a, b) => a.nodeName === b.nodeName && a.namespaceURI === b.namesp
 
 function patchAttributes(live, wanted) {
   if ('held' in live.dataset) return;
-  const own = (name) => live.nodeName === 'DETAILS' && name === 'open';
+  const own = (name) => (live.nodeName === 'DETAILS' && name === 'open') || name === 'tabindex'; // the reader's, and the focus's
   for (const { name } of [...live.attributes]) if (!wanted.hasAttribute(name) && !own(name)) live.removeAttribute(name);
   for (const { name, value } of wanted.attributes) if (live.getAttribute(name) !== value && !own(name)) live.setAttribute(name, value);
 }
