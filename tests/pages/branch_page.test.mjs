@@ -102,16 +102,18 @@ test('schema.org says the same as the API: who, where, when, at every hour of th
   const { items } = await (await fetch(new URL('api/v1/branches?limit=100&lang=lt', demo.url))).json();
   const told = new Map();
   for (const branch of items) {
-    const data = structured(await page(demo, `/lt/branches/${branch.code}`));
+    const html = await page(demo, `/lt/branches/${branch.code}`);
+    const data = structured(html);
     assert.equal(data['@type'], 'Library');
     assert.equal(data.name, branch.name);
     assert.equal(data.telephone, branch.phone ?? undefined);
     assert.equal(data.geo?.latitude, branch.location?.latitude);
     assert.equal(data.makesOffer.length, branch.points.filter(({ lifecycle }) => lifecycle === 'active').length);
     for (const { itemOffered } of data.makesOffer) assert.equal(itemOffered.availableChannel['@type'], 'ServiceChannel');
-    if (data.openingHoursSpecification) told.set(branch.code, data.openingHoursSpecification);
+    // To the API a branch is open where only the lobby with its point is: the hours told are the building's.
+    if (data.openingHoursSpecification && !html.includes('<dt>Patekimas</dt>')) told.set(branch.code, data.openingHoursSpecification);
   }
-  assert.ok(told.size >= 15, `${told.size} have hours`);
+  assert.ok(told.size >= 10, `${told.size} have hours`);
   const start = Math.ceil(Date.now() / 3_600_000) * 3_600_000;
   for (let hour = 0; hour < 35 * 24; hour += 5) {
     const instant = new Date(start + hour * 3_600_000 + 1_800_000);

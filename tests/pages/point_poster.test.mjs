@@ -156,15 +156,12 @@ test('the box says what the API says, in few bytes, sets nothing, and may be fra
 
 test('the box works in the frame of another site, in light and in dark', async () => {
   for (const colorScheme of ['light', 'dark']) {
-    const context = await browser.newContext({ colorScheme, viewport: { width: 340, height: 500 } });
-    const page = await context.newPage();
-    const complaints = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    // Another origin: an address that this test answers itself.
-    await page.route('http://library.test/', (route) =>
-      route.fulfill({ contentType: 'text/html', body: `<!doctype html><html lang="lt"><title>Library</title><iframe title="box" width="320" height="400" src="${unfit.url}embed/points/kelme-eso?lang=lt"></iframe>` }),
-    );
-    await page.goto('http://library.test/');
+    const library = http.createServer((_, answer) => {
+      answer.setHeader('Content-Type', 'text/html');
+      answer.end(`<!doctype html><link rel="icon" href="data:,"><title>Library</title><iframe title="box" width="320" height="400" src="${unfit.url}embed/points/kelme-eso?lang=lt"></iframe>`);
+    });
+    await new Promise((listening) => library.listen(0, '127.0.0.1', listening));
+    const { page, complaints } = await openPage(browser, `http://127.0.0.1:${library.address().port}/`, { colorScheme, viewport: { width: 340, height: 500 } });
     const box = page.frameLocator('iframe');
     await box.locator('h1').waitFor();
     assert.match(await box.locator('.facts').textContent(), /Neveikia/);
@@ -174,7 +171,8 @@ test('the box works in the frame of another site, in light and in dark', async (
     assert.ok(Math.min(...sizes) >= 16);
     assert.equal(await box.locator('body').evaluate((body) => body.scrollWidth - body.clientWidth), 0);
     assert.deepEqual(complaints, []);
-    await context.close();
+    await page.context().close();
+    await new Promise((closed) => library.close(closed));
     const { page: alone } = await openPage(browser, new URL('embed/points/kelme-eso?lang=lt', unfit.url).href, { colorScheme, viewport: { width: 320, height: 400 } });
     assert.deepEqual(await axeViolations(alone), []);
     await alone.context().close();
