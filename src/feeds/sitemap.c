@@ -25,6 +25,7 @@ static const struct family {
     { "accessibility", SOURCE_ONE, 0 },
     { "branches/", SOURCE_BRANCHES, 0 },
     { "libraries/", SOURCE_DICTIONARY, DIRECTORY_LIBRARY },
+    { "municipalities", SOURCE_ONE, 0 },
     { "municipalities/", SOURCE_DICTIONARY, DIRECTORY_MUNICIPALITY },
     { "campaigns/", SOURCE_DICTIONARY, DIRECTORY_CAMPAIGN },
     { "events/", SOURCE_EVENTS, 0 },

@@ -30,6 +30,6 @@ struct find_filter {
 };
 unsigned find_filters(struct request *rq, struct find_filter ret_filters[FIND_FILTERS]);
 /* The question without that filter. */
-void find_filter_drop(struct directory_query *query, const char *parameter);
+void find_filter_drop(struct request *rq, struct directory_query *query, const char *parameter);
 
 #endif

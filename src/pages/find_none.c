@@ -63,7 +63,7 @@ static void drops_set(struct request *rq, struct view *none, const struct direct
         struct directory_tally tally;
         struct view *drop;
 
-        find_filter_drop(&without, filters[i].parameter);
+        find_filter_drop(rq, &without, filters[i].parameter);
         directory_count_points(rq->snapshot, rq->arena, &without, COUNTED_MAX, &tally);
         if (tally.count == 0)
             continue;
@@ -88,7 +88,8 @@ static void nearest_set(struct request *rq, struct view *none, const struct dire
     struct place *places;
 
     for (unsigned i = 0; i < filter_count; i++)
-        find_filter_drop(&any, filters[i].parameter);
+        find_filter_drop(rq, &any, filters[i].parameter);
+    any.nothing = false;
     any.limit = NEAREST;
     any.group = GROUP_USABLE;
     result = directory_search(rq->snapshot, rq->arena, &any);

@@ -93,7 +93,7 @@ unsigned find_filters(struct request *rq, struct find_filter ret_filters[FIND_FI
     return count;
 }
 
-void find_filter_drop(struct directory_query *query, const char *parameter)
+void find_filter_drop(struct request *rq, struct directory_query *query, const char *parameter)
 {
     uint32_t *const indexes[] = { &query->municipality, &query->utility, &query->service, &query->language };
     static const char *const of_indexes[] = { "municipality", "utility", "service", "language" };
@@ -101,11 +101,14 @@ void find_filter_drop(struct directory_query *query, const char *parameter)
                             &query->has_bbox };
     static const char *const of_flags[] = { "open", "assisted", "step_free", "usable", "bbox" };
 
-    for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
-        if (strcmp(parameter, of_indexes[i]) == 0) {
+    /* What is given and has no index is a code that isn't there: nothing fits it. */
+    query->nothing = false;
+    for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++) {
+        if (strcmp(parameter, of_indexes[i]) == 0)
             *indexes[i] = DIRECTORY_NONE;
-            query->nothing = false; /* at worst it counts more than there is of a code that isn't */
-        }
+        else if (arg_given(rq, of_indexes[i]) && *indexes[i] == DIRECTORY_NONE)
+            query->nothing = true;
+    }
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         if (strcmp(parameter, of_flags[i]) == 0)
             *flags[i] = false;

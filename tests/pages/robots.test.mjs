@@ -50,7 +50,7 @@ test('the sitemap lists pages that are there, each with its languages', async ()
   assert.equal(new Set(listed).size, listed.length);
   const { items } = JSON.parse((await get(plain, '/api/v1/branches?limit=100')).text);
   for (const language of ['lt', 'en'])
-    for (const path of ['', 'data', 'privacy', 'accessibility', ...items.map(({ code }) => `branches/${code}`)])
+    for (const path of ['', 'events', 'municipalities', 'data', 'privacy', 'accessibility', ...items.map(({ code }) => `branches/${code}`)])
       assert.ok(listed.includes(`${publicUrl}/${language}/${path}`), path);
   assert.equal(text.match(/<xhtml:link rel="alternate" hreflang="lt"/g).length, listed.length);
   for (const address of listed) {
