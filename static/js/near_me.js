@@ -92,11 +92,13 @@ export function start(button, woken) {
       await show(location.href);
     } catch (error) {
       if (error.name === 'AbortError') return; // whoever asked later shows the list in this order
-      if (navigator.onLine || error instanceof TooMany) {
+      try {
+        if (navigator.onLine || error instanceof TooMany) throw error;
+        arrange(document, here); // without a connection: what is here, if it is all
+      } catch {
         setArrangement(null);
         throw error;
       }
-      arrange(document, here); // what is here can be put in order without a connection too
     }
     field.value = '';
     button.setAttribute('aria-pressed', 'true');

@@ -42,7 +42,8 @@ export async function show(address) {
   if (running) running.abort();
   running = own;
   try {
-    if (!navigator.onLine) throw new Error('no connection');
+    // Without a connection a page's copy is opened as a page; of a list to be arranged there may be one.
+    if (!navigator.onLine && !arrangement) throw new Error('no connection');
     const url = arrangement ? arrangement.address(new URL(address, location.href)) : address;
     const response = await fetch(url, { signal: own.signal, headers: { Accept: 'text/html' } });
     if (!response.ok) throw new Error(`status ${response.status}`);

@@ -16,11 +16,11 @@ const KEPT_BYTES = 'X-Kept-Bytes';
 
 const languageOf = ({ pathname }) => languages.find((code) => pathname.startsWith(`/${code}/`));
 
-/** Public pages, but for those whose address holds a position, and the list that a script puts in order. */
+/** Public pages, but for those whose address holds a position. */
 function isKept(url) {
   const language = languageOf(url);
   if (!language || /^\/[^/]+\/(staff|offline)(\/|$)/.test(url.pathname)) return false;
-  return !['near', 'actions'].some((name) => url.searchParams.has(name));
+  return !url.searchParams.has('near');
 }
 
 function mayStore(response) {
@@ -75,7 +75,8 @@ async function instead(url) {
   const language = languageOf(url);
   if (url.pathname === `/${language}/`) {
     const cache = await caches.open(PAGES);
-    const lists = (await cache.keys()).filter((key) => new URL(key.url).pathname === url.pathname);
+    // The list that a script puts in order ("near me") is none to read.
+    const lists = (await cache.keys()).filter(({ url: its }) => new URL(its).pathname === url.pathname && !new URL(its).searchParams.has('actions'));
     const rows = await Promise.all(lists.map(async (key) => ({ key, at: (await cache.match(key)).headers.get(KEPT_AT) })));
     rows.sort((a, b) => (a.at < b.at ? 1 : -1));
     if (rows.length) return Response.redirect(rows[0].key.url, 302);
