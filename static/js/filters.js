@@ -15,6 +15,15 @@ function addressOf(form) {
   return url.href;
 }
 
+/** Whether a control says something else than the page came with. */
+function touched(form) {
+  return [...form.elements].some((control) => {
+    if (control.type === 'checkbox') return control.checked !== control.defaultChecked;
+    if (control.options) return control.selectedIndex !== Math.max(0, [...control.options].findIndex(({ defaultSelected }) => defaultSelected));
+    return control.type === 'search' && control.value !== control.defaultValue;
+  });
+}
+
 const here = () => location.href.split('#')[0];
 
 /** Chooses in the form what is chosen in another. */
@@ -95,6 +104,6 @@ export function start(form) {
     if (other) copyChoices(form, other);
   });
 
-  // What was chosen or typed while this module came.
-  ask(document.activeElement.type === 'search');
+  // What was chosen or typed while this module came. An address may hold what the form can't: that alone is no choice.
+  if (touched(form)) ask(document.activeElement.type === 'search');
 }
