@@ -22,23 +22,45 @@ export function launchBrowser() {
   });
 }
 
-/** Opens a page, and notes what must not happen: {page, complaints[], foreign[]}. */
+// Says in the console what the page's policy kept from happening.
+const reportViolations = () =>
+  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => console.error(`policy: ${effectiveDirective} ${blockedURI}`));
+
+/**
+ * Opens a page, and notes what must not happen: {page, complaints[], foreign[], close()}. Complaints are errors and warnings in the
+ * console, uncaught exceptions and breaches of the content security policy; that the address itself answers with an error, as an
+ * error page does, is none.
+ */
 export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   const complaints = [];
   const foreign = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+  await context.addInitScript(reportViolations);
+  page.on('console', (message) => {
+    if (!['error', 'warning'].includes(message.type())) return;
+    if (message.location().url === url && message.text().startsWith('Failed to load resource')) return;
+    complaints.push(message.text());
+  });
   page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => request.url().startsWith(new URL(url).origin) || foreign.push(request.url()));
+  context.on('request', (request) => request.url().startsWith(`${new URL(url).origin}/`) || foreign.push(request.url()));
   await page.goto(url);
-  return { page, complaints, foreign };
+  return { page, complaints, foreign, close: () => context.close() };
 }
 
-/** What axe-core finds against WCAG 2.2 AA and its best practices: one line each. */
-export async function axeViolations(page) {
+/** Shows what is folded. */
+export function unfold(page) {
+  return page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+}
+
+/**
+ * What axe-core finds against WCAG 2.2 AA and its best practices: one line each. `rules`: only these; all by default, and also the
+ * one of targets' size, which axe leaves out by itself.
+ */
+export async function axeViolations(page, rules) {
   await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
+  const options = { resultTypes: ['violations'], ...(rules ? { runOnly: rules } : { rules: { 'target-size': { enabled: true } } }) };
+  const { violations } = await page.evaluate((given) => window.axe.run(given), options);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
 }
 
@@ -46,3 +68,4 @@ export async function axeViolations(page) {
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+

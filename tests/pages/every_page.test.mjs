@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What every page (list.mjs) must be: usable with assistive technology (axe-core), no wider than the window, quiet, alone (nobody
+// else is asked for anything), valid HTML, and light: in both languages, light and dark, on a small phone and a desk.
+import assert from 'node:assert/strict';
+import { cpus } from 'node:os';
+import { after, before, describe, it } from 'node:test';
+import { HtmlValidate } from 'html-validate';
+import { waitFor } from '../support/server.mjs';
+import { axeViolations, openPage, overflow, unfold } from './browser.mjs';
+import { languagesOf, pages } from './list.mjs';
+import { startSite } from './site.mjs';
+
+const FIRST_VIEW_BYTES = 40 * 1024;
+const FIRST_VIEW_REQUESTS = 5;
+
+let site;
+before(async () => {
+  site = await startSite();
+});
+after(() => site?.stop());
+
+// One more than there are processors keeps them busy.
+const concurrency = cpus().length + 1;
+
+/** A test of each page. */
+function eachPage(check) {
+  for (const entry of pages)
+    it(entry.name, () => check(entry));
+}
+
+// What depends on colours is looked at again in the dark; the rest of axe's rules are about what the page is, which stays.
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+describe('nothing to complain of', { concurrency }, () => {
+  eachPage(async (entry) => {
+    for (const language of languagesOf(entry))
+      for (const width of [320, 1280]) {
+        const url = site.at(entry, language);
+        const { page, complaints, foreign, close } = await openPage(site.browser, url, { viewport: { width, height: 800 } });
+        await unfold(page);
+        assert.deepEqual(await axeViolations(page), [], `${url} light ${width} px`);
+        assert.equal(await overflow(page), 0, `${url} is wider than ${width} px`);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        assert.deepEqual(await axeViolations(page, COLOUR_RULES), [], `${url} dark ${width} px`);
+        assert.equal(await overflow(page), 0, `${url} in the dark is wider than ${width} px`);
+        assert.deepEqual(complaints, [], url);
+        assert.deepEqual(foreign, [], url);
+        await close();
+      }
+  });
+});
+
+// From an empty cache, to the end of what loads by itself; answers as compressed as this browser takes them, with their heads.
+describe(`the first view: ${FIRST_VIEW_BYTES / 1024} KB and ${FIRST_VIEW_REQUESTS} requests at most`, { concurrency }, () => {
+  eachPage(async (entry) => {
+    for (const language of languagesOf(entry)) {
+      const context = await site.browser.newContext({ viewport: { width: 390, height: 844 } });
+      const page = await context.newPage();
+      const client = await context.newCDPSession(page);
+      const loaded = new Map();
+      await client.send('Network.enable');
+      client.on('Network.requestWillBeSent', ({ requestId, request }) => request.url.startsWith('http') && loaded.set(requestId, { url: request.url, bytes: 0 }));
+      client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => loaded.has(requestId) && (loaded.get(requestId).bytes = encodedDataLength));
+      const answer = await page.goto(site.at(entry, language), { waitUntil: 'networkidle' });
+      assert.equal(answer.status(), entry.status ?? 200);
+      assert.match((await answer.request().allHeaders())['accept-encoding'] ?? '', /\bbr\b/, 'as browsers ask');
+      // The icon is no part of what the page waits for.
+      await waitFor('the end of each request', () => [...loaded.values()].every(({ bytes }) => bytes > 0));
+      const all = [...loaded.values()];
+      const list = all.map(({ url, bytes }) => `${bytes} ${url}`).join('\n');
+      assert.ok(all.length <= FIRST_VIEW_REQUESTS, `${all.length} requests:\n${list}`);
+      const sum = all.reduce((total, { bytes }) => total + bytes, 0);
+      assert.ok(sum <= FIRST_VIEW_BYTES, `${sum} bytes:\n${list}`);
+      await context.close();
+    }
+  });
+});
+
+function bareOfCode(entry, headers, html) {
+  const policy = headers.get('content-security-policy');
+  assert.match(policy, /default-src 'self'/);
+  assert.match(policy, entry.embeddable ? /frame-ancestors \*/ : /frame-ancestors 'none'/);
+  assert.doesNotMatch(policy, /unsafe/);
+  assert.equal(headers.get('x-content-type-options'), 'nosniff');
+  assert.equal(headers.get('set-cookie'), null);
+  // Data for programs is no script, and a module of ours comes from our own address: these two may be there.
+  const rest = html
+    .replace(/<script type="application\/ld\+json">[^<>&]*<\/script>/g, '')
+    .replace(/<script type="module" src="\/assets\/[^"]+"><\/script>/g, '');
+  assert.doesNotMatch(rest, /<script|<style|\sstyle=|\son[a-z]+=/);
+  if (!entry.embeddable) assert.equal(html.match(/<script type="module" src="\/assets\/branchlight\.[0-9a-f]{12}\.js"><\/script>/g)?.length, 1);
+  assert.doesNotMatch(html, /(src|<link[^>]* href)="(https?:)?\/\//);
+}
+
+describe('valid HTML that runs and styles nothing inside itself, and keeps nothing', () => {
+  const validator = new HtmlValidate({
+    extends: ['html-validate:standard'],
+    rules: {
+      'no-trailing-whitespace': 'off',
+      'long-title': 'off',
+      'no-redundant-role': 'off', // role="list" brings back what list-style: none takes away in Safari
+      'no-implicit-button-type': 'off', // the only buttons submit
+      'tel-non-breaking': 'off',
+      'void-style': 'off',
+    },
+  });
+  eachPage(async (entry) => {
+    for (const language of languagesOf(entry)) {
+      const target = site.at(entry, language);
+      const answer = await fetch(target, { headers: { Accept: 'text/html' } });
+      const html = await answer.text();
+      assert.equal(answer.status, entry.status ?? 200, target);
+      bareOfCode(entry, answer.headers, html);
+      const report = await validator.validateString(html);
+      const messages = report.results.flatMap(({ messages: found }) => found.map((m) => `${target}:${m.line} ${m.ruleId}: ${m.message}`));
+      assert.deepEqual(messages, []);
+    }
+  });
+});

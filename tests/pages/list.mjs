@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every page there is, once: the tests of what all pages must be walk this table (every_page, keyboard, adapt, layout,
+// screenshots, lighthouse). A new page is a line here.
+//
+// - `name`: what tests call it
+// - `at(language, codes)`: its address; `codes` is what site.mjs found in the demonstration data
+// - `status`: what it answers with, where that isn't 200
+// - `layout`: its boxes are kept in layout.json
+// - `embeddable`: others may show it in a frame of theirs
+// - `bare`: it has no frame: no menu, no skip link (a box in somebody else's page, a sheet of paper)
+export const pages = [
+  { name: 'find', at: (language) => `/${language}/`, layout: true },
+  { name: 'find, filtered', at: (language) => `/${language}/?q=pasvalys&status=working,limited&step_free=true` },
+  { name: 'find, nothing fits', at: (language) => `/${language}/?municipality=LT-99&open=now`, layout: true },
+  { name: 'find, unknown place', at: (language) => `/${language}/?q=zzzzqqqq&open=now` },
+  { name: 'branch', at: (language) => `/${language}/branches/lt-pasvalys`, layout: true },
+  { name: 'branch, two points', at: (language, { twoPoints }) => `/${language}/branches/${twoPoints}` },
+  { name: 'branch, out of order', at: (language, { outOfOrder }) => `/${language}/branches/${outOfOrder}` },
+  { name: 'branch, not confirmed', at: (language, { notConfirmed }) => `/${language}/branches/${notConfirmed}` },
+  { name: 'branch, planned', at: (language, { planned }) => `/${language}/branches/${planned}` },
+  { name: 'events', at: (language) => `/${language}/events`, layout: true },
+  { name: 'event', at: (language) => `/${language}/events/pasvalys-siandien`, layout: true },
+  { name: 'event, cancelled', at: (language) => `/${language}/events/rokiskis-atsaukta` },
+  { name: 'campaign', at: (language) => `/${language}/campaigns/demo-sviesa`, layout: true },
+  { name: 'campaign, reported', at: (language) => `/${language}/campaigns/elektromagija` },
+  { name: 'library', at: (language, { library }) => `/${language}/libraries/${library}`, layout: true },
+  { name: 'municipality', at: (language) => `/${language}/municipalities/LT-34`, layout: true },
+  { name: 'municipalities', at: (language) => `/${language}/municipalities` },
+  { name: 'data', at: (language) => `/${language}/data`, layout: true },
+  { name: 'privacy', at: (language) => `/${language}/privacy`, layout: true },
+  { name: 'accessibility', at: (language) => `/${language}/accessibility`, layout: true },
+  { name: 'offline', at: (language) => `/${language}/offline` },
+  { name: 'API docs', at: () => '/docs/api', languages: ['en'] },
+  { name: 'not found', at: (language) => `/${language}/none`, status: 404, layout: true },
+  { name: 'gone', at: (language, { gone }) => `/${language}/branches/${gone}`, status: 410 },
+  { name: 'embedded box', at: (language, { point }) => `/embed/points/${point}?lang=${language}`, bare: true, embeddable: true, layout: true },
+  { name: 'poster', at: (language, { point }) => `/${language}/points/${point}/poster`, bare: true, layout: true },
+];
+
+export const languagesOf = (page) => page.languages ?? ['lt', 'en'];
+
+export const pageNamed = (name) => pages.find((page) => page.name === name);

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The site that the tests of every page look at: demonstration data on a Wednesday at twenty past ten, whatever day it is
+// for the reader, so that what is open, late or cancelled is the same in each run. With a browser beside it.
+import net from 'node:net';
+import { createDatabase, startServer, waitFor } from '../support/server.mjs';
+import { launchBrowser } from './browser.mjs';
+import { pageNamed } from './list.mjs';
+
+const NOW = Date.parse('2027-03-10T10:20:00+02:00');
+const RETIRED = 'lt-uzdaryta'; // a code that was given up
+
+/** What the table's addresses need: one code for each state. Fails where the demonstration has none. */
+async function codesOf(url) {
+  const { items } = await (await fetch(new URL('api/v1/branches?limit=100', url))).json();
+  const branch = (what, fits) => {
+    const found = items.find(fits);
+    if (!found) throw new Error(`the demonstration has no branch that is ${what}`);
+    return found.code;
+  };
+  const some = (fits) => (item) => item.points.some((point) => point.lifecycle === 'active' && fits(point));
+  const pasvalys = items.find(({ code }) => code === 'lt-pasvalys');
+
+  return {
+    twoPoints: branch('of two points', ({ points }) => points.length > 1),
+    outOfOrder: branch('out of order', some(({ status }) => status === 'out_of_order')),
+    notConfirmed: branch('not confirmed', some(({ status }) => status === 'unknown')),
+    planned: branch('planned', ({ points }) => points.some(({ lifecycle }) => lifecycle === 'planned')),
+    gone: RETIRED,
+    library: pasvalys.library.code,
+    point: pasvalys.points[0].code,
+  };
+}
+
+/** A port that nobody listens on: a public address must be known before the server starts. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer().on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * {server, browser, at(page or its name, language) → URL, stop()}. `published`: the server knows its
+ * public address, so that there are canonical addresses and QR codes.
+ */
+export async function startSite({ published = false } = {}) {
+  const port = published ? await freePort() : 0;
+  const parameters = published ? [`--port=${port}`, `--public-url=http://127.0.0.1:${port}`] : [];
+  const database = await createDatabase('migrated');
+  const offset = Math.round((NOW - Date.now()) / 1000);
+  const parts = { database };
+  const stop = async () => {
+    await parts.browser?.close();
+    await parts.server?.stop();
+    await database.drop();
+  };
+  try {
+    await database.sql(`alter database ${database.name} set branchlight.now = '${new Date(NOW).toISOString()}'`);
+    parts.server = await startServer({ demo: true, database, parameters: [`--clock-offset=${offset}`, ...parameters] });
+    parts.browser = await launchBrowser();
+    const { server, browser } = parts;
+    await server.sql(`insert into retired_code (kind, code, row_id) values ('branch', $1, gen_random_uuid())`, [RETIRED]);
+    const gone = new URL(`api/v1/branches/${RETIRED}`, server.url);
+    await waitFor('the retired code', async () => (await fetch(gone)).status === 410);
+    const codes = await codesOf(server.url);
+    const at = (page, language = 'lt') => new URL((typeof page === 'string' ? pageNamed(page) : page).at(language, codes), server.url).href;
+    return { server, browser, at, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
