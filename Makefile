@@ -39,7 +39,7 @@ OBJECTS := $(SOURCES:%.c=$(TREE)/%.o)
 GENERATED := $(TREE)/queries.o $(TREE)/assets.o
 UNITS := $(patsubst tests/%.c,$(TREE)/tests/%,$(shell find tests/unit -name '*_test.c' 2>/dev/null | LC_ALL=C sort))
 
-.PHONY: help build run test check prove bench map image format clean objects units FORCE
+.PHONY: help build run test check prove lighthouse screenshots bench map image format clean objects units FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -61,6 +61,16 @@ bench: ## measure beside nginx, a raw responder and Fastify (ROWS="kept nearest"
 	@.ci/install run bench
 	@$(MAKE) --no-print-directory build build/bench/load build/bench/raw_responder node_modules/.package-lock.json
 	@tests/bench/run.sh $(ROWS)
+
+lighthouse: ## Google's audits of the main pages, as on a phone on slow 4G: 100 each (PAGES="find branch")
+	@.ci/install run test
+	@$(MAKE) --no-print-directory build node_modules/.package-lock.json tests/lighthouse/node_modules/.package-lock.json
+	@node tests/lighthouse/run.mjs $(PAGES)
+
+screenshots: ## the pictures in docs/img, and the boxes that the tests compare pages with (tests/pages/layout.json)
+	@.ci/install run test
+	@$(MAKE) --no-print-directory build node_modules/.package-lock.json
+	@node tests/pages/screenshots.mjs
 
 check: ## everything that is said of the sources without running them: form, lint, layers, analyzers (CHECKS="form tidy")
 	@.ci/install run test check
@@ -146,9 +156,9 @@ build/bench/%: tests/bench/%.c Makefile
 	@$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -O2 -g -o $@ $< -lpthread
 
 # A stamp that npm writes itself: it is newer than the lock file where everything is installed.
-node_modules/.package-lock.json: package-lock.json
-	@echo "  npm ci   $(words $(shell grep -o '"node_modules/' package-lock.json)) packages"
-	@npm ci --ignore-scripts --no-progress --loglevel=error
+node_modules/.package-lock.json tests/lighthouse/node_modules/.package-lock.json: %node_modules/.package-lock.json: %package-lock.json
+	@echo "  npm ci   $(words $(shell grep -o '"node_modules/' $<)) packages"
+	@npm ci --prefix=$(or $*,.) --ignore-scripts --no-progress --loglevel=error
 
 # --- house ------------------------------------------------------------------------------------------------------
 

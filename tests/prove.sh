@@ -30,6 +30,7 @@ part_address() { builder test SANITIZE=address; }
 part_thread() { builder test SANITIZE=thread; }
 part_fuzz() { env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS tests/fuzz/run.sh "$FUZZ_SECONDS"; }
 part_hours() { HOURS_ROUNDS=$HOURS_ROUNDS builder test SUITES=hours; }
+part_lighthouse() { builder lighthouse; }
 part_minute() { BRANCHLIGHT_PROVE=1 builder test SUITES=api; }
 
 # What a newcomer does: a bare Debian, a clone, `make run`; first as root, who installs what is missing, then as somebody else.
@@ -94,7 +95,7 @@ state() { # part
 }
 
 parts=("$@")
-[ ${#parts[@]} != 0 ] || parts=(check address thread fuzz hours minute install)
+[ ${#parts[@]} != 0 ] || parts=(check address thread fuzz hours minute lighthouse install)
 for part in "${parts[@]}"; do
     [ "$(type -t "part_$part")" = function ] || { echo "There is no part \"$part\"." >&2; exit 2; }
 done
