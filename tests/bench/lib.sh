@@ -220,6 +220,13 @@ start_fastify() { # database
     peer_roots[fastify]+=" $postmaster"
 }
 
+start_fastify_pages() { # database
+    psql -X -q -v ON_ERROR_STOP=1 -v clock_offset="$clock_offset" -d "$(conninfo "$1")" -f tests/bench/fastify_pages.sql > "$work/eta.sql.log" 2>&1 ||
+        { cat "$work/eta.sql.log" >&2; fail "the peer's tables could not be made"; }
+    start eta "$((port + 4))" node tests/bench/fastify_pages.mjs "$((port + 4))" "$server_count" "$(conninfo "$1")" "$work/frames"
+    peer_roots[eta]+=" $postmaster"
+}
+
 # ---- Measuring ----
 
 # One round against one peer: a line of samples.tsv (row, peer, round, answers/s, server µs per answer, p50, p99 µs, share of

@@ -9,7 +9,7 @@ const bar = 18
 const gap = 5
 const heading = 34
 
-const colours = { branchlight: '#0B5D4E', nginx: '#3D4A6B', raw: '#59636B', fastify: '#7A4B00' }
+const colours = { branchlight: '#0B5D4E', nginx: '#3D4A6B', raw: '#59636B', fastify: '#7A4B00', eta: '#7A4B00' }
 const thousands = (value) => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 

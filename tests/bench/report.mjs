@@ -51,6 +51,8 @@ const titles = {
   list: 'list of 20 branches',
   unchanged: 'not modified (304)',
   nearest: 'unseen nearest usable, {} branches',
+  find: 'find page, unseen filter',
+  branch: 'page of an unseen branch',
 }
 const thousands = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ',')
 
@@ -59,8 +61,10 @@ function title(row) {
   return titles[kind].replace('{}', thousands(size ?? '')) + (plain ? ', uncompressed' : '')
 }
 
-// What issue 2 asks of the answers per second (against nginx, Fastify) and of the processor time (against the raw responder).
+// Answers per second (against nginx, Fastify, or as such) and processor time (against the raw responder) that are wanted.
 function targets(row) {
+  if (row.startsWith('find')) return { rate: 4000 }
+  if (row.startsWith('branch')) return { rate: 8000 }
   if (row.startsWith('kept')) return { nginx: 1.2, raw: 1.35 }
   if (row.startsWith('list') || row.startsWith('unchanged')) return { nginx: 0.9 }
   const wanted = { nginx: row.startsWith('nearest-400000') ? 0.3 : 0.5, fastify: /^nearest-(1300|20000)/.test(row) ? 12 : undefined }
@@ -75,7 +79,7 @@ function ratio(ours, theirs) {
   return bound ? { value: theirs.cpu / ours.cpu, note: ' (by processor time: a server had time left)' } : { value: ours.rate / theirs.rate, note: '' }
 }
 
-const peerNames = { branchlight: 'Branchlight', nginx: 'nginx static file', compressing: 'nginx, compressing', raw: 'raw epoll responder', fastify: 'Fastify + pg' }
+const peerNames = { branchlight: 'Branchlight', nginx: 'nginx static file', compressing: 'nginx, compressing', raw: 'raw epoll responder', fastify: 'Fastify + pg', eta: 'Fastify + pg + eta' }
 
 function rateTable(all) {
   const out = ['| question | server | answers/s | server µs each | p50 ms | p99 ms | bytes each | server busy |', '|---|---|--:|--:|--:|--:|--:|--:|']
@@ -107,6 +111,10 @@ function verdicts(all, single) {
       if (!peers.has(peer) || wanted[peer] === undefined) continue
       const { value, note } = ratio(ours, peers.get(peer))
       add(`${title(row)}: answers/s`, `≥ ${wanted[peer]} × ${peerNames[peer]}`, `${value.toFixed(2)} ×${note}`, value >= wanted[peer])
+    }
+    if (wanted.rate) {
+      const beside = peers.has('eta') ? `; ${ratio(ours, peers.get('eta')).value.toFixed(1)} × ${peerNames.eta}` : ''
+      add(`${title(row)}: answers/s`, `≥ ${thousands(wanted.rate)}`, `${thousands(Math.round(ours.rate))}${beside}`, ours.rate >= wanted.rate)
     }
     if (wanted.raw) {
       const value = ours.cpu / peers.get('raw').cpu

@@ -4,7 +4,8 @@
 # The bench: Branchlight beside named peers that answer the same question, in one run, in turns. `make bench` calls it.
 #
 #   tests/bench/run.sh                    every row, and the figures go into docs/benchmarks.md
-#   tests/bench/run.sh kept nearest       only these (kept list unchanged nearest search start memory idle change), printed
+#   tests/bench/run.sh kept nearest       only these (kept list unchanged nearest search find branch start memory
+#                                         idle change), printed
 #
 # Environment: BENCH_QUICK=1 (one short round, small sizes: does it run at all?), BENCH_ROUNDS (3), BENCH_SECONDS (4) of a round,
 # BENCH_SERVER_CPUS and BENCH_LOAD_CPUS (as taskset takes them; the first and the second half of the machine's), BENCH_PORT (7700;
@@ -186,6 +187,44 @@ row_search() {
     race "search-$largest-64" branchlight "$work/typos" -H "$browser"
 }
 
+# Pages that nobody asked for before, at ten o'clock of a working day: the demonstration's list, with a filter and from
+# everywhere in Lithuania, and all branches of the middle size.
+row_find() {
+    clock_offset=$(working_hours)
+    export BENCH_CLOCK_OFFSET=$clock_offset
+    need_postgres
+    stop_peer branchlight
+    running=
+    start_branchlight demo --demo=1 --clock-offset="$clock_offset"
+    awk -v count=20000 -v south=54 -v north=56.3 -v west=21.3 -v east=26.5 -f tests/bench/positions.awk |
+        sed 's|^[^?]*?|/lt/?status=working,limited\&|; s|&usable=now||' > "$work/pages"
+    pages find demo "$(head -n 1 "$work/pages")" /lt/branches/lt-pasvalys
+}
+
+row_branch() {
+    clock_offset=$(working_hours)
+    export BENCH_CLOCK_OFFSET=$clock_offset
+    need_branches "$middle"
+    stop_peer branchlight
+    running=
+    start_branchlight "branches_$middle" --clock-offset="$clock_offset"
+    psql -X -q -A -t -d "$(conninfo "branches_$middle")" -c "
+        select format('/en/branches/%s?visit=%s', b.code, n)
+          from published.branch b cross join generate_series(1, greatest(1, 20000 / $middle)) as n
+         where b.demo order by md5(b.code || n)" > "$work/pages"
+    pages branch "branches_$middle" '/en/?near=55.7,24.3&status=working,limited' "$(head -n 1 "$work/pages")"
+}
+
+pages() { # row, database, targets that have the frames of a list and of a branch
+    mkdir -p "$work/frames"
+    node tests/bench/frames.mjs "${peer_port[branchlight]}" "$work/frames" "$3" "$4" || fail "the pages are made otherwise: see tests/bench/frames.mjs"
+    start_fastify_pages "$2"
+    node tests/bench/same_pages.mjs "${peer_port[branchlight]}" "${peer_port[eta]}" "$work/pages" || fail "the peers don't answer the same"
+    race "$1" 'branchlight eta' "$work/pages" -H "$browser"
+    race "$1-plain" 'branchlight eta' "$work/pages" -H "$plain"
+    stop_peer eta
+}
+
 row_start() {
     local round small large
     need_postgres
@@ -268,7 +307,7 @@ row_change() {
 # ---- The run ----
 
 rows=("$@")
-[ $# != 0 ] || rows=(kept list unchanged nearest search start memory idle change)
+[ $# != 0 ] || rows=(kept list unchanged nearest search find branch start memory idle change)
 for row in "${rows[@]}"; do
     declare -F "row_$row" > /dev/null || fail "there is no row \"$row\""
 done
