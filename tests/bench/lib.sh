@@ -167,16 +167,7 @@ take_answer() { # target, header…
 # nginx with the bytes of $work/answer.body in a file, and the headers that Branchlight sent (its own instead for what describes
 # the file or the connection). Tuned as its manual says for static files: open files are kept, no log, no compression.
 start_nginx() { # path of the target
-    serve_answer nginx "$((port + 2))" "$1" 'gzip off;'
-}
-
-# nginx with the uncompressed bytes, compressing them at each request as Branchlight does with what nobody asked for before.
-start_compressing_nginx() { # path of the target
-    serve_answer compressing "$((port + 5))" "$1" 'gzip on; gzip_comp_level 1; gzip_min_length 0; gzip_types *;'
-}
-
-serve_answer() { # peer, port, path of the target, directives about compression
-    local folder=$work/$1
+    local folder=$work/nginx
     mkdir -p "$folder"
     cp "$work/answer.body" "$folder/answer"
     cat > "$folder/nginx.conf" <<-END
@@ -184,18 +175,18 @@ serve_answer() { # peer, port, path of the target, directives about compression
 	worker_processes $server_count; worker_rlimit_nofile 4096;
 	events { worker_connections 1024; }
 	http {
-	  access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; $4 server_tokens off;
+	  access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; gzip off; server_tokens off;
 	  open_file_cache max=16 inactive=1h; open_file_cache_valid 1h; open_file_cache_min_uses 1;
 	  client_body_temp_path $folder/a; proxy_temp_path $folder/b; fastcgi_temp_path $folder/c; uwsgi_temp_path $folder/d; scgi_temp_path $folder/e;
 	  types { }
 	  default_type '$(header_value content-type)';
 	  server {
-	    listen 127.0.0.1:$2 reuseport backlog=1024;
-	    location = $3 { alias $folder/answer; $(nginx_headers) }
+	    listen 127.0.0.1:$((port + 2)) reuseport backlog=1024;
+	    location = $1 { alias $folder/answer; $(nginx_headers) }
 	  }
 	}
 	END
-    start "$1" "$2" /usr/sbin/nginx -p "$folder" -c "$folder/nginx.conf" -e "$folder/error.log"
+    start nginx "$((port + 2))" /usr/sbin/nginx -p "$folder" -c "$folder/nginx.conf" -e "$folder/error.log"
 }
 
 header_value() { # name in lower case

@@ -67,8 +67,7 @@ function targets(row) {
   if (row.startsWith('branch')) return { rate: 8000 }
   if (row.startsWith('kept')) return { nginx: 1.2, raw: 1.35 }
   if (row.startsWith('list') || row.startsWith('unchanged')) return { nginx: 0.9 }
-  const wanted = { nginx: row.startsWith('nearest-400000') ? 0.3 : 0.5, fastify: /^nearest-(1300|20000)/.test(row) ? 12 : undefined }
-  return { ...wanted, compressing: wanted.nginx }
+  return { nginx: row.startsWith('nearest-400000') ? 0.3 : 0.5, fastify: /^nearest-(1300|20000)/.test(row) ? 12 : undefined }
 }
 
 const verdict = (good) => (good ? 'pass' : '**miss**')
@@ -79,7 +78,7 @@ function ratio(ours, theirs) {
   return bound ? { value: theirs.cpu / ours.cpu, note: ' (by processor time: a server had time left)' } : { value: ours.rate / theirs.rate, note: '' }
 }
 
-const peerNames = { branchlight: 'Branchlight', nginx: 'nginx static file', compressing: 'nginx, compressing', raw: 'raw epoll responder', fastify: 'Fastify + pg', eta: 'Fastify + pg + eta' }
+const peerNames = { branchlight: 'Branchlight', nginx: 'nginx static file', raw: 'raw epoll responder', fastify: 'Fastify + pg', eta: 'Fastify + pg + eta' }
 
 function rateTable(all) {
   const out = ['| question | server | answers/s | server µs each | p50 ms | p99 ms | bytes each | server busy |', '|---|---|--:|--:|--:|--:|--:|--:|']
@@ -107,7 +106,7 @@ function verdicts(all, single) {
       continue
     }
     const wanted = targets(row)
-    for (const peer of ['nginx', 'compressing', 'fastify']) {
+    for (const peer of ['nginx', 'fastify']) {
       if (!peers.has(peer) || wanted[peer] === undefined) continue
       const { value, note } = ratio(ours, peers.get(peer))
       add(`${title(row)}: answers/s`, `≥ ${wanted[peer]} × ${peerNames[peer]}`, `${value.toFixed(2)} ×${note}`, value >= wanted[peer])

@@ -9,7 +9,7 @@
 #
 # Environment: BENCH_QUICK=1 (one short round, small sizes: does it run at all?), BENCH_ROUNDS (3), BENCH_SECONDS (4) of a round,
 # BENCH_SERVER_CPUS and BENCH_LOAD_CPUS (as taskset takes them; the first and the second half of the machine's), BENCH_PORT (7700;
-# it and the next five are used). Servers listen on 127.0.0.1; everything else is in a folder that goes away at the end.
+# it and the next four are used). Servers listen on 127.0.0.1; everything else is in a folder that goes away at the end.
 #
 # Servers and load have processors of their own, the same for every peer: what is compared is what the servers can do
 # when they have nothing else to do, and what it costs them.
@@ -138,17 +138,10 @@ row_nearest() {
 
 # The file that nginx serves is one of the answers: they are of about the same length.
 nearest() { # row, encoding
-    local target peers='branchlight nginx fastify'
-    target=$(sed -n 7p "$work/positions")
-    take_answer "$target" "$2"
+    take_answer "$(sed -n 7p "$work/positions")" "$2"
     start_nginx /api/v1/branches
-    if [ "$2" = "$browser" ]; then
-        peers="$peers compressing"
-        take_answer "$target" "$plain"
-        start_compressing_nginx /api/v1/branches
-    fi
-    race "$1" "$peers" "$work/positions" -H "$2"
-    stop_peer nginx compressing
+    race "$1" 'branchlight nginx fastify' "$work/positions" -H "$2"
+    stop_peer nginx
 }
 
 # Seconds until the next 10:00 UTC from Monday to Friday.
