@@ -13,22 +13,6 @@
 static const char *const audiences[] = { "children", "families", "teenagers",
                                          "adults",   "seniors",  "librarians" };
 
-static void parameter_add(struct buffer *url, const char *name, struct span value)
-{
-    buffer_char(url, memchr(url->bytes, '?', url->length) ? '&' : '?');
-    buffer_text(url, name);
-    buffer_char(url, '=');
-    for (size_t i = 0; i < value.length; i++) {
-        const unsigned char c = (unsigned char)value.at[i];
-
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-            c == '.' || c == '_' || c == ',')
-            buffer_char(url, (char)c);
-        else
-            buffer_printf(url, "%%%02X", c);
-    }
-}
-
 static bool about_time(const char *name)
 {
     return strcmp(name, "week") == 0 || strcmp(name, "from") == 0;
@@ -44,10 +28,10 @@ const char *events_url(struct request *rq, const char *name, struct span value)
         const bool replaced = strcmp(param->name, name) == 0 || (about_time(name) && about_time(param->name));
 
         if (param->in == IN_QUERY && rq->arguments[i].given && !replaced && strcmp(param->name, "after") != 0)
-            parameter_add(&url, param->name, rq->arguments[i].text);
+            url_parameter_add(&url, param->name, rq->arguments[i].text);
     }
     if (value.length)
-        parameter_add(&url, name, value);
+        url_parameter_add(&url, name, value);
     return string_of(rq->arena, buffer_bytes(&url));
 }
 

@@ -5,22 +5,6 @@
 #include "find_form.h"
 #include "shell.h"
 
-static void parameter_add(struct buffer *url, const char *name, struct span value)
-{
-    buffer_char(url, memchr(url->bytes, '?', url->length) ? '&' : '?');
-    buffer_text(url, name);
-    buffer_char(url, '=');
-    for (size_t i = 0; i < value.length; i++) {
-        const unsigned char c = (unsigned char)value.at[i];
-
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-            c == '.' || c == '_' || c == ',')
-            buffer_char(url, (char)c);
-        else
-            buffer_printf(url, "%%%02X", c);
-    }
-}
-
 struct span find_url(struct request *rq, const char *parameter, const char *value)
 {
     struct buffer url = buffer_in(rq->arena, 256);
@@ -30,9 +14,9 @@ struct span find_url(struct request *rq, const char *parameter, const char *valu
     for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++)
         if (param->in == IN_QUERY && rq->arguments[i].given && strcmp(param->name, "show") != 0 &&
             strcmp(param->name, parameter) != 0)
-            parameter_add(&url, param->name, rq->arguments[i].text);
+            url_parameter_add(&url, param->name, rq->arguments[i].text);
     if (value)
-        parameter_add(&url, parameter, span_of(value));
+        url_parameter_add(&url, parameter, span_of(value));
     buffer_text(&url, "#found");
     return buffer_bytes(&url);
 }
@@ -45,7 +29,7 @@ struct span find_url_plain(struct request *rq)
     buffer_printf(&url, "/%s/", language_code(rq->language));
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (arg_given(rq, kept[i]))
-            parameter_add(&url, kept[i], arg(rq, kept[i])->text);
+            url_parameter_add(&url, kept[i], arg(rq, kept[i])->text);
     buffer_text(&url, "#found");
     return buffer_bytes(&url);
 }

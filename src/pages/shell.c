@@ -18,6 +18,22 @@ const char *string_of(struct arena *arena, struct span text)
     return arena_copy(arena, text.at ? text.at : "", text.length);
 }
 
+void url_parameter_add(struct buffer *url, const char *name, struct span value)
+{
+    buffer_char(url, memchr(url->bytes, '?', url->length) ? '&' : '?');
+    buffer_text(url, name);
+    buffer_char(url, '=');
+    for (size_t i = 0; i < value.length; i++) {
+        const unsigned char c = (unsigned char)value.at[i];
+
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+            c == '.' || c == '_' || c == ',')
+            buffer_char(url, (char)c);
+        else
+            buffer_printf(url, "%%%02X", c);
+    }
+}
+
 const char *asset_url(struct arena *arena, const char *path)
 {
     const struct asset *const asset = asset_find(span_of(path));

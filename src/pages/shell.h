@@ -38,6 +38,10 @@ struct reply shell_reply(struct request *rq, unsigned status, const char *name, 
 /* The same for a page that any site may show in a frame: nothing that a click could do harm with is on it. */
 struct reply shell_reply_framed(struct request *rq, const char *name, const struct view *view);
 
+/* Adds "?name=value", or "&name=value" where the address has a query already, percent-encoded (RFC
+ * 3986, 2.1). */
+void url_parameter_add(struct buffer *url, const char *name, struct span value);
+
 /* "/assets/branchlight.0123456789ab.css" of static/css/branchlight.css: the name changes with the content. */
 const char *asset_url(struct arena *arena, const char *path);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Pages look as they did when somebody looked at them: the boxes of their parts against tests/pages/layout.json. Where a page is
-// meant to look otherwise, look at it, then `make screenshots` writes the new ones.
+// meant to look otherwise, look at it, then `make screenshots` writes the new ones. Without scripts, which add buttons when they come.
 import assert from 'node:assert/strict';
 import { cpus } from 'node:os';
 import { after, before, describe, it } from 'node:test';
@@ -23,7 +23,7 @@ describe('the boxes of each page lie where they lay', { concurrency: cpus().leng
   for (const entry of pages.filter(({ layout }) => layout))
     it(entry.name, async (t) => {
       for (const width of WIDTHS) {
-        const { page, close } = await openPage(site.browser, site.at(entry), { viewport: { width, height: 900 }, reducedMotion: 'reduce' });
+        const { page, close } = await openPage(site.browser, site.at(entry), { viewport: { width, height: 900 }, reducedMotion: 'reduce', javaScriptEnabled: false });
         if ((await fixFont(page)) !== font) return t.skip('this machine has another font');
         const before = all[entry.name]?.[width];
         assert.ok(before, `${entry.name} has no boxes at ${width} px: look at it, then "make screenshots"`);

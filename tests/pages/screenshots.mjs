@@ -36,7 +36,7 @@ try {
   const all = { font: 0, pages: {} };
   for (const entry of pages.filter(({ layout }) => layout)) {
     for (const width of WIDTHS) {
-      const { page, close } = await openPage(site.browser, site.at(entry), { viewport: { width, height: 900 }, reducedMotion: 'reduce' });
+      const { page, close } = await openPage(site.browser, site.at(entry), { viewport: { width, height: 900 }, reducedMotion: 'reduce', javaScriptEnabled: false });
       all.font = await fixFont(page);
       (all.pages[entry.name] ??= {})[width] = await boxes(page);
       await close();
