@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The path of a public read, top to bottom: kept reply → route → format → arguments → the operation,
- * answering from the snapshot → headers that every answer has. */
+ * The path of a request, top to bottom. A public read: kept reply → route → format → arguments → the
+ * operation, answering from the snapshot → headers that every answer has. What needs the database: route →
+ * origin → queue; on a worker, in a transaction: who asks → format → arguments → may they → repeated? → the
+ * operation. */
 #include "branchlight/dispatch.h"
 
+#include "branchlight/auth.h"
 #include "branchlight/clock.h"
 #include "branchlight/directory.h"
 #include "branchlight/i18n.h"
 #include "branchlight/pages.h"
 #include "branchlight/router.h"
+#include "branchlight/work.h"
 
 #include <sodium.h>
 
@@ -59,7 +63,7 @@ static bool wants_page(const struct request *rq)
     return !span_starts(path, SPAN("/api/")) && !span_starts(path, SPAN("/openapi"));
 }
 
-static struct reply fail(struct request *rq, enum problem which)
+struct reply dispatch_fail(struct request *rq, enum problem which)
 {
     return wants_page(rq) ? page_problem(rq, which) : problem(rq, which);
 }
@@ -84,7 +88,7 @@ static struct reply other_method(struct request *rq, unsigned allowed)
         reply_header(&reply, "Access-Control-Allow-Headers", "*");
         reply_header(&reply, "Access-Control-Max-Age", "86400");
     } else {
-        reply = fail(rq, PROBLEM_METHOD_NOT_ALLOWED);
+        reply = dispatch_fail(rq, PROBLEM_METHOD_NOT_ALLOWED);
     }
     reply_header(&reply, "Allow", allow_list(rq, allowed));
     return reply;
@@ -126,41 +130,169 @@ static struct reply follow_code(struct request *rq, const struct route_match *ma
         if (state == CODE_MOVED)
             return moved(rq, match, param->name, successor);
         if (state == CODE_GONE)
-            return fail(rq, PROBLEM_GONE);
+            return dispatch_fail(rq, PROBLEM_GONE);
     }
     return (struct reply){ 0 };
 }
 
-static struct reply answer_route(struct request *rq, const struct route_match *match)
+/* Format, path and query. PROBLEMS where all is well. */
+static enum problem arguments_take(struct request *rq)
+{
+    const bool decoded = params_decode(rq, rq->segments, rq->segment_count);
+    language_choose(rq);
+    if (rq->format == FORMATS && !wants_page(rq))
+        return PROBLEM_NOT_ACCEPTABLE;
+    if (rq->format == FORMATS)
+        rq->format = FORMAT_HTML;
+    return decoded ? PROBLEMS : PROBLEM_INVALID_PARAMETERS;
+}
+
+static void format_choose(struct request *rq, const struct route_match *match)
 {
     const struct operation *operation = rq->route->operation;
     const unsigned formats = operation->formats ? operation->formats : FORMAT_BIT(FORMAT_JSON);
     rq->extension = match->extension;
     const int format = match->extension ? (int)match->format
                                         : format_negotiate(formats, exchange_header(rq->exchange, "Accept"));
-    const bool decoded = params_decode(rq, match->segments, match->segment_count);
-    language_choose(rq);
-    if (format < 0 && !wants_page(rq))
-        return problem(rq, PROBLEM_NOT_ACCEPTABLE);
-    rq->format = format < 0 ? FORMAT_HTML : (enum format)format;
-    if (!decoded)
-        return fail(rq, PROBLEM_INVALID_PARAMETERS);
-    const struct reply reply = operation->answer(rq);
+    rq->format = format < 0 ? FORMATS : (enum format)format;
+}
+
+static struct reply answer_route(struct request *rq, const struct route_match *match)
+{
+    const enum problem wrong = arguments_take(rq);
+    if (wrong != PROBLEMS)
+        return dispatch_fail(rq, wrong);
+    const struct reply reply = rq->route->operation->answer(rq);
     const struct reply other =
         reply.status == problem_status(PROBLEM_NOT_FOUND) ? follow_code(rq, match) : (struct reply){ 0 };
     return other.status ? other : reply;
 }
 
-static struct reply answer(struct request *rq)
+/* ---- what runs in a transaction ---- */
+
+/* A request that has left its event thread, with the snapshot that it holds. */
+struct held {
+    struct request rq; /* first: the queue knows this only */
+    struct directory_hold hold;
+};
+
+/* A person is shown where to sign in; a program is told. */
+static struct reply unauthenticated(struct request *rq)
 {
-    struct route_match match;
+    struct reply reply;
+    if (wants_page(rq))
+        return page_sign_in(rq);
+    reply = problem(rq, PROBLEM_UNAUTHENTICATED);
+    reply_header(&reply, "WWW-Authenticate", "Bearer");
+    return reply;
+}
+
+/* Of the row that the path names, or, where it names none, of any. */
+static enum problem allowed(struct request *rq)
+{
+    const struct operation *operation = rq->route->operation;
+    const struct param *param;
+    if (operation->action == ACTION_NONE)
+        return PROBLEMS;
+    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
+        if (param->in == IN_PATH && directory_has_codes(param->name))
+            return authorize(rq, operation->action, param->name, rq->arguments[i].text);
+    }
+    return may_somewhere(rq->actor, operation->action) ? PROBLEMS : PROBLEM_FORBIDDEN;
+}
+
+/* Errors of a page's form are the page's to show, beside the fields. */
+static enum problem body_take(struct request *rq)
+{
     const enum http_method method = exchange_method(rq->exchange);
-    route_find(rq->arena, method, exchange_raw_path(rq->exchange), &match);
-    if (!match.route)
-        return match.allowed ? other_method(rq, match.allowed) : fail(rq, PROBLEM_NOT_FOUND);
-    rq->route = match.route;
-    exchange_set_route(rq->exchange, match.route->name);
-    return snapshot_loaded(rq->snapshot) ? answer_route(rq, &match) : fail(rq, PROBLEM_NOT_READY);
+    if (method == HTTP_GET || method == HTTP_HEAD)
+        return PROBLEMS;
+    const enum problem wrong = body_decode(rq);
+    return wrong == PROBLEM_INVALID_BODY && wants_page(rq) ? PROBLEMS : wrong;
+}
+
+static struct reply run_once(struct request *rq)
+{
+    struct reply reply;
+    if (!rq->route->operation->fresh || !rq->actor)
+        return rq->route->operation->run(rq);
+    if (replay_find(rq, &reply))
+        return reply;
+    reply = rq->route->operation->run(rq);
+    replay_keep(rq, &reply);
+    return reply;
+}
+
+struct reply dispatch_perform(struct request *rq)
+{
+    auth_begin(rq);
+    if (!rq->actor && rq->route->operation->access == ACCESS_SIGNED_IN)
+        return unauthenticated(rq);
+    enum problem wrong = arguments_take(rq);
+    if (wrong == PROBLEMS)
+        wrong = body_take(rq);
+    if (wrong != PROBLEMS)
+        return dispatch_fail(rq, wrong);
+    wrong = allowed(rq);
+    return wrong == PROBLEMS ? run_once(rq) : dispatch_fail(rq, wrong);
+}
+
+static void header_set(struct reply *reply, const char *name, const char *value)
+{
+    for (unsigned i = 0; i < reply->header_count; i++) {
+        if (strcmp(reply->headers[i].name, name) == 0) {
+            reply->headers[i].value = value;
+            return;
+        }
+    }
+    reply_header(reply, name, value);
+}
+
+void dispatch_finish(struct request *rq, struct reply reply)
+{
+    struct directory *const directory = rq->directory;
+    const struct directory_hold hold = ((struct held *)rq)->hold;
+    header_set(&reply, "Cache-Control", "private, no-store");
+    exchange_reply(rq->exchange, &reply);
+    directory_release(directory, hold); /* rq may be gone by now */
+}
+
+/* Whether the request is away; else *ret_reply says why not. */
+static bool submit(const struct dispatch_context *own, struct request *rq, struct directory_hold hold,
+                   struct reply *ret_reply)
+{
+    struct held *held;
+    if (auth_foreign(rq)) {
+        *ret_reply = dispatch_fail(rq, PROBLEM_FOREIGN_ORIGIN);
+        return false;
+    }
+    held = arena_alloc(rq->arena, sizeof *held);
+    *held = (struct held){ *rq, hold };
+    if (own->work && work_submit(own->work, &held->rq))
+        return true;
+    *ret_reply = dispatch_fail(rq, PROBLEM_BUSY);
+    return false;
+}
+
+/* Status 0: the request is away, and answered by a worker. */
+static struct reply answer(const struct dispatch_context *own, struct request *rq, struct directory_hold hold)
+{
+    struct route_match *match = arena_alloc(rq->arena, sizeof *match);
+    struct reply reply;
+    const enum http_method method = exchange_method(rq->exchange);
+    route_find(rq->arena, method, exchange_raw_path(rq->exchange), match);
+    if (!match->route)
+        return match->allowed ? other_method(rq, match->allowed) : dispatch_fail(rq, PROBLEM_NOT_FOUND);
+    rq->route = match->route;
+    rq->segments = match->segments;
+    rq->segment_count = match->segment_count;
+    exchange_set_route(rq->exchange, match->route->name);
+    if (!snapshot_loaded(rq->snapshot))
+        return dispatch_fail(rq, PROBLEM_NOT_READY);
+    format_choose(rq, match);
+    if (!match->route->operation->run)
+        return answer_route(rq, match);
+    return submit(own, rq, hold, &reply) ? (struct reply){ 0 } : reply;
 }
 
 static unsigned language_of(struct exchange *exchange)
@@ -208,11 +340,13 @@ void dispatch(struct exchange *exchange, void *context)
         directory_release(own->directory, hold);
         return;
     }
-    struct reply reply = answer(&rq);
+    struct reply reply = answer(own, &rq, hold);
+    if (reply.status == 0)
+        return;
     if (!exchange_permits(exchange, &reply)) {
         if (reply.stream.close)
             reply.stream.close(reply.stream.state);
-        reply = fail(&rq, PROBLEM_PRECONDITION_FAILED);
+        reply = dispatch_fail(&rq, PROBLEM_PRECONDITION_FAILED);
     }
     age_header(&rq, &reply, age);
     if (!wants_page(&rq)) {

@@ -21,5 +21,6 @@ extern const struct command command_migrate;
 extern const struct command command_openapi;
 extern const struct command command_seed;
 extern const struct command command_serve;
+extern const struct command command_user;
 
 #endif

@@ -132,6 +132,9 @@ struct http_settings {
     /* Called on an event thread with a request that is whole. It replies (exchange_reply, exchange_kept), or
      * calls exchange_suspend and sees to it that somebody replies later. */
     void (*handle)(struct exchange *exchange, void *context);
+    /* Called once while the server stops, when nothing is in progress any more or time is up: after it
+     * returns nobody replies from another thread. NULL: nobody ever does. */
+    void (*settle)(void *context);
     void *context;
 };
 

@@ -20,7 +20,7 @@ struct request;
 
 /* ---- parameters ---- */
 
-enum param_in { IN_PATH, IN_QUERY };
+enum param_in { IN_PATH, IN_QUERY, IN_BODY };
 
 enum param_type {
     T_CODE,     /* a code: lower-case letters, digits, '-'; ISO 3166-2 codes too (LT-34) */
@@ -35,13 +35,19 @@ enum param_type {
     T_CHOICES,  /* several of choices, separated by commas */
     T_AFTER,    /* the opaque mark of a page, taken from `next` */
     T_LANGUAGE, /* a language of the interface */
+    T_EMAIL,    /* an e-mail address, at most 254 characters; arrives in lower case */
 };
 
+/* Body parameters come from a JSON object or an HTML form; "components.printer" is the member `printer` of
+ * the member `components`, and the form's field of that name. */
 struct param {
     const char *name;
     enum param_in in;
     enum param_type type;
     bool unkept;                /* values rarely repeat (positions, searches): replies are not kept */
+    bool required;              /* IN_BODY: must be given */
+    bool lines;                 /* T_TEXT in a body: may have several lines */
+    bool secret;                /* a passphrase: a form never shows it again */
     int64_t min, max;           /* T_INT: bounds; T_TEXT: max characters */
     int64_t fallback;           /* T_INT: the value where it isn't given */
     const char *const *choices; /* NULL-terminated; at most 32 */
@@ -73,6 +79,25 @@ struct argument {
 enum format { FORMAT_JSON, FORMAT_GEOJSON, FORMAT_CSV, FORMAT_JSONL, FORMAT_HTML, FORMATS };
 #define FORMAT_BIT(format) (1u << (format))
 
+/* What an operation does, as authorize() is asked (src/auth/grant.c). */
+enum action {
+    ACTION_NONE,        /* nothing that needs a grant: whoever is signed in */
+    ACTION_READ,        /* see what isn't public */
+    ACTION_STATUS,      /* report a point's status, and undo that */
+    ACTION_HOURS_TODAY, /* closed today, open until, no adviser */
+    ACTION_TRIAGE,      /* decide about reports of the public */
+    ACTION_DIRECTORY,   /* edit libraries, branches, points, hours */
+    ACTION_PEOPLE,      /* invite, grant, revoke */
+    ACTION_AUDIT,       /* read who changed what */
+    ACTIONS
+};
+const char *action_name(enum action action); /* "hours_today" */
+
+enum access {
+    ACCESS_PUBLIC,    /* anybody */
+    ACCESS_SIGNED_IN, /* a session, a device or a key */
+};
+
 struct operation {
     const char *summary;     /* "List branches" */
     const char *description; /* sentences for the documentation; NULL for none */
@@ -87,6 +112,15 @@ struct operation {
                               long texts are cut */
     struct reply (*answer)(
         struct request *rq); /* from rq's snapshot, on the event thread: microseconds, no waiting */
+
+    /* What needs the database: on a worker, in a transaction that is committed where the reply's status is
+     * below 400. It may run again after a deadlock, so nothing in it acts outside the database. */
+    struct reply (*run)(struct request *rq);
+    enum access access;
+    enum action action; /* asked of authorize() for the row whose code stands in the path, before `run` */
+    bool hashes;        /* computes argon2id: runs where one is computed at a time */
+    bool fresh;         /* creates: takes an Idempotency-Key */
+    bool secret_reply;  /* the reply holds a secret: it isn't kept for a repetition */
 };
 #define PARAMS(table) .params = (table), .param_count = sizeof(table) / sizeof *(table)
 
@@ -100,9 +134,22 @@ struct route {
 extern const struct route routes[];
 extern const unsigned route_count;
 
+/* ---- problems ---- */
+
+enum problem {
+#define PROBLEM(name, status, slug) PROBLEM_##name,
+#include "branchlight/problems.def"
+#undef PROBLEM
+    PROBLEMS
+};
+
+unsigned problem_status(enum problem problem);
+const char *problem_slug(enum problem problem);
+
 /* ---- one request being answered ---- */
 
 struct param_error {
+    bool in_body;          /* told by a JSON pointer, and with 422 */
     struct span parameter; /* its name as it was sent */
     const char *code;      /* "integer", "unknown" … : catalogue key parameter.<code> */
     struct span detail;    /* what is wrong and the remedy, in the reader's language */
@@ -124,6 +171,14 @@ struct request {
     struct argument arguments[ARGUMENTS_MAX]; /* own parameters first, then the shared sets' */
     struct param_error errors[ERRORS_MAX];
     unsigned error_count;
+    const struct span *segments; /* of the path, decoded */
+    unsigned segment_count;
+
+    /* While an operation's `run` is at work. */
+    struct work *work;         /* the transaction: branchlight/work.h */
+    const struct actor *actor; /* who asks: branchlight/auth.h; NULL: nobody who is known */
+    const char *object;        /* id of the row that authorize() was asked about; NULL: none */
+    bool keep_failure;         /* commit although the reply is an error: attempts are counted */
 };
 
 /* The argument of a parameter that the operation's table names; another name is a bug (assert). */
@@ -133,6 +188,10 @@ static inline bool arg_given(const struct request *rq, const char *name)
     return arg(rq, name)->given;
 }
 
+/* Gives the argument of a parameter as if it had been sent: a page's form in the operation's own terms. What
+ * is wrong with it is noted in rq->errors. */
+void arg_give(struct request *rq, const char *name, const char *text);
+
 /* Every parameter of an operation, in the order of rq->arguments; NULL behind the last. */
 const struct param *operation_param(const struct operation *operation, unsigned index);
 
@@ -140,22 +199,16 @@ const struct param *operation_param(const struct operation *operation, unsigned 
  * rq->errors; true where there is none. `segments` are the decoded path segments. */
 bool params_decode(struct request *rq, const struct span *segments, unsigned segment_count);
 
+/* The same of the body, which must be a JSON object or an HTML form: each thing that is wrong becomes an
+ * entry in rq->errors. PROBLEMS where all is well, else the problem to answer with. */
+enum problem body_decode(struct request *rq);
+
 /* Notes one more error, found by the operation itself (say, an instant beyond the horizon): `code` as in
  * struct param_error; pairs of place name and value for the catalogue text, NULL-terminated. Answer then with
  * problem(rq, PROBLEM_INVALID_PARAMETERS). */
 void param_error(struct request *rq, const char *parameter, const char *code, ...) __attribute__((sentinel));
 
 /* ---- replies ---- */
-
-enum problem {
-#define PROBLEM(name, status, slug) PROBLEM_##name,
-#include "branchlight/problems.def"
-#undef PROBLEM
-    PROBLEMS
-};
-
-unsigned problem_status(enum problem problem);
-const char *problem_slug(enum problem problem);
 
 /* application/problem+json (RFC 9457) with type, title, status, detail, request_id, and errors[]
  * of rq. */

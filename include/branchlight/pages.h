@@ -11,4 +11,7 @@
  * may be NULL. */
 struct reply page_problem(struct request *rq, enum problem problem);
 
+/* What a person who isn't signed in gets for a page of staff: the way to sign in, and back. */
+struct reply page_sign_in(struct request *rq);
+
 #endif

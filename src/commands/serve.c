@@ -9,11 +9,13 @@
 #include "branchlight/i18n.h"
 #include "branchlight/log.h"
 #include "branchlight/template.h"
+#include "branchlight/work.h"
 #include "health.h"
 #include "jobs.h"
 #include "notify.h"
 #include "seed.h"
 #include "store.h"
+#include "user.h"
 
 #include <limits.h>
 #include <signal.h>
@@ -38,6 +40,7 @@ struct serve {
     struct jobs *jobs;
     struct directory_loader *loader;
     struct directory_ticker *ticker;
+    struct work_pool *work;
     struct http_server *public_server, *admin_server;
     char public_host[HOST_MAX];
     unsigned connections;
@@ -101,6 +104,13 @@ static unsigned cores(void)
     return online > 0 ? (unsigned)online : 1;
 }
 
+static void settle(void *context)
+{
+    const struct dispatch_context *dispatch = context;
+
+    work_stop(dispatch->work);
+}
+
 static bool public_listen(struct serve *serve)
 {
     const struct config *config = &serve->store.config;
@@ -112,6 +122,7 @@ static bool public_listen(struct serve *serve)
                                             .public_host = host_of(config->public_url, serve->public_host),
                                             .inherit = true,
                                             .handle = dispatch,
+                                            .settle = settle,
                                             .context = &serve->dispatch };
     serve->public_server = http_server_start(&settings, stderr);
     return serve->public_server != NULL;
@@ -134,6 +145,7 @@ static void announce(const struct serve *serve)
                six ? "]" : "", http_server_port(serve->public_server));
     if (config->public_url)
         printf("People reach it at %s/\n", config->public_url);
+    user_invite_first(&serve->store.target, config, http_server_port(serve->public_server));
     fflush(stdout);
     if (!starts_with(address, "unix:") && !starts_with(address, "127.") && strcmp(address, "::1") != 0)
         fprintf(
@@ -161,7 +173,13 @@ static bool start(struct serve *serve)
         return false;
     directory_loader_wait(serve->loader, FIRST_LOAD_MS); /* if it takes longer, readiness says so */
     serve->jobs = jobs_start(&serve->store.target);
-    return serve->jobs && admin_listen(serve) && public_listen(serve);
+    serve->work = work_start(&(struct work_settings){ .target = &serve->store.target,
+                                                      .workers = (unsigned)serve->store.config.workers,
+                                                      .perform = dispatch_perform,
+                                                      .fail = dispatch_fail,
+                                                      .finish = dispatch_finish });
+    serve->dispatch.work = serve->work;
+    return serve->jobs && serve->work && admin_listen(serve) && public_listen(serve);
 }
 
 static void wait_for_end(const struct serve *serve)
@@ -188,6 +206,8 @@ static void stop(struct serve *serve)
         http_server_stop(serve->public_server, DRAIN_SECONDS);
     if (serve->admin_server)
         http_server_stop(serve->admin_server, ADMIN_DRAIN_SECONDS);
+    work_stop(serve->work); /* where no server came to use it */
+    work_destroy(serve->work);
     jobs_stop(serve->jobs);
     directory_loader_stop(serve->loader);
     directory_ticker_stop(serve->ticker);

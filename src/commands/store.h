@@ -9,7 +9,7 @@
 #include "branchlight/db.h"
 #include "branchlight/state.h"
 
-enum { STORE_WORDS_MAX = 8 };
+enum { STORE_WORDS_MAX = 16 };
 
 struct store {
     struct config config;

@@ -63,10 +63,8 @@ static void integer_schema(struct buffer *out, const struct param *param)
         integer(out, "default", param->fallback);
 }
 
-static void schema_write(struct buffer *out, const struct param *param)
+static void type_write(struct buffer *out, const struct param *param)
 {
-    json_put_name(out, "schema");
-    buffer_char(out, '{');
     switch (param->type) {
     case T_INT:
         integer_schema(out, param);
@@ -95,8 +93,13 @@ static void schema_write(struct buffer *out, const struct param *param)
         break;
     case T_TEXT:
         member(out, "type", "string");
-        integer(out, "minLength", 1);
+        integer(out, "minLength", param->min > 1 ? param->min : 1);
         integer(out, "maxLength", param->max);
+        break;
+    case T_EMAIL:
+        member(out, "type", "string");
+        member(out, "format", "email");
+        integer(out, "maxLength", 254);
         break;
     case T_CODE:
         member(out, "type", "string");
@@ -108,6 +111,13 @@ static void schema_write(struct buffer *out, const struct param *param)
         member(out, "type", "string");
         break;
     }
+}
+
+static void schema_write(struct buffer *out, const struct param *param)
+{
+    json_put_name(out, "schema");
+    buffer_char(out, '{');
+    type_write(out, param);
     buffer_char(out, '}');
 }
 
@@ -189,12 +199,112 @@ static bool has_codes(const struct operation *operation)
     return false;
 }
 
-static void responses_write(struct buffer *out, const struct operation *operation)
+/* ---- bodies ---- */
+
+static void property_write(struct buffer *out, const struct param *param, const char *name)
 {
+    json_put_name(out, name);
+    buffer_char(out, '{');
+    type_write(out, param);
+    member(out, "description", param->summary);
+    if (param->example)
+        example_write(out, param);
+    buffer_char(out, '}');
+}
+
+/* Members of one object stand together in the tables: "components.printer" is one of `components`. */
+static void properties_write(struct buffer *out, const struct operation *operation)
+{
+    const struct param *param;
+    struct span open = { 0 };
+
+    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
+        const char *const dot = strchr(param->name, '.');
+        const struct span object = { param->name, dot ? (size_t)(dot - param->name) : 0 };
+
+        if (param->in != IN_BODY)
+            continue;
+        if (open.length > 0 && !span_equal(open, object)) {
+            buffer_text(out, "}}");
+            open.length = 0;
+        }
+        if (object.length > 0 && open.length == 0) {
+            json_put_name(out, arena_copy(out->arena, object.at, object.length));
+            buffer_text(out, "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{");
+            open = object;
+        }
+        property_write(out, param, dot ? dot + 1 : param->name);
+    }
+    if (open.length > 0)
+        buffer_text(out, "}}");
+}
+
+static void required_write(struct buffer *out, const struct operation *operation)
+{
+    const struct param *param;
+    const char *before = "";
+
+    json_put_name(out, "required");
+    buffer_char(out, '[');
+    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
+        if (param->in != IN_BODY || !param->required)
+            continue;
+        buffer_text(out, before);
+        json_put_string(out, span_of(param->name));
+        before = ",";
+    }
+    buffer_char(out, ']');
+}
+
+static bool has_body(const struct operation *operation)
+{
+    const struct param *param;
+
+    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
+        if (param->in == IN_BODY)
+            return true;
+    }
+    return false;
+}
+
+static void body_write(struct buffer *out, const struct operation *operation)
+{
+    json_put_name(out, "requestBody");
+    buffer_text(out, "{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
+                     "\"additionalProperties\":false,\"properties\":{");
+    properties_write(out, operation);
+    buffer_char(out, '}');
+    required_write(out, operation);
+    buffer_text(out, "}}}}");
+}
+
+/* ---- responses ---- */
+
+/* Of an operation in a transaction. */
+static void outcomes_write(struct buffer *out, const struct operation *operation)
+{
+    response_ref(out, "400", "InvalidParameters");
+    response_ref(out, "401", "Unauthenticated");
+    response_ref(out, "403", "Forbidden");
+    response_ref(out, "404", "NotFound");
+    response_ref(out, "406", "NotAcceptable");
+    if (has_body(operation)) {
+        response_ref(out, "409", "Conflict");
+        response_ref(out, "413", "TooLarge");
+        response_ref(out, "415", "UnsupportedType");
+        response_ref(out, "422", "InvalidBody");
+        response_ref(out, "429", "TooManyAttempts");
+    }
+    response_ref(out, "503", "NotReady");
+}
+
+static void responses_write(struct buffer *out, const struct route *route)
+{
+    const struct operation *operation = route->operation;
     const unsigned formats = operation->formats ? operation->formats : FORMAT_BIT(FORMAT_JSON);
     json_put_name(out, "responses");
     buffer_char(out, '{');
-    json_put_name(out, "200");
+    json_put_name(out, route->method == HTTP_POST ? "201" : "200");
     buffer_char(out, '{');
     member(out, "description", operation->summary);
     json_put_name(out, "content");
@@ -204,6 +314,11 @@ static void responses_write(struct buffer *out, const struct operation *operatio
             content_write(out, operation, (enum format)format);
     }
     buffer_text(out, "}}");
+    if (operation->run) {
+        outcomes_write(out, operation);
+        buffer_char(out, '}');
+        return;
+    }
     if (has_codes(operation))
         response_ref(out, "301", "Moved");
     buffer_text(out, ",\"304\":{\"description\":\"Not changed since the ETag in If-None-Match\"}");
@@ -222,6 +337,7 @@ static void operation_write(struct buffer *out, const struct route *route)
 {
     const struct operation *operation = route->operation;
     const struct param *param;
+    const char *before = "";
     buffer_char(out, '{');
     member(out, "operationId", route->name);
     member(out, "summary", operation->summary);
@@ -234,12 +350,20 @@ static void operation_write(struct buffer *out, const struct route *route)
     json_put_name(out, "parameters");
     buffer_char(out, '[');
     for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
-        if (i > 0)
-            buffer_char(out, ',');
+        if (param->in == IN_BODY)
+            continue;
+        buffer_text(out, before);
         param_write(out, param);
+        before = ",";
     }
+    if (operation->fresh)
+        buffer_printf(out, "%s{\"$ref\":\"#/components/parameters/IdempotencyKey\"}", before);
     buffer_char(out, ']');
-    responses_write(out, operation);
+    if (has_body(operation))
+        body_write(out, operation);
+    if (operation->access == ACCESS_SIGNED_IN)
+        buffer_text(out, ",\"security\":[{\"session\":[]},{\"key\":[]}]");
+    responses_write(out, route);
     buffer_char(out, '}');
 }
 
@@ -269,6 +393,16 @@ static void tags_write(struct buffer *out)
     buffer_char(out, ']');
 }
 
+/* One path is one object, whatever the methods. */
+static bool first_of_path(unsigned i)
+{
+    for (unsigned j = 0; j < i; j++) {
+        if (strcmp(routes[j].path, routes[i].path) == 0)
+            return false;
+    }
+    return true;
+}
+
 void openapi_write(struct buffer *out, const char *server_url)
 {
     const struct asset *schemas = asset_find(SPAN("static/api/schemas.json"));
@@ -278,7 +412,8 @@ void openapi_write(struct buffer *out, const char *server_url)
     member(out, "title", "Branchlight");
     member(out, "summary", "Libraries, their self-service points, and whether each works and is open now");
     member(out, "description",
-           "The public, read-only interface of Branchlight: no key, no cookie. Distances are metres, "
+           "Reading needs no key and no cookie; what staff change needs a session or a key. Distances are "
+           "metres, "
            "instants are UTC "
            "(RFC 3339), positions are WGS 84 degrees. Lists are paged: follow `next` with `after`.");
     member(out, "version", BRANCHLIGHT_VERSION);
@@ -293,10 +428,16 @@ void openapi_write(struct buffer *out, const char *server_url)
     for (unsigned i = 0; i < route_count; i++) {
         if (!routes[i].operation->tag)
             continue;
+        if (!first_of_path(i))
+            continue;
         json_put_name(out, routes[i].path);
         buffer_char(out, '{');
-        method_write(out, routes[i].method);
-        operation_write(out, &routes[i]);
+        for (unsigned j = i; j < route_count; j++) {
+            if (strcmp(routes[j].path, routes[i].path) != 0 || !routes[j].operation->tag)
+                continue;
+            method_write(out, routes[j].method);
+            operation_write(out, &routes[j]);
+        }
         buffer_char(out, '}');
     }
     buffer_char(out, '}');

@@ -2,17 +2,17 @@
  *
  * Arguments from path and query, by the operation's table. All errors are collected before anything is
  * answered: a reader who made three mistakes learns of three. */
+#include "params.h"
 #include "branchlight/buffer.h"
 #include "branchlight/clock.h"
 #include "branchlight/i18n.h"
-#include "branchlight/operation.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
-enum { CODE_MAX = 40, NUMBER_MAX = 32, AFTER_MAX = 1400 };
+enum { CODE_MAX = 40, NUMBER_MAX = 32, AFTER_MAX = 1400, EMAIL_MAX = 254 };
 
 const struct param *operation_param(const struct operation *operation, unsigned index)
 {
@@ -27,7 +27,7 @@ const struct param *operation_param(const struct operation *operation, unsigned 
     return NULL;
 }
 
-static int param_index(const struct operation *operation, struct span name)
+int param_index(const struct operation *operation, struct span name)
 {
     const struct param *param;
     for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
@@ -44,10 +44,23 @@ const struct argument *arg(const struct request *rq, const char *name)
     return &rq->arguments[index];
 }
 
-static void note(struct request *rq, struct span parameter, const char *code, struct span detail)
+/* The name is that of a body parameter, or of none and was found in the body. */
+static bool is_in_body(const struct request *rq, struct span parameter)
+{
+    const int index = param_index(rq->route->operation, parameter);
+
+    return index >= 0 && operation_param(rq->route->operation, (unsigned)index)->in == IN_BODY;
+}
+
+void param_note(struct request *rq, bool in_body, struct span parameter, const char *code, struct span detail)
 {
     if (rq->error_count < ERRORS_MAX)
-        rq->errors[rq->error_count++] = (struct param_error){ parameter, code, detail };
+        rq->errors[rq->error_count++] = (struct param_error){ in_body, parameter, code, detail };
+}
+
+static void note(struct request *rq, struct span parameter, const char *code, struct span detail)
+{
+    param_note(rq, is_in_body(rq, parameter), parameter, code, detail);
 }
 
 static const char *key_of(struct request *rq, const char *code)
@@ -211,9 +224,47 @@ static size_t characters(struct span text, int64_t count)
     return end;
 }
 
+/* Control bytes stand in no text of ours; what is written in lines may have those, and tabs. */
+static bool text_plain(const struct param *param, struct span text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const unsigned char byte = (unsigned char)text.at[i];
+
+        if ((byte < 0x20 && !(param->lines && (byte == '\n' || byte == '\t'))) || byte == 0x7F)
+            return false;
+    }
+    return true;
+}
+
 static bool text_valid(const struct param *param, struct span text)
 {
-    return text.length >= 1 && characters(text, param->max) == text.length;
+    const size_t least = param->min > 1 ? characters(text, param->min - 1) + 1 : 1;
+
+    return text.length >= least && characters(text, param->max) == text.length &&
+           (param->in != IN_BODY || text_plain(param, text));
+}
+
+/* As far as an address can be judged by its look; whether it exists is seen when a letter arrives. Domains of
+ * other scripts come as their ASCII form (RFC 5891). */
+static bool email_take(struct request *rq, struct argument *argument)
+{
+    const struct span text = argument->text;
+    const char *const at = text.length ? memchr(text.at, '@', text.length) : NULL;
+    const char *const dot = at ? memrchr(at, '.', (size_t)(text.at + text.length - at)) : NULL;
+    char *const lower = arena_copy(rq->arena, text.at, text.length);
+
+    if (!dot || at == text.at || dot == at + 1 || text.length > EMAIL_MAX ||
+        (size_t)(text.at + text.length - dot) < 3)
+        return false;
+    for (size_t i = 0; i < text.length; i++) {
+        const unsigned char byte = (unsigned char)text.at[i];
+
+        if (byte <= ' ' || byte >= 0x7F || strchr("<>()\",;:\\", byte) || (byte == '@' && text.at + i != at))
+            return false;
+        lower[i] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
+    }
+    argument->text = (struct span){ lower, text.length };
+    return true;
 }
 
 /* The words that fit; of a single one that doesn't, what does. */
@@ -280,6 +331,8 @@ static bool argument_take(struct request *rq, const struct param *param, struct 
         return text.length > 0 && text.length <= AFTER_MAX;
     case T_LANGUAGE:
         return language_take(argument);
+    case T_EMAIL:
+        return email_take(rq, argument);
     }
     return false;
 }
@@ -299,15 +352,17 @@ static void type_error(struct request *rq, const struct param *param)
         [T_CODE] = "code",         [T_TEXT] = "text",       [T_INT] = "integer",   [T_BOOL] = "boolean",
         [T_POSITION] = "position", [T_BOX] = "box",         [T_MOMENT] = "moment", [T_INSTANT] = "instant",
         [T_CHOICE] = "choice",     [T_CHOICES] = "choices", [T_AFTER] = "after",   [T_LANGUAGE] = "choice",
+        [T_EMAIL] = "email",
     };
     const char *min = arena_printf(rq->arena, "%lld", (long long)param->min);
     const char *max = arena_printf(rq->arena, "%lld", (long long)param->max);
     const char *const *choices = param->type == T_LANGUAGE ? language_codes() : param->choices;
-    param_error(rq, param->name, codes[param->type], "min", min, "max", max, choices ? "choices" : NULL,
+    const char *const code = param->type == T_TEXT && param->min > 1 ? "length" : codes[param->type];
+    param_error(rq, param->name, code, "min", min, "max", max, choices ? "choices" : NULL,
                 choices ? join_choices(rq, choices) : NULL, NULL);
 }
 
-static void argument_set(struct request *rq, unsigned index, struct span text)
+void argument_set(struct request *rq, unsigned index, struct span text)
 {
     const struct param *param = operation_param(rq->route->operation, index);
     const bool lenient = rq->route->operation->lenient && param->in == IN_QUERY;
@@ -324,6 +379,14 @@ static void argument_set(struct request *rq, unsigned index, struct span text)
         rq->arguments[index] = taken;
     else if (!lenient)
         type_error(rq, param);
+}
+
+void arg_give(struct request *rq, const char *name, const char *text)
+{
+    const int index = param_index(rq->route->operation, span_of(name));
+
+    assert(index >= 0);
+    argument_set(rq, (unsigned)index, span_of(text));
 }
 
 /* A name that can't be decoded, as it was sent: what isn't ASCII is escaped, for it may be no text. */

@@ -24,6 +24,17 @@ const char *problem_slug(enum problem problem)
     return table[problem].slug;
 }
 
+/* "components.printer" of a body is /components/printer (RFC 6901). */
+static void place_write(const struct request *rq, struct buffer *out, const struct param_error *error)
+{
+    char *const pointer = arena_printf(rq->arena, "/%.*s", (int)error->parameter.length, error->parameter.at);
+
+    json_put_name(out, error->in_body ? "pointer" : "parameter");
+    for (char *dot = pointer; error->in_body && (dot = strchr(dot, '.'));)
+        *dot = '/';
+    json_put_string(out, error->in_body ? span_of(pointer) : error->parameter);
+}
+
 static void errors_write(const struct request *rq, struct buffer *out)
 {
     json_put_name(out, "errors");
@@ -31,8 +42,7 @@ static void errors_write(const struct request *rq, struct buffer *out)
     for (unsigned i = 0; i < rq->error_count; i++) {
         const struct param_error *error = &rq->errors[i];
         buffer_text(out, i > 0 ? ",{" : "{");
-        json_put_name(out, "parameter");
-        json_put_string(out, error->parameter);
+        place_write(rq, out, error);
         json_put_name(out, "code");
         json_put_string(out, span_of(error->code));
         json_put_name(out, "detail");

@@ -124,6 +124,8 @@ void http_server_stop(struct http_server *server, unsigned seconds)
         exchanges_abandon(server);
         idle = wait_idle(server, ABANDON_MS);
     }
+    if (server->settings.settle)
+        server->settings.settle(server->settings.context);
     atomic_store(&server->stopping, true);
     pthread_join(server->sweeper, NULL);
     if (!idle) {

@@ -38,6 +38,15 @@ static struct span address(struct request *rq)
     return buffer_bytes(&out);
 }
 
+/* Why not, where it is a person's form that was refused. */
+static void errors_set(struct request *rq, struct view *view)
+{
+    struct view *const errors = view_set_list(view, "errors");
+
+    for (unsigned i = 0; exchange_method(rq->exchange) == HTTP_POST && i < rq->error_count; i++)
+        view_set_text(view_add_object(errors), "text", rq->errors[i].detail);
+}
+
 struct reply page_problem(struct request *rq, enum problem problem)
 {
     const enum problem shown = meant(rq, problem);
@@ -50,7 +59,8 @@ struct reply page_problem(struct request *rq, enum problem problem)
         rq->language = (unsigned)named;
     view = shell_view(rq, words(rq, slug, "title"), NULL);
     view_set_text(view, "detail", words(rq, slug, "detail"));
-    view_set_bool(view, "search", problem_status(shown) < 500);
+    errors_set(rq, view);
+    view_set_bool(view, "search", problem_status(shown) < 500 && exchange_method(rq->exchange) != HTTP_POST);
     if (problem_status(shown) >= 500)
         view_set_text(view, "again", address(rq));
     view_set_bool(view, "tell", shown == PROBLEM_INTERNAL && rq->contact);

@@ -1,0 +1,4 @@
+-- Ends a credential ($1 id) of oneself, or of somebody whom one looks after.
+update people.credential c set revoked_at = clock_now()
+ where c.id::text = $1 and c.revoked_at is null
+returning json_build_object('id', c.id, 'kind', c.kind), c.user_id

@@ -1,0 +1,25 @@
+-- What a button says of today ($1 branch id, $2 cause: closed_today, open_until or no_adviser; $3 until, hh:mm of the
+-- branch's clock, for open_until): an exception for one day, on the building's hours or the advisers'. Who is open until
+-- then is open from when the rules say; where those don't know, from now. No row: there is nothing to say it of.
+with today as (
+  select s.id as schedule_id, (clock_now() at time zone b.time_zone)::date as day,
+         (extract(epoch from (clock_now() at time zone b.time_zone)::time) / 60)::integer as minute,
+         extract(epoch from $3::time)::integer / 60 as until
+    from branch b
+    join schedule s on ($2 <> 'no_adviser' and s.branch_id = b.id)
+                    or ($2 = 'no_adviser' and s.kind = 'adviser'
+                        and s.point_id in (select p.id from point p where p.branch_id = b.id and p.lifecycle = 'active'))
+   where b.id = $1::uuid
+), made as (
+  insert into hours_exception (schedule_id, first_day, last_day, periods, reason, user_id, cause)
+  select t.schedule_id, t.day, t.day,
+         case when $2 = 'open_until' then array[least(coalesce(hours_first_minute(t.schedule_id, t.day), t.minute), t.until - 1), t.until]
+              else '{}'::integer[] end,
+         case $2 when 'closed_today' then '{"lt": "Šiandien nedirbame", "en": "Closed today"}'
+                 when 'open_until' then '{"lt": "Šiandien dirbame trumpiau", "en": "Open for less long today"}'
+                 else '{"lt": "Konsultanto šiandien nėra", "en": "No adviser today"}' end::jsonb,
+         actor(), $2
+    from today t
+  returning id, first_day
+)
+select json_build_object('cause', $2, 'day', min(m.first_day), 'until', $3, 'exceptions', count(*)) from made m having count(*) > 0

@@ -1,0 +1,19 @@
+-- A point as those who look after it see it ($1 point id): codes and names, the utility's telephone, what visitors see
+-- (null where no report holds), and what was said of today.
+select p.code, b.code, b.name, lo.name, u.name, u.phone,
+       case when clock_now() < t.valid_until then t.status end, extract(epoch from t.observed_at)::bigint,
+       extract(epoch from t.valid_until)::bigint, t.components::text,
+       utc_offset(b.time_zone, (extract(epoch from clock_now()) / 60)::integer),
+       (select string_agg(distinct e.cause, ',')
+          from hours_exception e
+          join schedule s on s.id = e.schedule_id
+         where (s.branch_id = b.id or s.point_id in (select q.id from point q where q.branch_id = b.id))
+           and e.first_day = (clock_now() at time zone b.time_zone)::date and e.cause is not null),
+       p.lifecycle
+  from point p
+  join branch b on b.id = p.branch_id
+  join library l on l.id = b.library_id
+  join organization lo on lo.id = l.organization_id
+  join organization u on u.id = p.utility_id
+  left join point_status t on t.point_id = p.id
+ where p.id = $1::uuid

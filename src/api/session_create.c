@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * POST /api/v1/sessions: sign in. Known and unknown addresses get the same answer after the same work.
+ * Attempts are counted by account and by network; who made too many waits, and nobody is locked out for good.
+ */
+#include "queries.h"
+#include "staff.h"
+
+enum {
+    ACCOUNT_ATTEMPTS = 10, /* at once; then one each */
+    ACCOUNT_SECONDS = 30,
+    NETWORK_ATTEMPTS = 60, /* a library's Wi-Fi is one address */
+    NETWORK_SECONDS = 5,
+    NETWORK_BYTES = 8, /* of an IPv6 address: /64 */
+};
+
+static const struct param body[] = {
+    { "email", IN_BODY, T_EMAIL, .required = true, .summary = "The account's address",
+      .example = "ona@example.org" },
+    { "passphrase", IN_BODY, T_TEXT, .max = PASSPHRASE_MAX, .required = true, .secret = true,
+      .summary = "The account's passphrase", .example = "correct horse battery staple" },
+};
+const struct param_set sign_in_body = { body, sizeof body / sizeof *body };
+
+static int64_t take(struct request *rq, const char *bucket, int capacity, int seconds)
+{
+    const struct rows rows = WORK_QUERY(rq, SQL_attempt_take, bucket, arena_printf(rq->arena, "%d", capacity),
+                                        arena_printf(rq->arena, "%d", seconds));
+
+    return rows.ok && rows.count == 1 ? rows_int(&rows, 0, 0) : 0;
+}
+
+/* Seconds to wait; 0: none. */
+static int64_t attempts_take(struct request *rq)
+{
+    unsigned char client[16];
+    const char *network = "network";
+    int64_t wait;
+
+    if (exchange_client(rq->exchange, client)) {
+        for (unsigned i = 0; i < (client[0] == 0 && client[10] == 0xFF ? 16 : NETWORK_BYTES); i++)
+            network = arena_printf(rq->arena, "%s %02x", network, client[i]);
+    }
+    wait = take(rq, arena_printf(rq->arena, "account %s", arg_value(rq, "email")), ACCOUNT_ATTEMPTS,
+                ACCOUNT_SECONDS);
+    const int64_t other = take(rq, network, NETWORK_ATTEMPTS, NETWORK_SECONDS);
+
+    return wait > other ? wait : other;
+}
+
+enum sign_in session_open(struct request *rq, char ret_secret[SECRET_SIZE], int64_t *ret_seconds)
+{
+    const struct span passphrase = arg(rq, "passphrase")->text;
+    const char *user = NULL, *stored = NULL, *rehashed = NULL;
+
+    rq->keep_failure = true;
+    *ret_seconds = attempts_take(rq);
+    if (*ret_seconds > 0)
+        return SIGN_IN_WAIT;
+    const struct rows account = WORK_QUERY(rq, SQL_account_find, arg_value(rq, "email"));
+
+    if (account.ok && account.count == 1 && !rows_null(&account, 0, 1)) {
+        user = arena_copy(rq->arena, rows_text(&account, 0, 0).at, rows_text(&account, 0, 0).length);
+        stored = arena_copy(rq->arena, rows_text(&account, 0, 1).at, rows_text(&account, 0, 1).length);
+    }
+    if (!passphrase_verify(stored, passphrase) || !user)
+        return SIGN_IN_WRONG;
+    if (passphrase_outdated(stored))
+        rehashed = passphrase_hash(rq->arena, passphrase);
+    secret_make(ret_secret);
+    const struct rows begun =
+        WORK_QUERY(rq, SQL_session_begin, user, secret_hash(rq->arena, span_of(ret_secret)), auth_label(rq),
+                   NULL, rehashed);
+
+    return begun.ok && begun.count == 1 && rows_bool(&begun, 0, 0) ? SIGN_IN_GOOD : SIGN_IN_WRONG;
+}
+
+static struct reply run(struct request *rq)
+{
+    char secret[SECRET_SIZE];
+    int64_t seconds;
+    struct reply reply;
+    struct buffer json = buffer_in(rq->arena, 64);
+
+    switch (session_open(rq, secret, &seconds)) {
+    case SIGN_IN_WAIT:
+        reply = problem(rq, PROBLEM_TOO_MANY_ATTEMPTS);
+        reply_header(&reply, "Retry-After", arena_printf(rq->arena, "%lld", (long long)seconds));
+        return reply;
+    case SIGN_IN_WRONG:
+        param_error(rq, "passphrase", "wrong_passphrase", NULL);
+        return problem(rq, PROBLEM_INVALID_BODY);
+    case SIGN_IN_GOOD:
+        break;
+    }
+    buffer_printf(&json, "{\"seconds\":%d}", (int)SESSION_SECONDS);
+    reply = reply_json(rq, &json);
+    reply.status = 201;
+    auth_cookie(rq, &reply, secret, SESSION_SECONDS);
+    return reply;
+}
+
+const struct operation session_create = {
+    .summary = "Sign in",
+    .description = "Sets the session's cookie. It ends 30 minutes after its last use, and after 12 hours.",
+    .tag = "Staff",
+    .shared = { &sign_in_body },
+    .returns = "SessionMade",
+    .run = run,
+    .hashes = true,
+};

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * GET /{lang}/invitations/{token}: what a link is for. Opening it changes nothing: programs that look at
+ * links in mail must not use them up. */
+#include "branchlight/i18n.h"
+#include "invitation_parts.h"
+#include "queries.h"
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "token", IN_PATH, T_TEXT, .max = 64, .unkept = true, .summary = "The link's secret",
+      .example = "c2VjcmV0" },
+};
+
+struct reply invitation_show(struct request *rq, unsigned status)
+{
+    const struct span token = arg(rq, "token")->text;
+    const struct rows rows = WORK_QUERY(rq, SQL_invitation_look, secret_hash(rq->arena, token));
+    const bool known = rows.ok && rows.count == 1;
+    const char *const state = known ? cell_string(rq, &rows, 0, 5) : "unknown";
+    struct view *const view =
+        staff_view(rq, i18n_text(rq->language, "invitation.title"),
+                   arena_printf(rq->arena, "invitations/%.*s", (int)token.length, token.at), NULL);
+
+    view_set_bool(view, state, true);
+    view_set_string(view, "action",
+                    arena_printf(rq->arena, "/%s/invitations/%.*s", language_code(rq->language),
+                                 (int)token.length, token.at));
+    if (known) {
+        view_set_string(view, "name", cell_string(rq, &rows, 0, 2));
+        view_set_string(view, "email", cell_string(rq, &rows, 0, 3));
+        view_set_string(view, "scope", cell_string(rq, &rows, 0, 4));
+        view_set_bool(view, "device", strcmp(cell_string(rq, &rows, 0, 0), "device") == 0);
+        view_set_text(
+            view, "role",
+            i18n_text(rq->language, arena_printf(rq->arena, "role.%s", cell_string(rq, &rows, 0, 1))));
+    }
+    form_set(rq, view);
+    return shell_reply(rq, known ? status : 404, "invitation_page", view);
+}
+
+static struct reply run(struct request *rq)
+{
+    return invitation_show(rq, 200);
+}
+
+const struct operation invitation_page = {
+    .summary = "An invitation",
+    PARAMS(params),
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+};

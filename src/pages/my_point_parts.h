@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The page of one's point, for those who post to it.
+ */
+#ifndef BRANCHLIGHT_PAGES_MY_POINT_PARTS_H
+#define BRANCHLIGHT_PAGES_MY_POINT_PARTS_H
+
+#include "branchlight/pages.h"
+#include "staff_parts.h"
+
+extern const struct operation my_point;
+
+/* The page of the point with that id, with what is wrong with a form that was sent. */
+struct reply my_point_show(struct request *rq, const char *point, unsigned status);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * POST /{lang}/staff/points/{point}: the forms of one's point. Each button is a whole report. */
+#include "../api/staff.h"
+#include "my_point_parts.h"
+#include "queries.h"
+
+static const char *const faults[] = { "computer", "network", "website", "printer", NULL };
+static const char *const ends[] = { "today", "tomorrow", NULL };
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "point", IN_PATH, T_CODE, .summary = "Code of the point", .example = "lt-pasvalys-eso" },
+    { "fault", IN_BODY, T_CHOICE, .choices = faults, .summary = "What doesn't work" },
+    { "end", IN_BODY, T_CHOICE, .choices = ends, .summary = "When it should be over" },
+};
+
+/* A fault of a part, and the end of a day, in the operation's own arguments. */
+static void translate(struct request *rq)
+{
+    if (arg_given(rq, "fault"))
+        arg_give(rq, arena_printf(rq->arena, "components.%s", arg_value(rq, "fault")), "down");
+    if (!arg_given(rq, "end"))
+        return;
+    const struct rows end = WORK_QUERY(rq, SQL_day_end, rq->object, arg(rq, "end")->integer == 0 ? "0" : "1");
+
+    if (end.ok && end.count == 1 && !arg_given(rq, "status"))
+        arg_give(rq, "expected_end", cell_string(rq, &end, 0, 0));
+}
+
+static struct reply run(struct request *rq)
+{
+    const char *const point = arena_copy(rq->arena, arg(rq, "point")->text.at, arg(rq, "point")->text.length);
+
+    if (!arg_given(rq, "fault") && !arg_given(rq, "status") && !arg_given(rq, "undoes"))
+        param_error(rq, "fault", "required", NULL);
+    if (rq->error_count > 0)
+        return my_point_show(rq, rq->object, 422);
+    translate(rq);
+    const struct rows made = status_report_record(rq);
+
+    if (!made.ok || made.count == 0)
+        return page_problem(rq, PROBLEM_NOT_FOUND);
+    if (arg_given(rq, "undoes"))
+        return see_other(rq, arena_printf(rq->arena, "staff/points/%s", point));
+    return see_other(rq,
+                     arena_printf(rq->arena, "staff/points/%s?done=%s", point, cell_string(rq, &made, 0, 1)));
+}
+
+const struct operation my_point_report = {
+    .summary = "Report the status of my point",
+    PARAMS(params),
+    .shared = { &status_report_body },
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_STATUS,
+};

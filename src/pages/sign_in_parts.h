@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The page to sign in on, which is also what comes instead of a page of staff.
+ */
+#ifndef BRANCHLIGHT_PAGES_SIGN_IN_PARTS_H
+#define BRANCHLIGHT_PAGES_SIGN_IN_PARTS_H
+
+#include "../api/staff.h"
+
+struct reply sign_in_page(struct request *rq, unsigned status);
+/* The page that was wanted (`next`), where it is one of staff's; else their first. */
+const char *sign_in_next(struct request *rq);
+
+#endif

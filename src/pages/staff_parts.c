@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The frame of the pages of staff. */
+#include "staff_parts.h"
+
+#include "branchlight/i18n.h"
+
+struct view *staff_view(struct request *rq, struct span title, const char *path, const char *current)
+{
+    static const struct {
+        const char *name, *path;
+        enum action action;
+    } entries[] = {
+        { "points", "staff/", ACTION_READ },
+        { "people", "staff/people", ACTION_PEOPLE },
+        { "account", "staff/account", ACTION_NONE },
+    };
+    struct view *const view = shell_view(rq, title, path);
+    struct view *const staff = view_set_object(view, "staff");
+    struct view *const menu = view_set_list(staff, "menu");
+
+    for (unsigned i = 0; rq->actor && i < sizeof entries / sizeof *entries; i++) {
+        if (entries[i].action != ACTION_NONE && !may_somewhere(rq->actor, entries[i].action))
+            continue;
+        struct view *const entry = view_add_object(menu);
+
+        view_set_text(entry, "title",
+                      i18n_text(rq->language, arena_printf(rq->arena, "staff.menu.%s", entries[i].name)));
+        view_set_string(entry, "url",
+                        arena_printf(rq->arena, "/%s/%s", language_code(rq->language), entries[i].path));
+        view_set_bool(entry, "current", current && strcmp(current, entries[i].name) == 0);
+    }
+    if (rq->actor)
+        view_set_string(staff, "name", rq->actor->name);
+    view_set_bool(view, "unlisted", true);
+    view_set_bool(view, "offline", false);
+    return view;
+}
+
+/* "components.printer" in a template is components_printer: a dot goes into an object there. */
+static const char *member_of(struct request *rq, struct span field, const char *what)
+{
+    char *const name = arena_printf(rq->arena, "%.*s_%s", (int)field.length, field.at, what);
+
+    for (char *dot = name; (dot = strchr(dot, '.'));)
+        *dot = '_';
+    return name;
+}
+
+void form_set(struct request *rq, struct view *view)
+{
+    const struct param *param;
+    struct view *const errors = view_set_list(view, "errors");
+
+    for (unsigned i = 0; i < rq->error_count; i++) {
+        const struct param_error *const error = &rq->errors[i];
+        struct view *const told = view_add_object(errors);
+
+        view_set_text(told, "field", error->parameter);
+        view_set_text(told, "text", error->detail);
+        view_set_text(view, member_of(rq, error->parameter, "error"), error->detail);
+    }
+    for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
+        if (param->in == IN_BODY && !param->secret && rq->arguments[i].given)
+            view_set_text(view, member_of(rq, span_of(param->name), "value"), rq->arguments[i].text);
+    }
+}
+
+struct reply see_other(struct request *rq, const char *path)
+{
+    return reply_redirect(rq, 303, arena_printf(rq->arena, "/%s/%s", language_code(rq->language), path));
+}
+
+const char *cell_string(struct request *rq, const struct rows *rows, unsigned row, unsigned column)
+{
+    const struct span text = rows_text(rows, row, column);
+
+    return text.at ? arena_copy(rq->arena, text.at, text.length) : NULL;
+}
+
+void status_look(struct request *rq, struct view *view, const char *status)
+{
+    static const struct {
+        const char *status, *state, *icon;
+    } looks[] = {
+        { "working", "works", "works" },
+        { "limited", "limited", "limited" },
+        { "out_of_order", "out", "out" },
+    };
+    const char *word = "unknown", *state = "unknown", *icon = "unknown";
+
+    for (unsigned i = 0; status && i < sizeof looks / sizeof *looks; i++) {
+        if (strcmp(looks[i].status, status) == 0) {
+            word = status;
+            state = looks[i].state;
+            icon = looks[i].icon;
+        }
+    }
+    view_set_string(view, "state", state);
+    view_set_string(view, "icon", icon);
+    view_set_bool(view, icon, true);
+    view_set_text(view, "word", i18n_text(rq->language, arena_printf(rq->arena, "status.%s", word)));
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * GET /{lang}/staff/: the points that one has to do with, worst first; who has one alone is shown that. */
+#include "branchlight/i18n.h"
+#include "branchlight/moments.h"
+#include "queries.h"
+#include "staff_parts.h"
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+};
+
+static void row_set(struct request *rq, struct view *row, const struct rows *points, unsigned i)
+{
+    const int offset = (int)rows_int(points, i, 7);
+    const int64_t at = rows_int(points, i, 5);
+
+    view_set_string(row, "url",
+                    arena_printf(rq->arena, "/%s/staff/points/%s", language_code(rq->language),
+                                 cell_string(rq, points, i, 0)));
+    view_set_string(row, "branch", cell_string(rq, points, i, 1));
+    if (!span_equal(rows_text(points, i, 1), rows_text(points, i, 2)))
+        view_set_string(row, "library", cell_string(rq, points, i, 2));
+    view_set_string(row, "utility", cell_string(rq, points, i, 3));
+    status_look(rq, row, cell_string(rq, points, i, 4));
+    view_set_text(row, "age",
+                  at ? moment_age(rq->arena, rq->language, at, rq->now, offset)
+                     : i18n_text(rq->language, "status.never_reported"));
+}
+
+static struct reply run(struct request *rq)
+{
+    const struct rows points = work_query(rq, &SQL_staff_points, 0, NULL);
+    struct view *const view =
+        staff_view(rq, i18n_text(rq->language, "staff.points.title"), "staff/", "points");
+    struct view *const rows = view_set_list(view, "rows");
+
+    if (points.ok && points.count == 1)
+        return see_other(rq, arena_printf(rq->arena, "staff/points/%s", cell_string(rq, &points, 0, 0)));
+    for (unsigned i = 0; points.ok && i < points.count; i++)
+        row_set(rq, view_add_object(rows), &points, i);
+    view_set_bool(view, "none", points.count == 0);
+    return shell_reply(rq, 200, "staff_points", view);
+}
+
+const struct operation staff_points = {
+    .summary = "My points",
+    PARAMS(params),
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_READ,
+};

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Requests that are sent twice because the first reply was lost: done once, answered alike. */
+#include "internal.h"
+
+#include "branchlight/auth.h"
+#include "branchlight/digest.h"
+#include "queries.h"
+
+enum { KEY_MAX = 100 };
+
+static struct span key_of(struct request *rq)
+{
+    return exchange_header(rq->exchange, "Idempotency-Key");
+}
+
+/* The method and address that the key belongs to. */
+static const char *place_of(struct request *rq)
+{
+    const struct span path = exchange_raw_path(rq->exchange);
+
+    return arena_printf(rq->arena, "%s %.*s", http_method_name(exchange_method(rq->exchange)),
+                        (int)path.length, path.at);
+}
+
+static const char *text_of(struct request *rq, struct span text)
+{
+    return arena_copy(rq->arena, text.at, text.length);
+}
+
+bool replay_find(struct request *rq, struct reply *ret_reply)
+{
+    const struct span key = key_of(rq);
+
+    if (!key.at)
+        return false;
+    if (key.length == 0 || key.length > KEY_MAX) {
+        param_error(rq, "Idempotency-Key", "idempotency_key", NULL);
+        *ret_reply = problem(rq, PROBLEM_INVALID_PARAMETERS);
+        return true;
+    }
+    WORK_QUERY(rq, SQL_idempotent_reply_lock,
+               arena_printf(rq->arena, "%s %s %s", rq->actor->user, place_of(rq), text_of(rq, key)));
+    const struct rows rows =
+        WORK_QUERY(rq, SQL_idempotent_reply_find, rq->actor->user, place_of(rq), text_of(rq, key),
+                   digest_value(rq->arena, exchange_body(rq->exchange)));
+    if (!rows.ok || rows.count == 0)
+        return false;
+    if (!rows_bool(&rows, 0, 0) || rows_null(&rows, 0, 3)) {
+        param_error(rq, "Idempotency-Key", rows_bool(&rows, 0, 0) ? "replay_secret" : "replay_other", NULL);
+        *ret_reply = problem(rq, rows_bool(&rows, 0, 0) ? PROBLEM_CONFLICT : PROBLEM_INVALID_BODY);
+        return true;
+    }
+    *ret_reply = (struct reply){ .status = (unsigned)rows_int(&rows, 0, 1),
+                                 .content_type = "application/json",
+                                 .body = span_of(text_of(rq, rows_text(&rows, 0, 3))) };
+    if (!rows_null(&rows, 0, 2))
+        reply_header(ret_reply, "Location", text_of(rq, rows_text(&rows, 0, 2)));
+    reply_header(ret_reply, "Idempotency-Replayed", "true");
+    return true;
+}
+
+void replay_keep(struct request *rq, const struct reply *reply)
+{
+    const struct span key = key_of(rq);
+    const char *location = NULL;
+
+    if (!key.at || reply->status >= 400)
+        return;
+    for (unsigned i = 0; i < reply->header_count; i++) {
+        if (strcmp(reply->headers[i].name, "Location") == 0)
+            location = reply->headers[i].value;
+    }
+    WORK_QUERY(rq, SQL_idempotent_reply_keep, rq->actor->user, place_of(rq), text_of(rq, key),
+               digest_value(rq->arena, exchange_body(rq->exchange)),
+               arena_printf(rq->arena, "%u", reply->status), location,
+               rq->route->operation->secret_reply ? NULL : text_of(rq, reply->body));
+}
