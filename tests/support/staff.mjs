@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// People of staff, for tests: invited by the command line, as an operator does it.
+//
+//   const ona = await enrol(server, { role: 'librarian', scope: 'lt-anyksciai', name: 'Ona' });
+//   const made = await ona.post('/api/v1/points/anyksciai-eso/status-reports', { status: 'working' });
+import { runBranchlight } from './server.mjs';
+
+/** A link, as `branchlight user invite` prints it; `device: true` for a phone's. */
+export async function invite(server, { role = 'librarian', scope, name = 'Somebody', email = `${name.toLowerCase().replace(/[^a-z]/g, '')}.${Math.random().toString(36).slice(2)}@example.org`, device = false, language = 'en' }) {
+  const words = ['user', 'invite', `--role=${role}`, `--name=${name}`, `--language=${language}`, `--port=${server.port}`];
+  if (scope) words.push(`--scope=${scope}`);
+  words.push(device ? '--device' : `--email=${email}`);
+  const env = { BRANCHLIGHT_DATABASE: server.database.conninfo };
+  const result = await runBranchlight(words, { env });
+  if (result.status !== 0) throw new Error(result.stderr);
+  return { link: result.stdout.trim(), email: device ? undefined : email };
+}
+
+/** Opens a link and accepts: the cookie ("branchlight=…"), or undefined where the link was no good. */
+export async function accept(link, fields = {}) {
+  const response = await fetch(link, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+  });
+  return response.status === 303 ? response.headers.get('set-cookie')?.split(';')[0] : undefined;
+}
+
+/**
+ * Somebody who is signed in by that cookie: {cookie, get, post, patch, put, remove(target, …)}, each giving
+ * {status, headers, text, json}. `body` is sent as JSON; a URLSearchParams as a form.
+ */
+export function person(server, cookie) {
+  async function ask(method, target, body, headers = {}) {
+    const form = body instanceof URLSearchParams;
+    const response = await fetch(new URL(target, server.url), {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(cookie && { Cookie: cookie }),
+        'Sec-Fetch-Site': 'same-origin',
+        'Accept-Language': 'en',
+        ...(body !== undefined && { 'Content-Type': form ? 'application/x-www-form-urlencoded' : 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : form ? body.toString() : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    const json = /[/+]json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined;
+    return { status: response.status, headers: response.headers, text, json };
+  }
+  return {
+    cookie,
+    get: (target, headers) => ask('GET', target, undefined, headers),
+    post: (target, body, headers) => ask('POST', target, body, headers),
+    put: (target, body, headers) => ask('PUT', target, body, headers),
+    patch: (target, body, headers) => ask('PATCH', target, body, headers),
+    remove: (target, headers) => ask('DELETE', target, undefined, headers),
+  };
+}
+
+/** Invites somebody, accepts for them, and gives the person, with their `email`. */
+export async function enrol(server, options) {
+  const { link, email } = await invite(server, options);
+  const cookie = await accept(link);
+  if (!cookie) throw new Error('the invitation was refused');
+  return { ...person(server, cookie), email };
+}
