@@ -5,7 +5,7 @@ with said as (
   select p.id as point_id, p.valid_days,
          jsonb_strip_nulls(jsonb_build_object('computer', $3::text, 'network', $4::text, 'website', $5::text, 'printer', $6::text,
                                               'adviser', $7::text)) as components,
-         coalesce($10::timestamptz, clock_now()) as observed_at, $9::timestamptz as expected_end
+         date_trunc('second', coalesce($10::timestamptz, clock_now())) as observed_at, $9::timestamptz as expected_end
     from point p where p.id = $1::uuid
 ), made as (
   insert into status_report (point_id, status, components, observed_at, valid_until, expected_end, note, source_role, user_id)
