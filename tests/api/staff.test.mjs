@@ -86,8 +86,8 @@ test('undo brings back what was there, with its age; once, of one’s own, and i
   const colleague = await enrol(server, { role: 'librarian', scope: branch, name: 'Jonas' });
   assert.equal((await colleague.post(reports, { undoes: first.json.id })).status, 409, 'somebody else’s');
   assert.equal((await ona.post(reports, { undoes: '00000000-0000-7000-8000-000000000000' })).status, 404);
-  const list = (await visitor.get(reports)).json.items.map((item) => item.observed_at);
-  assert.ok(!list.includes(slip.json.observed_at), 'what was undone isn’t told any more');
+  const list = (await visitor.get(reports)).json.items;
+  assert.ok(!list.some((item) => item.status === 'out_of_order' && item.observed_at === slip.json.observed_at), 'what was undone isn’t told any more');
 });
 
 test('everything that is wrong with a body is told at once, by JSON pointer', async () => {
