@@ -215,11 +215,12 @@ create function may(action text, kind text, id uuid) returns boolean
                when 'triage' then g.role in ('admin', 'coordinator', 'library_manager', 'librarian')
                when 'directory' then g.role in ('admin', 'coordinator', 'library_manager')
                when 'people' then g.role in ('admin', 'coordinator', 'library_manager')
+               when 'audit' then g.role in ('admin', 'coordinator', 'library_manager')
                else g.role = 'admin' end
          and (g.role = 'admin' or g.organization_id = any (s.utilities) or g.library_id = s.library_id or g.branch_id = s.branch_id))
   $$;
 comment on function may(text, text, uuid) is
-  'The second lock: whether the transaction''s user may take an action (read, status, hours_today, triage, directory, people; others: '
+  'The second lock: whether the transaction''s user may take an action (read, status, hours_today, triage, directory, people, audit; others: '
   'administrators alone) on a thing. Written apart from the server''s authorize().';
 
 create function people.knows(other uuid) returns boolean
