@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => site?.stop());
 
-const open = (entry, options = {}, language = 'lt') => openPage(site.browser, site.at(entry, language), options);
+const open = (entry, options = {}, language = 'lt') => openPage(site.browser, site.at(entry, language), { ...site.session(entry), ...options });
 
 /** A test of each page that `check` opens and looks at. */
 function eachPage(name, check, fits = () => true) {
