@@ -20,7 +20,8 @@ enum { STALE_SECONDS = 60 };
 
 /* By enum format. */
 static const char *const media_types[FORMATS] = {
-    "application/json", "application/geo+json", "text/csv", "application/jsonl", "text/html",
+    "application/json", "application/geo+json", "text/csv", "application/jsonl",
+    "text/html",        "text/event-stream",
 };
 
 /* Whatever decides the bytes of an answer beside method and target: the language, and the Accept header as a
@@ -326,6 +327,7 @@ void dispatch(struct exchange *exchange, void *context)
     const struct directory_hold hold = directory_acquire(own->directory);
     struct request rq = { .exchange = exchange,
                           .arena = exchange_arena(exchange),
+                          .live = own->live,
                           .directory = own->directory,
                           .snapshot = hold.snapshot,
                           .public_url = own->public_url,

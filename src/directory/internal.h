@@ -414,6 +414,8 @@ struct directory {
     const struct snapshot *prepared_from;
     uint64_t generation;
     _Atomic int64_t contact; /* seconds; see directory_contact */
+    void (*told)(void *context, const struct directory_change *changes, unsigned count);
+    void *told_context;
     const char *const *languages;
     unsigned language_count;
     struct interner interner;

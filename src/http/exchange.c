@@ -168,6 +168,12 @@ struct arena *exchange_arena(struct exchange *exchange)
     return exchange->arena;
 }
 
+void exchange_spare_arena(struct exchange *exchange)
+{
+    arena_destroy(exchange->arena);
+    exchange->arena = NULL;
+}
+
 const char *exchange_id(const struct exchange *exchange)
 {
     return exchange->id;

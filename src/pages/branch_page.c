@@ -73,6 +73,19 @@ static void points_set(struct request *rq, struct view *view, const struct place
         point_set(rq, view_add_object(points), &place->branch, &place->points[number]);
 }
 
+/* Changes of which rows are changes of this page: see static/js/live.js. */
+static void live_set(struct request *rq, struct view *view, const struct place *place)
+{
+    struct buffer codes = buffer_in(rq->arena, 256);
+
+    buffer_span(&codes, place->branch.code);
+    for (uint32_t i = 0; i < place->branch.points; i++) {
+        buffer_char(&codes, ' ');
+        buffer_span(&codes, place->points[i].code);
+    }
+    view_set_text(view, "live", buffer_bytes(&codes));
+}
+
 static struct reply answer(struct request *rq)
 {
     const struct span code = arg(rq, "branch")->text;
@@ -98,6 +111,7 @@ static struct reply answer(struct request *rq)
     reports_set(rq, view, &place);
     known_set(rq, view, &place);
     share_set(rq, view, &place);
+    live_set(rq, view, &place);
     return shell_reply(rq, 200, "branch_page", view);
 }
 
