@@ -231,10 +231,9 @@ struct reply dispatch_perform(struct request *rq)
         return unauthenticated(rq);
     enum problem wrong = arguments_take(rq);
     if (wrong == PROBLEMS)
+        wrong = allowed(rq);
+    if (wrong == PROBLEMS)
         wrong = body_take(rq);
-    if (wrong != PROBLEMS)
-        return dispatch_fail(rq, wrong);
-    wrong = allowed(rq);
     return wrong == PROBLEMS ? run_once(rq) : dispatch_fail(rq, wrong);
 }
 

@@ -422,7 +422,7 @@ begin
   end loop;
   foreach named in array array['language', 'municipality', 'place', 'organization', 'library', 'branch', 'accessibility',
                                'name', 'service', 'equipment', 'point', 'point_service', 'point_equipment', 'point_language',
-                               'point_offer', 'status_report', 'point_status', 'campaign', 'campaign_count', 'event', 'event_branch',
+                               'point_offer', 'point_status', 'campaign', 'campaign_count', 'event', 'event_branch',
                                'event_utility', 'schedule', 'stop', 'hours_rule', 'hours_exception', 'hours_compiled', 'public_holiday']::regclass[] loop
     execute format('grant select on %s to branchlight_staff', named);
     execute format('create policy staff_reads on %s for select to branchlight_staff using (actor() is not null)', named);
