@@ -129,7 +129,7 @@ describe('the second lock alone', { skip: existsSync(unlocked) ? false : 'make t
     const sums = {};
     for (const name of tables)
       sums[name] = (await server.sql(`select coalesce(md5(string_agg(t.row, ',' order by t.row)), '') as sum from (select (to_jsonb(r) - 'used_at')::text as row from ${name} r) as t
-        where t.row ~* 'foreign' or t.row in (select (to_jsonb(r) - 'used_at')::text from ${name} r where to_jsonb(r)::text ~ (select string_agg(id::text, '|') from (select id from branch where code = 'foreign-branch' union select id from point where code = 'foreign-point' union select id from library where code = 'foreign-library' union select id from organization where code = 'foreign-power' union select id from people.user where name = 'Marker-person') as ids))`))[0].sum;
+        where t.row ~* 'foreign' or t.row in (select (to_jsonb(r) - 'used_at')::text from ${name} r where to_jsonb(r)::text ~ (select string_agg(id::text, '|') from (select id from branch where code = 'foreign-branch' union select id from point where code = 'foreign-point' union select id from library where code = 'foreign-library' union select id from organization where code = 'foreign-power' union select id from people.user where name = 'Marker-person' union select s.id from schedule s left join branch b on b.id = s.branch_id left join point p on p.id = s.point_id where 'foreign-branch' = b.code or 'foreign-point' = p.code) as ids))`))[0].sum;
     return sums;
   };
 
