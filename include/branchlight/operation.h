@@ -76,7 +76,16 @@ struct argument {
 /* ---- operations ---- */
 
 /* Representations that an operation can answer with; the first of its set is the default. */
-enum format { FORMAT_JSON, FORMAT_GEOJSON, FORMAT_CSV, FORMAT_JSONL, FORMAT_HTML, FORMAT_EVENTS, FORMATS };
+enum format {
+    FORMAT_JSON,
+    FORMAT_GEOJSON,
+    FORMAT_CSV,
+    FORMAT_JSONL,
+    FORMAT_HTML,
+    FORMAT_EVENTS,
+    FORMAT_ATOM,
+    FORMATS
+};
 #define FORMAT_BIT(format) (1u << (format))
 
 /* What an operation does, as authorize() is asked (src/auth/grant.c). */

@@ -17,7 +17,8 @@ static int run(const char *const *arguments)
         return 1;
     const bool operations = rest[0] && strcmp(rest[0], "--operations") == 0;
     if (rest[operations]) {
-        fprintf(stderr, "branchlight: openapi takes no \"%s\"; see branchlight openapi --help.\n", rest[operations]);
+        fprintf(stderr, "branchlight: openapi takes no \"%s\"; see branchlight openapi --help.\n",
+                rest[operations]);
         return 2;
     }
     if (!i18n_load(stderr))
@@ -37,9 +38,10 @@ static int run(const char *const *arguments)
 const struct command command_openapi = {
     .name = "openapi",
     .summary = "print the OpenAPI 3.1 description of the API",
-    .help = "Usage: branchlight openapi [--public-url=URL]\n"
-            "       branchlight openapi --operations\n\n"
-            "Prints the OpenAPI 3.1 document of the API as JSON, the same that /openapi.json answers.\n"
-            "  --operations    every operation instead, pages among them: who may use it, and for what it asks\n",
+    .help =
+        "Usage: branchlight openapi [--public-url=URL]\n"
+        "       branchlight openapi --operations\n\n"
+        "Prints the OpenAPI 3.1 document of the API as JSON, the same that /openapi.json answers.\n"
+        "  --operations    every operation instead, pages among them: who may use it, and for what it asks\n",
     .run = run,
 };

@@ -10,10 +10,8 @@ static const struct {
     const char *extension;
     enum format format;
 } extensions[] = {
-    { ".json", FORMAT_JSON },
-    { ".geojson", FORMAT_GEOJSON },
-    { ".csv", FORMAT_CSV },
-    { ".jsonl", FORMAT_JSONL },
+    { ".json", FORMAT_JSON },   { ".geojson", FORMAT_GEOJSON }, { ".csv", FORMAT_CSV },
+    { ".jsonl", FORMAT_JSONL }, { ".atom", FORMAT_ATOM },
 };
 
 /* "/a/b/" has the segments "a", "b" and "". */
