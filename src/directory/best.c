@@ -37,14 +37,18 @@ static struct span code_of(const struct snapshot *snapshot, uint32_t branch, uin
                                    : block->points[block->first_point[slot] + point]->code;
 }
 
-/* Total order: key, then rank, then code. */
-static int order(const struct snapshot *snapshot, const struct candidate *a, const struct candidate *b)
+static bool tie_before(const struct snapshot *snapshot, const struct candidate *a, const struct candidate *b)
 {
-    if (a->key != b->key) /* nearly always */
-        return a->key < b->key ? -1 : 1;
     if (a->rank != b->rank)
-        return a->rank < b->rank ? -1 : 1;
-    return span_compare(code_of(snapshot, a->branch, a->point), code_of(snapshot, b->branch, b->point));
+        return a->rank < b->rank;
+    return span_compare(code_of(snapshot, a->branch, a->point), code_of(snapshot, b->branch, b->point)) < 0;
+}
+
+/* Total order: key, then rank, then code. The key decides nearly always, so only that is inlined. */
+static inline bool before(const struct snapshot *snapshot, const struct candidate *a,
+                          const struct candidate *b)
+{
+    return a->key != b->key ? a->key < b->key : tie_before(snapshot, a, b);
 }
 
 static bool follows(const struct best *best, const struct candidate *row)
@@ -68,9 +72,9 @@ static void sift_down(struct best *best, uint32_t at)
 
     for (uint32_t child; (child = 2 * at + 1) < best->count; at = child) {
         if (child + 1 < best->count &&
-            order(best->scan.snapshot, &best->heap[child], &best->heap[child + 1]) < 0)
+            before(best->scan.snapshot, &best->heap[child], &best->heap[child + 1]))
             child++;
-        if (order(best->scan.snapshot, &moved, &best->heap[child]) >= 0)
+        if (!before(best->scan.snapshot, &moved, &best->heap[child]))
             break;
         best->heap[at] = best->heap[child];
     }
@@ -81,8 +85,10 @@ static void best_narrow(struct best *best)
 {
     const enum directory_sort sort = best->scan.query->sort;
 
-    if (sort == SORT_DISTANCE)
+    if (sort == SORT_DISTANCE) {
+        best->scan.farthest = fmin(best->scan.farthest, best->heap[0].key);
         return;
+    }
     best->least = sort == SORT_RELEVANCE ? (uint32_t)-best->heap[0].key : 1;
     best->tie = sort == SORT_RELEVANCE ? best->least : UINT32_MAX;
     best->rank = best->heap[0].rank;
@@ -94,7 +100,7 @@ void best_offer(struct best *best, const struct candidate *row)
     if (!follows(best, row))
         return;
     if (best->count == best->capacity) {
-        if (order(best->scan.snapshot, row, &best->heap[0]) >= 0)
+        if (!before(best->scan.snapshot, row, &best->heap[0]))
             return;
         best->heap[0] = *row;
         sift_down(best, 0);
@@ -104,7 +110,7 @@ void best_offer(struct best *best, const struct candidate *row)
 
     uint32_t at = best->count++;
 
-    for (; at > 0 && order(best->scan.snapshot, &best->heap[(at - 1) / 2], row) < 0; at = (at - 1) / 2)
+    for (; at > 0 && before(best->scan.snapshot, &best->heap[(at - 1) / 2], row); at = (at - 1) / 2)
         best->heap[at] = best->heap[(at - 1) / 2];
     best->heap[at] = *row;
     if (best->count == best->capacity)
