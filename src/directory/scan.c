@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Scans: blocks that can't hold an answer are skipped, the rest are read through, and a heap keeps the best
- * rows. For the nearest, blocks come in the order of the least distance they can hold (chords obey the
- * triangle inequality), so the scan ends as soon as the heap is nearer than all that remain.
+ * Scans: blocks that can't hold an answer are skipped, the rest are read through. For the nearest, blocks
+ * come in the order of the least distance they can hold (chords obey the triangle inequality), so the scan
+ * ends as soon as the rows kept are nearer than all that remain.
  */
 #include "scan.h"
 
@@ -270,7 +270,7 @@ static bool walk_names(struct best *best)
     for (uint32_t i = first; i < names->count; i++) {
         const uint32_t location = names->by_name[i];
 
-        if (best->count == best->capacity && names->rank[location] > best->heap[0].rank)
+        if (best->count == best->capacity && names->rank[location] > best->rows[best->count - 1].rank)
             return true;
         if (i - first == WALK_MAX)
             break;
@@ -319,7 +319,7 @@ struct directory_result directory_search(const struct snapshot *snapshot, struct
 
     best.by_distance = query->sort == SORT_DISTANCE;
     best.capacity = query->limit + 1;
-    best.heap = arena_alloc(arena, best.capacity * sizeof(*best.heap));
+    best.rows = arena_alloc(arena, best.capacity * sizeof(*best.rows));
     filter_prepare(&best.scan);
     if (query->has_near) {
         unit_vector(query->latitude, query->longitude, best.scan.origin);

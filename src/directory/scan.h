@@ -37,7 +37,7 @@ struct candidate {
 
 struct best {
     struct scan scan;
-    struct candidate *heap; /* the worst on top */
+    struct candidate *rows; /* in order */
     uint32_t count, capacity;
     bool matched; /* some row met all filters, whatever `after` says */
     bool by_distance;
@@ -52,8 +52,7 @@ struct best {
 void best_offer(struct best *best, const struct candidate *row);
 /* Finds where the query's position is now. */
 void best_place_after(struct best *best);
-/* The heap in order; empties it. */
-struct directory_result best_result(struct best *best);
+struct directory_result best_result(const struct best *best);
 double chord_of(double metres); /* squared; of a distance along the ground */
 
 void filter_prepare(struct scan *scan);
