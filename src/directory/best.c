@@ -71,7 +71,8 @@ static void best_narrow(struct best *best)
     const enum directory_sort sort = best->scan.query->sort;
 
     if (sort == SORT_DISTANCE) {
-        best->scan.farthest = fmin(best->scan.farthest, best->rows[best->count - 1].key);
+        if (best->rows[best->count - 1].key < best->scan.farthest)
+            best->scan.farthest = best->rows[best->count - 1].key;
         return;
     }
     best->least = sort == SORT_RELEVANCE ? (uint32_t)-best->rows[best->count - 1].key : 1;

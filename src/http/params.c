@@ -85,13 +85,17 @@ void param_error(struct request *rq, const char *parameter, const char *code, ..
                      pairs[4], pairs[5], NULL));
 }
 
+static bool in_number(char byte)
+{
+    return (byte >= '0' && byte <= '9') || byte == '.' || byte == '-' || byte == '+';
+}
+
 /* A decimal number, as RFC 8259 writes one or with a leading '+'; no exponent, no hexadecimal, no "nan". */
 static bool number_take(struct span *text, double *ret_number)
 {
     char digits[NUMBER_MAX + 1];
     size_t length = 0;
-    while (length < text->length && length < NUMBER_MAX && strchr("+-.0123456789", text->at[length]) &&
-           text->at[length] != '\0')
+    while (length < text->length && length < NUMBER_MAX && in_number(text->at[length]))
         length++;
     if (length == 0 || (length < text->length && text->at[length] != ','))
         return false;
