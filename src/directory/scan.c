@@ -141,31 +141,38 @@ static void scan_part_matching(struct best *best, uint32_t b, uint32_t part,
     }
 }
 
-/* Squared chord that no row in the ball is below. */
-static double least_of(const double origin[3], const struct ball *ball)
+/* Squared chord to the ball's centre; of an empty one INFINITY. */
+static double away_of(const double origin[3], const struct ball *ball)
 {
     const double dx = ball->centre[0] - origin[0], dy = ball->centre[1] - origin[1],
                  dz = ball->centre[2] - origin[2];
-    const double least = sqrt(dx * dx + dy * dy + dz * dz) - ball->radius;
 
-    if (ball->radius < 0)
-        return INFINITY;
+    return ball->radius < 0 ? INFINITY : dx * dx + dy * dy + dz * dz;
+}
+
+/* Squared chord that no row in the ball is below. */
+static double least_of(double away, const struct ball *ball)
+{
+    const double least = sqrt(away) - ball->radius;
+
     return least > 0 ? least * least * (1 - 1e-12) : 0;
 }
 
 /* The nearest part first: what it holds keeps rows of the others from being looked at. */
 static void scan_block_near(struct best *best, uint32_t b)
 {
-    double least[BLOCK_PARTS];
+    const struct ball *parts = best->scan.snapshot->blocks[b]->parts;
+    double away[BLOCK_PARTS];
     uint32_t nearest = 0;
 
     for (uint32_t part = 0; part < BLOCK_PARTS; part++) {
-        least[part] = least_of(best->scan.origin, &best->scan.snapshot->blocks[b]->parts[part]);
-        nearest = least[part] < least[nearest] ? part : nearest;
+        away[part] = away_of(best->scan.origin, &parts[part]);
+        nearest = away[part] < away[nearest] ? part : nearest;
     }
-    scan_part(best, b, nearest);
-    for (uint32_t part = 0; part < BLOCK_PARTS; part++) {
-        if (part != nearest && least[part] <= best->scan.farthest)
+    for (uint32_t i = 0; i < BLOCK_PARTS; i++) {
+        const uint32_t part = (nearest + i) % BLOCK_PARTS;
+
+        if (least_of(away[part], &parts[part]) <= best->scan.farthest)
             scan_part(best, b, part);
     }
 }
@@ -212,32 +219,33 @@ static void reach_down(struct reach *heap, uint32_t count, uint32_t at)
     heap[at] = moved;
 }
 
-/* The blocks within the radius asked for, the nearest of them first; how many. */
+/* The blocks within the radius asked for, first the one with the nearest centre; how many. */
 static uint32_t reaches_of(const struct best *best, struct reach *ret_reaches)
 {
     const struct snapshot *snapshot = best->scan.snapshot;
-    uint32_t count = 0, nearest = 0;
+    double nearest = INFINITY;
+    uint32_t count = 0;
 
     for (uint32_t b = 0; b < snapshot->block_count; b++) {
-        const struct reach reach = { least_of(best->scan.origin, &snapshot->blocks[b]->ball), b };
+        const struct ball *ball = &snapshot->blocks[b]->ball;
+        const double away = away_of(best->scan.origin, ball);
+        const struct reach reach = { least_of(away, ball), b };
 
         if (reach.least > best->scan.farthest)
             continue;
-        if (count == 0 || reach.least < ret_reaches[nearest].least)
-            nearest = count;
         ret_reaches[count++] = reach;
-    }
-    if (count > 0) {
-        const struct reach first = ret_reaches[nearest];
-
-        ret_reaches[nearest] = ret_reaches[0];
-        ret_reaches[0] = first;
+        if (away < nearest) {
+            nearest = away;
+            ret_reaches[count - 1] = ret_reaches[0];
+            ret_reaches[0] = reach;
+        }
     }
     return count;
 }
 
-/* Blocks in the order of the least distance they can hold, until that is beyond the worst row kept. What the
- * first one holds rules most others out, so they aren't ordered before. */
+/* Blocks in the order of the least distance they can hold, until that is beyond the worst row kept. Many may
+ * hold the very place asked for; so the first is the one around it, and what it holds rules most others out
+ * before they are ordered. */
 static void scan_near(struct best *best)
 {
     struct reach *heap = arena_alloc(best->scan.arena, best->scan.snapshot->block_count * sizeof(*heap));
