@@ -131,7 +131,8 @@ static void notice(void *context, const PGresult *result)
         db->unconfirmed = true;
 }
 
-/* The options that a conninfo has itself stay, ours come behind; and what it says about standbys counts. */
+/* The options that a conninfo has itself stay, ours come behind; and what it says about standbys counts. A
+ * rehearsal's clock is the database's too: the day of SQL's clock_now() must be the pages' own. */
 static void options_of(const struct db *db, const char *conninfo, char ret_options[OPTIONS_SIZE],
                        const char **ret_attributes)
 {
@@ -147,8 +148,9 @@ static void options_of(const struct db *db, const char *conninfo, char ret_optio
             *ret_attributes = NULL;
     }
     snprintf(ret_options, OPTIONS_SIZE,
-             "%.512s -c statement_timeout=%u -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d",
-             given, db->statement_ms, (int)LOCK_MS, (int)IDLE_IN_TRANSACTION_MS);
+             "%.512s -c statement_timeout=%u -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d "
+             "-c branchlight.clock_offset=%lld",
+             given, db->statement_ms, (int)LOCK_MS, (int)IDLE_IN_TRANSACTION_MS, (long long)clock_shifted());
     PQconninfoFree(options);
 }
 
