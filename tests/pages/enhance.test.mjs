@@ -288,28 +288,60 @@ test('suggestions: by the start of a name without its diacritics, by keyboard an
   });
 });
 
-test('a page that stays open turns with the minute, and moves neither focus nor scroll', async () => {
-  await withPage('/lt/branches/lt-pasvalys', { viewport: { width: 390, height: 600 }, serviceWorkers: 'block' }, async (page, { complaints }) => {
+/** Opens a page with a clock of its own; from then on its answers are what `change` makes of them. `turned` looks for the change. */
+async function withTurn(target, change, check) {
+  await withPage(target, { viewport: { width: 390, height: 600 }, serviceWorkers: 'block' }, async (page, { complaints }) => {
     await page.clock.install();
     await page.reload();
+    await check(page, async (turned) => {
+      await page.route(`**${target}`, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, body: change(await answer.text()) });
+      });
+      await waitFor(`${target} to turn`, async () => {
+        await page.clock.runFor(10_000);
+        return (await turned.count()) > 0;
+      });
+    });
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.endsWith('blocked by Playwright')));
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+}
+
+test('a page that stays open turns with the minute, and moves neither focus nor scroll', async () => {
+  const change = (body) => body.replace(/(<h2 id="[^"]*-verdict">)[^<]*/, '$1Pasikeitė');
+  await withTurn('/lt/branches/lt-pasvalys', change, async (page, turn) => {
     await page.locator('.verdict details summary').first().click();
     const link = page.locator('main .box a').last();
     await link.focus();
     const where = await page.evaluate(() => [scrollY, document.activeElement.outerHTML]);
     await page.evaluate(() => (document.activeElement.probe = 'the same element'));
-    await page.route('**/lt/branches/lt-pasvalys', async (route) => {
-      const answer = await route.fetch();
-      await route.fulfill({ response: answer, body: (await answer.text()).replace(/(<h2 id="[^"]*-verdict">)[^<]*/, '$1Pasikeitė') });
-    });
-    await waitFor('the page to turn', async () => {
-      await page.clock.runFor(10_000);
-      return (await page.locator('h2', { hasText: 'Pasikeitė' }).count()) > 0;
-    });
+    await turn(page.locator('h2', { hasText: 'Pasikeitė' }));
     assert.deepEqual(await page.evaluate(() => [scrollY, document.activeElement.outerHTML]), where);
     assert.equal(await page.evaluate(() => document.activeElement.probe), 'the same element');
     assert.equal(await page.locator('.verdict details').first().getAttribute('open'), '');
-    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.endsWith('blocked by Playwright')));
-    await page.unrouteAll({ behavior: 'wait' });
+  });
+});
+
+test('so does every page that says what is today, to come, or usable now', async () => {
+  const { code } = (await api('branches/lt-pasvalys')).library;
+  const change = (body) => body.replace(/(<h1[^>]*>)[^<]*/, '$1Pasikeitė');
+  for (const target of ['events/pasvalys-siandien', `libraries/${code}`, 'municipalities/LT-34', 'municipalities', 'campaigns/demo-sviesa'])
+    await withTurn(`/lt/${target}`, change, (page, turn) => turn(page.locator('h1', { hasText: 'Pasikeitė' })));
+});
+
+test('what somebody is typing or choosing of events stays when the page turns', async () => {
+  const change = (body) => body.replace(/(<p class="lead sentence">)[^<]*/, '$1Pasikeitė');
+  await withTurn('/lt/events', change, async (page, turn) => {
+    await page.locator('.filters summary').click();
+    await page.locator('select[name=kind]').selectOption({ index: 1 });
+    const chosen = await page.locator('select[name=kind]').inputValue();
+    await page.locator('#q').pressSequentially('paskai');
+    await turn(page.locator('.lead', { hasText: 'Pasikeitė' }));
+    assert.equal(await page.locator('#q').inputValue(), 'paskai');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'q');
+    assert.equal(await page.locator('select[name=kind]').inputValue(), chosen);
+    assert.equal(await page.locator('.filters').getAttribute('open'), '');
   });
 });
 
