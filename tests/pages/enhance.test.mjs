@@ -429,14 +429,15 @@ test('sixty copies at most, the newest', async () => {
   });
 });
 
-/** A server before the server, which sends what `change` makes of the worker. */
-async function behindProxy(check) {
+/** A server before the server, which sends what `change` makes of the worker, and pages with as many bytes more as `more(url)` says. */
+async function behindProxy(check, more = () => 0) {
   let change = (body) => body;
   const proxy = http.createServer(async (request, response) => {
     const answer = await fetch(at(request.url), { headers: { Accept: request.headers.accept ?? '*/*' }, redirect: 'manual' });
     const body = Buffer.from(await answer.arrayBuffer());
     const headers = Object.fromEntries([...answer.headers].filter(([name]) => !/^(content-(encoding|length)|connection|date|keep-alive)$/.test(name)));
-    response.writeHead(answer.status, headers).end(request.url === '/sw.js' ? change(String(body)) : body);
+    const sent = request.url === '/sw.js' ? change(String(body)) : Buffer.concat([body, Buffer.alloc(more(request.url), ' ')]);
+    response.writeHead(answer.status, headers).end(sent);
   });
   await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   try {
@@ -447,6 +448,27 @@ async function behindProxy(check) {
   }
 }
 const update = (page) => page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update()));
+
+test('five megabytes of copies at most, the newest', async () => {
+  const heavy = (url) => (url.includes('q=heavy') ? 1_000_000 : 0);
+  await behindProxy(async (page) => {
+    await page.evaluate(async () => {
+      for (let i = 0; i < 7; i++) await (await fetch(`/lt/?show=1&q=heavy${i}`, { headers: { Accept: 'text/html' } })).text();
+    });
+    const newest = [6, 5, 4, 3].map((i) => `/lt/?show=1&q=heavy${i}`); // a fifth would be a page's own bytes too much
+    await waitFor('the oldest to go', async () => {
+      const copies = await kept(page);
+      return copies.includes(newest[0]) && !copies.includes('/lt/?show=1&q=heavy2');
+    });
+    assert.deepEqual((await kept(page)).sort(), newest.sort());
+    const bytes = await page.evaluate(async () => {
+      const cache = await caches.open('pages');
+      const copies = await Promise.all((await cache.keys()).map((key) => cache.match(key).then((copy) => copy.arrayBuffer())));
+      return copies.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    });
+    assert.ok(bytes > 4_000_000 && bytes <= 5_000_000, `${bytes} bytes`);
+  }, heavy);
+});
 
 test('an older version’s worker and its shell make room', async () => {
   await behindProxy(async (page, setChange) => {
