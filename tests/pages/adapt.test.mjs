@@ -81,6 +81,8 @@ eachPage('any text size, zoom, colours, paper, without motion', async (entry, la
   await everyDayToday(page);
   await enlarge('200%');
   await fits('text twice as large in 640 px');
+  await page.setViewportSize({ width: 320, height: 640 });
+  await fits('text twice as large on a small phone');
   await enlarge('');
   await page.setViewportSize({ width: 320, height: 256 });
   await fits('four-fold zoom of 1280 px');
