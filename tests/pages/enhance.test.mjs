@@ -527,6 +527,20 @@ test('without a connection the last list is read, and says how old it is', async
   });
 });
 
+test('near me without a connection and without a copy to ask: what is shown is put in order, if it is all', async () => {
+  for (const [target, ranked] of [['/lt/?municipality=LT-34', true], ['/lt/', false]])
+    await withWorker(target, async (page, { complaints }) => {
+      await page.context().grantPermissions(['geolocation']);
+      await page.context().setGeolocation(HERE);
+      await wake(page, '[data-near-me]', () => document.querySelector('.near-said'));
+      await page.context().setOffline(true);
+      await page.getByRole('button', { name: 'Šalia manęs' }).click();
+      await page.getByRole('status').filter({ hasText: words.lt[ranked ? 'near.done' : 'near.failed'] }).waitFor();
+      assert.equal((await page.locator('.km').count()) > 0, ranked);
+      complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_(INTERNET_DISCONNECTED|FAILED)/.test(text)));
+    });
+});
+
 test('a page that was open when the connection went says so, and goes on when it is back', async () => {
   await withWorker('/en/', async (page) => {
     await page.context().setOffline(true);
@@ -670,7 +684,8 @@ test('share: the system’s dialogue where there is one, else the address is cop
   const shared = await startServer({ demo: true, parameters: [`--port=${port}`, `--public-url=http://127.0.0.1:${port}`] });
   const target = `http://127.0.0.1:${port}/lt/branches/lt-pasvalys`;
   try {
-    await withPage(target, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    // As somebody came by a link with more in it than the page's own address.
+    await withPage(`${target}?from=letter`, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       await page.evaluate(() => Object.defineProperty(navigator, 'share', { value: undefined }));
       await page.locator('[data-share]').click();
       await page.getByRole('status').filter({ hasText: words.lt['share.copied'] }).waitFor();
