@@ -72,7 +72,6 @@ export async function startSite({ published = false } = {}) {
     await database.drop();
   };
   try {
-    await database.sql(`alter database ${database.name} set branchlight.now = '${new Date(NOW).toISOString()}'`);
     parts.server = await startServer({ demo: true, database, parameters: [`--clock-offset=${offset}`, ...parameters] });
     parts.browser = await launchBrowser();
     const { server, browser } = parts;
