@@ -9,6 +9,8 @@ delete from event t where t.demo;
 delete from campaign_count t where t.demo;
 delete from campaign t where t.demo;
 delete from status_report t where t.demo;
+delete from point_month t where t.demo;
+delete from point_month_made t where not exists (select from status_report r where r.point_id = t.point_id);
 delete from schedule t where t.demo;
 delete from point_language t where t.demo;
 delete from point_service t where t.demo;
