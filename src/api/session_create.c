@@ -3,6 +3,7 @@
  * POST /api/v1/sessions: sign in. Known and unknown addresses get the same answer after the same work.
  * Attempts are counted by account and by network; who made too many waits, and nobody is locked out for good.
  */
+#include "people.h"
 #include "queries.h"
 #include "staff.h"
 
@@ -22,7 +23,7 @@ static const struct param body[] = {
 };
 const struct param_set sign_in_body = { body, sizeof body / sizeof *body };
 
-static int64_t take(struct request *rq, const char *bucket, int capacity, int seconds)
+int64_t attempt_take(struct request *rq, const char *bucket, int capacity, int seconds)
 {
     const struct rows rows = WORK_QUERY(rq, SQL_attempt_take, bucket, arena_printf(rq->arena, "%d", capacity),
                                         arena_printf(rq->arena, "%d", seconds));
@@ -30,20 +31,23 @@ static int64_t take(struct request *rq, const char *bucket, int capacity, int se
     return rows.ok && rows.count == 1 ? rows_int(&rows, 0, 0) : 0;
 }
 
-/* Seconds to wait; 0: none. */
-static int64_t attempts_take(struct request *rq)
+const char *network_bucket(struct request *rq)
 {
     unsigned char client[16];
     const char *network = "network";
-    int64_t wait;
 
     if (exchange_client(rq->exchange, client)) {
         for (unsigned i = 0; i < (client[0] == 0 && client[10] == 0xFF ? 16 : NETWORK_BYTES); i++)
             network = arena_printf(rq->arena, "%s %02x", network, client[i]);
     }
-    wait = take(rq, arena_printf(rq->arena, "account %s", arg_value(rq, "email")), ACCOUNT_ATTEMPTS,
-                ACCOUNT_SECONDS);
-    const int64_t other = take(rq, network, NETWORK_ATTEMPTS, NETWORK_SECONDS);
+    return network;
+}
+
+int64_t attempts_take(struct request *rq, const char *email)
+{
+    const int64_t wait =
+        attempt_take(rq, arena_printf(rq->arena, "account %s", email), ACCOUNT_ATTEMPTS, ACCOUNT_SECONDS);
+    const int64_t other = attempt_take(rq, network_bucket(rq), NETWORK_ATTEMPTS, NETWORK_SECONDS);
 
     return wait > other ? wait : other;
 }
@@ -54,7 +58,7 @@ enum sign_in session_open(struct request *rq, char ret_secret[SECRET_SIZE], int6
     const char *user = NULL, *stored = NULL, *rehashed = NULL;
 
     rq->keep_failure = true;
-    *ret_seconds = attempts_take(rq);
+    *ret_seconds = attempts_take(rq, arg_value(rq, "email"));
     if (*ret_seconds > 0)
         return SIGN_IN_WAIT;
     const struct rows account = WORK_QUERY(rq, SQL_account_find, arg_value(rq, "email"));
