@@ -33,7 +33,9 @@ static struct reply run(struct request *rq)
                     NULL);
         return invitation_show(rq, 422);
     }
-    reply = see_other(rq, "staff/");
+    const bool device = strcmp(cell_string(rq, &rows, 0, 1), "device") == 0;
+
+    reply = see_other(rq, device ? "staff/" : "staff/account?welcome=true");
     auth_cookie(rq, &reply, secret, rows_int(&rows, 0, 2));
     return reply;
 }
