@@ -38,6 +38,10 @@ int64_t attempt_take(struct request *rq, const char *bucket, int capacity, int s
 /* "network 2001:db8…": the client's, as a bucket is called; a library's Wi-Fi is one. */
 const char *network_bucket(struct request *rq);
 
+/* Whether the argument `code` is one of the second factor whose secret is that (40 hexadecimal digits); its
+ * step, 0 where rq->errors say that it is missing or wrong. */
+int64_t code_confirm(struct request *rq, const char *secret);
+
 /* ---- the own account ---- */
 
 /* Whether the argument `name` is the present passphrase of who is signed in, or none is set. Else rq->errors

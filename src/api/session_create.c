@@ -7,6 +7,8 @@
 #include "queries.h"
 #include "staff.h"
 
+#include <sodium.h>
+
 enum {
     ACCOUNT_ATTEMPTS = 10, /* at once; then one each */
     ACCOUNT_SECONDS = 30,
@@ -20,6 +22,8 @@ static const struct param body[] = {
       .example = "ona@example.org" },
     { "passphrase", IN_BODY, T_TEXT, .max = PASSPHRASE_MAX, .required = true, .secret = true,
       .summary = "The account's passphrase", .example = "correct horse battery staple" },
+    { "code", IN_BODY, T_TEXT, .max = 10, .secret = true,
+      .summary = "Of the second factor, where there is one", .example = "123456" },
 };
 const struct param_set sign_in_body = { body, sizeof body / sizeof *body };
 
@@ -52,31 +56,64 @@ int64_t attempts_take(struct request *rq, const char *email)
     return wait > other ? wait : other;
 }
 
+int64_t code_confirm(struct request *rq, const char *secret)
+{
+    unsigned char bytes[TOTP_BYTES];
+    size_t length = 0;
+    int64_t step = 0;
+
+    sodium_hex2bin(bytes, sizeof bytes, secret, strlen(secret), NULL, &length, NULL);
+    if (arg_given(rq, "code") && length == sizeof bytes)
+        step = totp_step(bytes, arg(rq, "code")->text);
+    if (step == 0)
+        param_error(rq, "code", arg_given(rq, "code") ? "wrong_code" : "code_required", NULL);
+    return step;
+}
+
+static const char *cell(struct request *rq, const struct rows *rows, unsigned column)
+{
+    const struct span text = rows_text(rows, 0, column);
+
+    return text.at ? arena_copy(rq->arena, text.at, text.length) : NULL;
+}
+
+/* The passphrase was right. */
+static enum sign_in begin(struct request *rq, const struct rows *account, const char *stored,
+                          char ret_secret[SECRET_SIZE])
+{
+    const char *const factor = cell(rq, account, 2), *rehashed = NULL, *step = NULL;
+
+    if (factor) {
+        const int64_t number = code_confirm(rq, factor);
+
+        if (number == 0)
+            return SIGN_IN_CODE;
+        step = arena_printf(rq->arena, "%lld", (long long)number);
+    }
+    if (passphrase_outdated(stored))
+        rehashed = passphrase_hash(rq->arena, arg(rq, "passphrase")->text);
+    secret_make(ret_secret);
+    const struct rows begun =
+        WORK_QUERY(rq, SQL_session_begin, cell(rq, account, 0), secret_hash(rq->arena, span_of(ret_secret)),
+                   auth_label(rq), step, rehashed);
+
+    if (begun.ok && begun.count == 1 && rows_bool(&begun, 0, 0))
+        return SIGN_IN_GOOD;
+    param_error(rq, "code", "wrong_code", NULL); /* it was used before */
+    return SIGN_IN_CODE;
+}
+
 enum sign_in session_open(struct request *rq, char ret_secret[SECRET_SIZE], int64_t *ret_seconds)
 {
-    const struct span passphrase = arg(rq, "passphrase")->text;
-    const char *user = NULL, *stored = NULL, *rehashed = NULL;
-
     rq->keep_failure = true;
     *ret_seconds = attempts_take(rq, arg_value(rq, "email"));
     if (*ret_seconds > 0)
         return SIGN_IN_WAIT;
     const struct rows account = WORK_QUERY(rq, SQL_account_find, arg_value(rq, "email"));
+    const char *const stored = account.ok && account.count == 1 ? cell(rq, &account, 1) : NULL;
 
-    if (account.ok && account.count == 1 && !rows_null(&account, 0, 1)) {
-        user = arena_copy(rq->arena, rows_text(&account, 0, 0).at, rows_text(&account, 0, 0).length);
-        stored = arena_copy(rq->arena, rows_text(&account, 0, 1).at, rows_text(&account, 0, 1).length);
-    }
-    if (!passphrase_verify(stored, passphrase) || !user)
-        return SIGN_IN_WRONG;
-    if (passphrase_outdated(stored))
-        rehashed = passphrase_hash(rq->arena, passphrase);
-    secret_make(ret_secret);
-    const struct rows begun =
-        WORK_QUERY(rq, SQL_session_begin, user, secret_hash(rq->arena, span_of(ret_secret)), auth_label(rq),
-                   NULL, rehashed);
-
-    return begun.ok && begun.count == 1 && rows_bool(&begun, 0, 0) ? SIGN_IN_GOOD : SIGN_IN_WRONG;
+    return passphrase_verify(stored, arg(rq, "passphrase")->text) ? begin(rq, &account, stored, ret_secret)
+                                                                  : SIGN_IN_WRONG;
 }
 
 static struct reply run(struct request *rq)
@@ -93,6 +130,8 @@ static struct reply run(struct request *rq)
         return reply;
     case SIGN_IN_WRONG:
         param_error(rq, "passphrase", "wrong_passphrase", NULL);
+        return problem(rq, PROBLEM_INVALID_BODY);
+    case SIGN_IN_CODE:
         return problem(rq, PROBLEM_INVALID_BODY);
     case SIGN_IN_GOOD:
         break;

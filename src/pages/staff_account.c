@@ -8,7 +8,7 @@
 #include "branchlight/pages.h"
 #include "queries.h"
 
-static const char *const doings[] = { "saved", "passphrase", "ended", NULL };
+static const char *const doings[] = { "saved", "passphrase", "ended", "totp", "totp_removed", NULL };
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -59,8 +59,10 @@ static void person_set(struct request *rq, struct view *view)
     struct view *const person = view_set_object(view, "person");
 
     view_set_string(person, "email", rq->actor->email);
-    if (state.ok && state.count == 1)
+    if (state.ok && state.count == 1) {
         view_set_bool(person, "has_passphrase", rows_bool(&state, 0, 0));
+        view_set_bool(person, "has_factor", rows_bool(&state, 0, 1));
+    }
     languages_set(rq, person);
 }
 

@@ -2,6 +2,7 @@
 //
 // People and their accounts: what lets them in and how it ends, who looks after whom, keys of machines.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { startServer } from '../support/server.mjs';
 import { accept, enrol, invite, person } from '../support/staff.mjs';
@@ -184,4 +185,45 @@ test('one changes one’s own name and language', async () => {
   assert.deepEqual([answer.json.name, answer.json.language], ['Ona Onaitė', 'lt']);
   assert.equal((await ona.patch('/api/v1/me', { language: 'en' })).json.name, 'Ona Onaitė');
   assert.deepEqual(problems(await ona.patch('/api/v1/me', { language: 'xx', role: 'admin' })).sort(), ['/language choice', '/role unknown_member']);
+});
+
+/** The code of a base32 secret, `ahead` steps from now (RFC 6238). */
+function codeOf(secret, ahead = 0) {
+  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+test('the second factor: tied by a code, asked for at sign-in, each code once, taken away with the passphrase', async () => {
+  const vera = await enrol(server, { role: 'librarian', scope: branch, name: 'Vera' });
+  await vera.put('/api/v1/me/passphrase', { passphrase: words });
+  const target = '/en/staff/account/second-factor';
+  const page = (await vera.get(target)).text;
+  const secret = /name="secret" value="([A-Z2-7]{32})"/.exec(page)[1];
+  assert.match(page, new RegExp(`otpauth://totp/Branchlight:vera[^?]*%40example.org\\?secret=${secret}&amp;issuer=Branchlight`));
+  const tie = (code) => vera.post(target, new URLSearchParams({ secret, code }));
+  for (const wrong of ['', '12345', '1234567', codeOf(secret, 5)]) assert.equal((await tie(wrong)).status, 422, wrong);
+  assert.equal((await server.sql('select totp_secret from people.user where email = $1', [vera.email]))[0].totp_secret, null);
+  const code = codeOf(secret);
+  assert.equal((await tie(`${code.slice(0, 3)} ${code.slice(3)}`)).status, 303);
+  assert.equal((await tie(codeOf(secret, 1))).status, 403, 'there is one already');
+
+  const signIn = (more) => visitor.post('/api/v1/sessions', { email: vera.email, passphrase: words, ...more });
+  assert.deepEqual(problems(await signIn()), ['/code code_required']);
+  assert.deepEqual(problems(await signIn({ code })), ['/code wrong_code'], 'used when it was tied');
+  const next = codeOf(secret, 1);
+  const answers = await Promise.all([1, 2, 3].map(() => signIn({ code: next })));
+  assert.deepEqual(answers.map((answer) => answer.status).sort(), [201, 422, 422], 'whoever races for it');
+  assert.deepEqual(problems(await visitor.post('/api/v1/sessions', { email: vera.email, passphrase: 'not this one at all', code: codeOf(secret, 1) })), ['/passphrase wrong_passphrase']);
+  const form = await visitor.post('/en/staff/sign-in', new URLSearchParams({ email: vera.email, passphrase: words }));
+  assert.equal(form.status, 422);
+  assert.match(form.text, /id="code-error">This account needs a code/);
+
+  const remove = (present) => vera.post(`${target}/remove`, new URLSearchParams({ present }));
+  assert.equal((await remove('not this one at all')).status, 422);
+  assert.equal((await remove(words)).status, 303);
+  assert.equal((await signIn()).status, 201);
 });

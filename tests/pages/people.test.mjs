@@ -106,7 +106,7 @@ test('the account: name, passphrase with the present one, sessions that end', as
   assert.equal((await other.get('/en/staff/account')).status, 401);
 });
 
-for (const [name, target] of [['people', '/lt/staff/people'], ['account', '/lt/staff/account?welcome=true']]) {
+for (const [name, target] of [['people', '/lt/staff/people'], ['account', '/lt/staff/account?welcome=true'], ['second factor', '/lt/staff/account/second-factor']]) {
   test(`${name}: usable with assistive technology, on a small phone, in the dark`, async () => {
     for (const options of [{ viewport: { width: 320, height: 700 } }, { colorScheme: 'dark' }]) {
       const { page, complaints, close } = await open(rasa, target, options);
