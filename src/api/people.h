@@ -53,4 +53,11 @@ extern const struct param_set passphrase_body;
 /* Sets it; false where rq->errors say why not. Computes argon2id. */
 bool passphrase_change(struct request *rq);
 
+/* `email`, `present`. */
+extern const struct param_set email_body;
+/* Sends the link that changes the address; false where rq->errors say why not. Computes argon2id. */
+bool email_change_ask(struct request *rq);
+/* Counts a message that somebody asks for, to an address: whether it may be sent. */
+bool mail_allowed(struct request *rq, const char *email);
+
 #endif

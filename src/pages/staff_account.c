@@ -8,7 +8,8 @@
 #include "branchlight/pages.h"
 #include "queries.h"
 
-static const char *const doings[] = { "saved", "passphrase", "ended", "totp", "totp_removed", NULL };
+static const char *const doings[] = { "saved", "passphrase",    "ended",   "totp", "totp_removed",
+                                      "email", "email_changed", "by_mail", NULL };
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -56,11 +57,15 @@ static void languages_set(struct request *rq, struct view *view)
 static void person_set(struct request *rq, struct view *view)
 {
     const struct rows state = WORK_QUERY(rq, SQL_account_state, rq->actor->email);
+    const struct rows session = work_query(rq, &SQL_session_by_mail, 0, NULL);
+    const bool by_mail = session.ok && session.count == 1 && rows_bool(&session, 0, 0);
     struct view *const person = view_set_object(view, "person");
 
+    view_set_bool(person, "no_mail", !rq->mails);
     view_set_string(person, "email", rq->actor->email);
     if (state.ok && state.count == 1) {
         view_set_bool(person, "has_passphrase", rows_bool(&state, 0, 0));
+        view_set_bool(person, "asks_present", rows_bool(&state, 0, 0) && !by_mail);
         view_set_bool(person, "has_factor", rows_bool(&state, 0, 1));
     }
     languages_set(rq, person);

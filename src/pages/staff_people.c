@@ -164,7 +164,8 @@ static void made_set(struct request *rq, struct view *view, const char *link)
     view_set_string(made, "link", link);
     view_set_string(made, "name", arg_value(rq, "name"));
     view_set_bool(made, "device", span_equal(arg(rq, "kind")->text, SPAN("device")));
-    view_set_string(made, "email", arg_value(rq, "email"));
+    if (rq->mails && arg_given(rq, "email"))
+        view_set_string(made, "sent_to", arg_value(rq, "email"));
     if (!qr_path(rq->arena, link, &path, &modules))
         return;
     struct view *const code = view_set_object(made, "qr");
@@ -191,6 +192,7 @@ struct reply people_show(struct request *rq, unsigned status, const char *link)
     struct view *const view =
         staff_view(rq, i18n_text(rq->language, "staff.people.title"), "staff/people", "people");
 
+    view_set_bool(view, "no_mail", !rq->mails);
     view_set_string(view, "invite_action",
                     arena_printf(rq->arena, "/%s/staff/people", language_code(rq->language)));
     if (link)
