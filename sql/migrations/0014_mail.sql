@@ -375,4 +375,38 @@ grant execute on function people.mail_put(text, uuid, text, text, jsonb, text, u
 grant execute on function people.mail_put(text, uuid, text, text, jsonb, text, uuid), people.mail_take(), people.mail_link(uuid, bytea),
   people.mail_done(uuid, text, boolean) to branchlight_jobs;
 
+-- Ends of what is personal.
+
+create function people.purge() returns bigint
+  language plpgsql security definer set search_path = pg_catalog, public
+  as $$
+  declare
+    gone bigint := 0;
+    removed bigint;
+  begin
+    delete from people.mail m where coalesce(m.sent_at, m.failed_at) < clock_now() - interval '7 days';
+    get diagnostics removed = row_count; gone := gone + removed;
+    delete from people.link l where least(l.expires_at, l.used_at) < clock_now() - interval '30 days';
+    get diagnostics removed = row_count; gone := gone + removed;
+    delete from people.invitation i where coalesce(i.accepted_at, i.revoked_at, i.expires_at) < clock_now() - interval '30 days';
+    get diagnostics removed = row_count; gone := gone + removed;
+    delete from people.credential c
+     where least(c.revoked_at, c.expires_at, case c.kind when 'session' then c.used_at + interval '30 minutes' end) < clock_now() - interval '30 days';
+    get diagnostics removed = row_count; gone := gone + removed;
+    delete from people.attempt a where a.at < clock_now() - interval '1 day';
+    get diagnostics removed = row_count; gone := gone + removed;
+    delete from idempotent_reply r where r.made_at < clock_now() - interval '1 day';
+    get diagnostics removed = row_count; gone := gone + removed;
+    -- Reports name their reporter by id, so the row stays; nothing in it says who that was.
+    update people.user u set name = '?', email = null, passphrase = null, totp_secret = null, totp_step = null, version = u.version + 1
+     where u.disabled_at < clock_now() - interval '1 year' and (u.email is not null or u.name <> '?');
+    get diagnostics removed = row_count; gone := gone + removed;
+    return gone;
+  end
+  $$;
+comment on function people.purge() is
+  'Removes personal data whose time is over: mail (7 days after its end), links, invitations and credentials (30 days after theirs), attempts '
+  'and kept replies (a day), and who they were of people that were shut out a year ago. How many rows.';
+grant execute on function people.purge() to branchlight_jobs;
+
 reset role;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Jobs: opening hours are compiled some weeks ahead, and each day one day more.
+ * Jobs: opening hours are compiled some weeks ahead, and each day one day more; personal data go when their
+ * time is over.
  *
  * The work is asked for often and done when it is due: the database knows what was done today, so a server
  * that slept, or a second one beside it, changes nothing. */
@@ -47,6 +48,21 @@ static bool extend_hours(struct jobs *jobs, struct arena *arena)
     return true;
 }
 
+static bool purge_people(struct jobs *jobs, struct arena *arena)
+{
+    const struct rows rows = db_query(jobs->db, arena, &SQL_people_purge, 0, NULL);
+    const int64_t gone = rows.ok && rows.count == 1 ? rows_int(&rows, 0, 0) : 0;
+
+    if (gone > 0)
+        log_event(LOG_INFO, "people_purged", LOG_FIELD_INT("rows", gone));
+    return rows.ok;
+}
+
+static const struct job {
+    const char *name;
+    bool (*run)(struct jobs *jobs, struct arena *arena);
+} every[] = { { "hours_extend", extend_hours }, { "people_purge", purge_people } };
+
 static void *work(void *context)
 {
     struct jobs *jobs = context;
@@ -54,12 +70,17 @@ static void *work(void *context)
     int pause = 0;
     bool failing = false;
     while (!stop_asked(jobs, pause)) {
-        const bool good = extend_hours(jobs, arena);
-        if (!good && !failing)
-            log_event(LOG_WARNING, "job_failed", LOG_FIELD_TEXT("job", "hours_extend"),
+        const char *failed = NULL;
+        for (unsigned i = 0; i < sizeof every / sizeof *every; i++) {
+            if (!every[i].run(jobs, arena))
+                failed = every[i].name;
+            arena_reset(arena);
+        }
+        if (failed && !failing)
+            log_event(LOG_WARNING, "job_failed", LOG_FIELD_TEXT("job", failed),
                       LOG_FIELD_TEXT("message", db_message(jobs->db)));
-        failing = !good;
-        pause = good ? ROUND_MS : AGAIN_MS;
+        failing = failed != NULL;
+        pause = failing ? AGAIN_MS : ROUND_MS;
     }
     arena_destroy(arena);
     return NULL;

@@ -12,6 +12,7 @@
 #include "branchlight/message.h"
 #include "queries.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -22,7 +23,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ROUND_MS = 15000, STATEMENT_MS = 10000, HOST_MAX = 256 };
+enum {
+    ROUND_MS = 15000,
+    STATEMENT_MS = 10000,
+    HOST_MAX = 256,
+    KEEP_SECONDS = 7 * 86400,
+    SWEEP_SECONDS = 3600
+};
 
 struct mailer {
     pthread_t thread;
@@ -31,6 +38,7 @@ struct mailer {
     const char *site, *folder, *from;
     char host[HOST_MAX]; /* of the address that messages come from */
     struct smtp *smtp;   /* NULL: files */
+    int64_t swept;       /* when old files were looked for */
 };
 
 /* ---- words ---- */
@@ -141,6 +149,28 @@ static const char *file_write(const char *folder, struct arena *arena, const cha
     return good && rename(new, path) == 0 ? NULL : strerror(errno);
 }
 
+/* Files go when the rows of messages that were sent do. */
+static void folder_sweep(struct mailer *mailer)
+{
+    const int64_t now = clock_now();
+    DIR *const folder = now - mailer->swept < SWEEP_SECONDS ? NULL : opendir(mailer->folder);
+    const struct dirent *entry;
+    struct stat file;
+
+    if (!folder)
+        return;
+    mailer->swept = now;
+    while ((entry = readdir(folder))) {
+        const char *const end = strrchr(entry->d_name, '.');
+
+        if (end && strcmp(end, ".eml") == 0 &&
+            fstatat(dirfd(folder), entry->d_name, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
+            now - (int64_t)file.st_mtime > KEEP_SECONDS)
+            unlinkat(dirfd(folder), entry->d_name, 0);
+    }
+    closedir(folder);
+}
+
 static void letter_send(struct mailer *mailer, struct arena *arena, const struct letter *letter)
 {
     struct buffer out = buffer_in(arena, 4096);
@@ -199,6 +229,7 @@ static void *work(void *context)
         if (listening && send_next(mailer, arena))
             continue;
         arena_reset(arena);
+        folder_sweep(mailer);
         listening = db_wait(mailer->db, ROUND_MS, mailer->stop_fd) >= 0 && listening;
     }
     arena_destroy(arena);

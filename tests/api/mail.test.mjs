@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { startServer, waitFor } from '../support/server.mjs';
+import { createDatabase, startServer, waitFor } from '../support/server.mjs';
 import { parseMessage, startSmtp } from '../support/smtp.mjs';
 import { accept, enrol, person } from '../support/staff.mjs';
 
@@ -208,4 +208,45 @@ test('without a mail server messages are files that only the server’s user rea
 test('settings that can’t be right are refused with the remedy', async () => {
   for (const parameters of [['--mail-server=http://127.0.0.1:1', '--mail-from=a@example.org'], ['--mail-server=smtp://127.0.0.1:1'], ['--mail-server=smtp://127.0.0.1:1', '--mail-from=a@example.org', '--mail-credentials=/nowhere']])
     await assert.rejects(startServer({ database: server.database, parameters }), /mail-(server is|credentials)/);
+});
+
+test('personal data goes when its time is over, and what is in use stays', async () => {
+  const database = await createDatabase('demo');
+  const days = 86_400_000;
+  const later = (offset) => database.sql(`alter database ${database.name} set branchlight.now = '${new Date(Date.now() + offset * days).toISOString()}'`);
+  let one = await startServer({ demo: true, database });
+  const counts = async () => (await database.sql(`select (select count(*) from people.mail) as mail, (select count(*) from people.link) as links,
+    (select count(*) from people.invitation where email = 'marker@example.org') as invitations, (select count(*) from people.credential) as credentials,
+    (select count(*) from people.attempt) as attempts, (select count(*) from idempotent_reply) as replies`))[0];
+  try {
+    const admin = await enrol(one, { role: 'admin', name: 'Admin' });
+    const marker = await enrol(one, { role: 'librarian', scope: branch, name: 'Markerė' });
+    await admin.post('/api/v1/keys', { name: 'Long', actions: ['read'], days: 366 });
+    await admin.post('/api/v1/invitations', { kind: 'person', role: 'librarian', scope: branch, name: 'Marker', email: 'marker@example.org' }, { 'Idempotency-Key': 'marker' });
+    await person(one).post('/api/v1/sessions', { email: 'marker@example.org', passphrase: 'not this one at all' });
+    await waitFor('the file', async () => (await database.sql('select from people.mail where sent_at is not null')).length > 0);
+    const user = (await marker.get('/api/v1/me')).json.id;
+    await marker.post('/api/v1/points/anyksciai-eso/status-reports', { status: 'working' });
+    assert.equal((await admin.patch(`/api/v1/users/${user}`, { disabled: true })).status, 200);
+    const full = await counts();
+    assert.ok(Object.values(full).every((count) => count > 0), JSON.stringify(full));
+
+    const restart = async (offset, what, gone) => {
+      await one.stop();
+      await later(offset);
+      one = await startServer({ demo: true, database, parameters: [`--clock-offset=${offset * 86_400}`] });
+      return waitFor(what, async () => (await gone(await counts())) && counts());
+    };
+    const week = await restart(8, 'mail to go', (now) => now.mail === 0 && now.attempts === 0 && now.replies === 0);
+    assert.deepEqual([week.links, week.invitations, week.credentials], [full.links, full.invitations, full.credentials], 'not before their time');
+    await restart(50, 'links, invitations and sessions to go', (now) => now.links === 0 && now.invitations === 0 && now.credentials === 1);
+    assert.equal((await database.sql('select kind from people.credential'))[0].kind, 'key', 'what is still good stays');
+    await restart(366 + 1, 'the person to go', async () => (await database.sql('select from people.user where id = $1 and email is null', [user])).length);
+    const everything = JSON.stringify(await database.sql('select u, (select json_agg(i) from people.invitation i) as i, (select json_agg(m) from people.mail m) as m from people.user u'));
+    assert.doesNotMatch(everything, /Marker|marker@/);
+    assert.equal((await database.sql('select count(*) from status_report where user_id = $1', [user]))[0].count, 1, 'what was reported stays');
+  } finally {
+    await one.stop();
+    await database.drop();
+  }
 });
