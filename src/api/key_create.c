@@ -14,7 +14,8 @@ static const struct param body[] = {
     { "name", IN_BODY, T_TEXT, .max = 100, .required = true, .summary = "What it is for",
       .example = "Kiosk" },
     { "actions", IN_BODY, T_CHOICES, .choices = actions, .required = true,
-      .summary = "The only things that it may do, as far as its owner may", .example = "status,hours_today" },
+      .summary = "The only things that it may do, as far as its owner may; `read` is always among them",
+      .example = "status,hours_today" },
     { "days", IN_BODY, T_INT, .min = 1, .max = 366, .fallback = 90, .summary = "For how long",
       .example = "90" },
 };

@@ -102,6 +102,7 @@ test('a key does what it is for, as its owner may, until it is taken back', asyn
   assert.equal((await kiosk.post('/api/v1/points/pasvalys-eso/status-reports', { status: 'working' })).status, 403, 'not its owner’s');
   assert.equal((await kiosk.post('/api/v1/keys', { name: 'Child', actions: ['status'] })).status, 403, 'a key makes no key');
   const listed = (await ona.get('/api/v1/keys')).json.items.find((item) => item.id === made.json.id);
+  assert.deepEqual(listed.actions, ['read', 'status']);
   assert.equal(listed.prefix, made.json.key.split('.')[0]);
   assert.doesNotMatch(JSON.stringify(listed), new RegExp(made.json.key.split('.')[1]));
   for (const wrong of [made.json.key.slice(0, -1), made.json.key.split('.')[1], `${made.json.prefix}.`]) assert.equal((await machine(wrong).get('/api/v1/me')).status, 401);
