@@ -285,6 +285,7 @@ void mailer_stop(struct mailer *mailer)
 {
     if (!mailer)
         return;
+    smtp_interrupt(mailer->smtp);
     eventfd_write(mailer->stop_fd, 1);
     pthread_join(mailer->thread, NULL);
     mailer_free(mailer);

@@ -6,6 +6,7 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { CONNECT_SECONDS = 10, SEND_SECONDS = 30, CREDENTIAL_MAX = 256 };
@@ -15,6 +16,7 @@ struct smtp {
     const char *server, *from;
     char user[CREDENTIAL_MAX], password[CREDENTIAL_MAX];
     char failure[CURL_ERROR_SIZE];
+    atomic_bool interrupted;
 };
 
 struct upload {
@@ -30,6 +32,21 @@ static size_t upload_read(char *into, size_t size, size_t count, void *context)
     upload->left.at += taken;
     upload->left.length -= taken;
     return taken;
+}
+
+/* Asked about once a second. */
+static int progress(void *context, curl_off_t down_all, curl_off_t down, curl_off_t up_all, curl_off_t up)
+{
+    struct smtp *const smtp = context;
+
+    (void)down_all, (void)down, (void)up_all, (void)up;
+    return atomic_load(&smtp->interrupted);
+}
+
+void smtp_interrupt(struct smtp *smtp)
+{
+    if (smtp)
+        atomic_store(&smtp->interrupted, true);
 }
 
 static bool line_read(FILE *file, char line[CREDENTIAL_MAX])
@@ -100,33 +117,44 @@ void smtp_destroy(struct smtp *smtp)
     free(smtp);
 }
 
-static void options_set(struct smtp *smtp, struct upload *upload, struct curl_slist *to)
+/* Who is spoken to, and how far it is trusted. */
+static void server_set(struct smtp *smtp)
 {
     CURL *const curl = smtp->curl;
-    const bool secret = smtp->user[0] != '\0' && !is_here(smtp->server);
+    const bool here = is_here(smtp->server), secret = smtp->user[0] != '\0';
 
-    curl_easy_reset(curl);
     curl_easy_setopt(curl, CURLOPT_URL, smtp->server);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)SEND_SECONDS);
-    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(secret ? CURLUSESSL_ALL : CURLUSESSL_TRY));
-    if (is_here(smtp->server)) { /* a certificate for "localhost" is nobody's */
+    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(secret && !here ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    if (here) { /* a certificate for "localhost" is nobody's */
         curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
         curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
     }
-    if (smtp->user[0] != '\0') {
+    if (secret) {
         curl_easy_setopt(curl, CURLOPT_USERNAME, smtp->user);
         curl_easy_setopt(curl, CURLOPT_PASSWORD, smtp->password);
     }
+}
+
+static void options_set(struct smtp *smtp, struct upload *upload, struct curl_slist *to)
+{
+    CURL *const curl = smtp->curl;
+
+    curl_easy_reset(curl);
+    server_set(smtp);
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, smtp->from);
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, upload_read);
     curl_easy_setopt(curl, CURLOPT_READDATA, upload);
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, smtp->failure);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, smtp);
 }
 
 const char *smtp_send(struct smtp *smtp, const char *to, struct span message, bool *ret_final)

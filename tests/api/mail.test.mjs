@@ -2,7 +2,8 @@
 //
 // Mail: what is written in a transaction is sent after it, to whom it is for; its links open what they are for, once.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createDatabase, startServer, waitFor } from '../support/server.mjs';
@@ -202,6 +203,62 @@ test('without a mail server messages are files that only the server’s user rea
     assert.ok(await accept(parseMessage(raw).link));
   } finally {
     await plain.stop();
+  }
+});
+
+test('credentials are a file’s, and stand in no log', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'branchlight-mail-'));
+  const credentials = path.join(folder, 'mail');
+  chmodSync(folder, 0o755);
+  writeFileSync(credentials, 'registras\nMarker-password\n', { mode: 0o644 });
+  const one = await startServer({ demo: true, parameters: [`--mail-server=smtp://127.0.0.1:${post.port}`, '--mail-from=registras@example.org', `--mail-credentials=${credentials}`] });
+  try {
+    const admin = await enrol(one, { role: 'admin', name: 'Admin' });
+    await admin.post('/api/v1/invitations', { kind: 'person', role: 'librarian', scope: branch, name: 'A', email: 'auth@example.org' });
+    await letterTo('auth@example.org');
+    assert.deepEqual(post.credentials, ['registras', 'Marker-password']);
+  } finally {
+    await one.stop();
+    rmSync(folder, { recursive: true });
+  }
+  assert.doesNotMatch(one.output.stdout + one.output.stderr, /Marker-password/);
+});
+
+test('of two instances one sends, and the other goes on when that is gone', async () => {
+  const database = await createDatabase('demo');
+  const parameters = [`--mail-server=smtp://127.0.0.1:${post.port}`, '--mail-from=registras@example.org'];
+  const [one, two] = [await startServer({ demo: true, database, parameters }), await startServer({ demo: true, database, parameters })];
+  try {
+    const admin = await enrol(one, { role: 'admin', name: 'Admin' });
+    const send = async (prefix) => {
+      for (let i = 0; i < 5; i++) await person(two, admin.cookie).post('/api/v1/invitations', { kind: 'person', role: 'librarian', scope: branch, name: 'A', email: `${prefix}.${i}@example.org` });
+      const sent = () => post.letters.filter(({ to }) => to.startsWith(`${prefix}.`)).map(({ to }) => to).sort();
+      await waitFor('all of them', async () => sent().length >= 5 && (await database.sql('select from people.mail where sent_at is null')).length === 0);
+      assert.equal(new Set(sent()).size, 5);
+      assert.equal(sent().length, 5, 'each once');
+    };
+    await send('both');
+    await one.stop();
+    await send('other');
+  } finally {
+    await Promise.all([one.stop(), two.stop()]);
+    await database.drop();
+  }
+});
+
+test('a mail server that says nothing keeps nobody from stopping', async () => {
+  const silent = await startSmtp({ mute: true });
+  const one = await startServer({ demo: true, parameters: [`--mail-server=smtp://127.0.0.1:${silent.port}`, '--mail-from=registras@example.org'] });
+  try {
+    const admin = await enrol(one, { role: 'admin', name: 'Admin' });
+    await admin.post('/api/v1/invitations', { kind: 'person', role: 'librarian', scope: branch, name: 'A', email: 'silent@example.org' });
+    await waitFor('the try', async () => (await one.sql('select from people.mail where tries = 1')).length === 1);
+    const started = Date.now();
+    await one.stop();
+    assert.ok(Date.now() - started < 5000, `${Date.now() - started} ms`);
+  } finally {
+    await one.stop();
+    await silent.stop();
   }
 });
 

@@ -28,16 +28,25 @@ export function parseMessage(raw) {
   return { headers: { ...headers, subject }, body, link: /^https?:\/\/\S+\/(?:links|invitations)\/\S+$/m.exec(body)?.[0] };
 }
 
-/** {port, letters [{from, to, raw, headers, body, link}], tries, next(fits), stop()}. */
-export async function startSmtp({ answer = () => undefined } = {}) {
+/** `mute`: it takes connections and says nothing. Gives {port, letters [{from, to, raw, headers, body, link}], tries, credentials [user, password], next(fits), stop()}. */
+export async function startSmtp({ answer = () => undefined, mute = false } = {}) {
   const post = { letters: [], tries: 0 };
   const sockets = new Set();
   const server = net.createServer((socket) => {
-    let from, to, data, rest = '';
+    let from, to, data, asking = false, rest = '';
     const say = (line) => socket.write(`${line}\r\n`);
     const command = (line) => {
       const word = line.slice(0, 4).toUpperCase();
-      if (word === 'EHLO') return say('250-test\r\n250 8BITMIME');
+      if (word === 'EHLO') return say('250-test\r\n250-AUTH PLAIN\r\n250 8BITMIME');
+      if (word === 'AUTH') {
+        asking = true;
+        return say('334 ');
+      }
+      if (asking) {
+        asking = false;
+        post.credentials = Buffer.from(line, 'base64').toString().split('\0').slice(1);
+        return say('235 welcome');
+      }
       if (word === 'MAIL') from = /<([^>]*)>/.exec(line)[1];
       if (word === 'RCPT') {
         to = /<([^>]*)>/.exec(line)[1];
@@ -70,7 +79,7 @@ export async function startSmtp({ answer = () => undefined } = {}) {
         } else data += `${line.replace(/^\./, '')}\r\n`;
       }
     });
-    say('220 test');
+    if (!mute) say('220 test');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
