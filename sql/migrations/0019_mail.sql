@@ -24,7 +24,7 @@ alter policy staff_updates on people.credential using (people.tends(user_id)) wi
 grant update (version) on people.user to branchlight_staff;
 
 alter table people.credential
-  add column prefix text constraint credential_prefix_of_key check ((kind = 'key') = (prefix is not null)),
+  add column prefix text constraint credential_key_has_prefix check ((kind = 'key') = (prefix is not null)),
   add column by_mail boolean not null default false;
 comment on column people.credential.prefix is 'What a key begins with, so that one that turns up somewhere can be found; null where it is no key.';
 comment on column people.credential.by_mail is 'Begun by a link in mail: for half an hour it may set a passphrase without the old one.';

@@ -132,9 +132,9 @@ static bool letter_write(struct mailer *mailer, struct arena *arena, const struc
 /* Whole or not at all: written beside and renamed. NULL: done. */
 static const char *file_write(const char *folder, struct arena *arena, const char *id, struct span message)
 {
-    const char *const path = arena_printf(arena, "%s/%s.eml", folder, id), *const new = arena_printf(
-                                                                               arena, "%s.new", path);
-    const int fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    const char *const path = arena_printf(arena, "%s/%s.eml", folder, id);
+    const char *const unfinished = arena_printf(arena, "%s.new", path);
+    const int fd = open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     bool good = fd >= 0;
 
     for (size_t done = 0; good && done < message.length;) {
@@ -146,7 +146,7 @@ static const char *file_write(const char *folder, struct arena *arena, const cha
     good = good && fsync(fd) == 0;
     if (fd >= 0)
         close(fd);
-    return good && rename(new, path) == 0 ? NULL : strerror(errno);
+    return good && rename(unfinished, path) == 0 ? NULL : strerror(errno);
 }
 
 /* Files go when the rows of messages that were sent do. */
