@@ -332,6 +332,7 @@ void dispatch(struct exchange *exchange, void *context)
                           .public_url = own->public_url,
                           .contact = own->contact,
                           .language = language_of(exchange),
+                          .mails = own->mails,
                           .offline = own->offline,
                           .now = (int64_t)snapshot_minute(hold.snapshot) * 60 };
 

@@ -15,6 +15,7 @@ enum {
     GRANTS_MAX = 64,     /* of one user; further ones don't count */
     PASSPHRASE_MIN = 15, /* characters (NIST SP 800-63B-4: a single factor) */
     PASSPHRASE_MAX = 200,
+    TOTP_BYTES = 20, /* of a second factor's secret */
 };
 
 /* ---- secrets ---- */
@@ -80,5 +81,15 @@ bool passphrase_outdated(const char *stored);
 /* Why it can't be one: a code for param_error; NULL: it can. `words`: what it mustn't be made of (name,
  * e-mail). */
 const char *passphrase_fault(struct span passphrase, struct span email);
+
+/* ---- the second factor (RFC 6238) ---- */
+
+/* A new secret, in base32. */
+const char *totp_make(struct arena *arena);
+/* False where the text is no secret of ours. */
+bool totp_read(struct span text, unsigned char ret_secret[TOTP_BYTES]);
+/* The time step that a code is of, now or next to it; 0: it isn't one. That it is used once is the caller's
+ * to see to. */
+int64_t totp_step(const unsigned char secret[TOTP_BYTES], struct span code);
 
 #endif

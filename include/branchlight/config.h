@@ -20,7 +20,10 @@ struct config {
         *contact; /* how people reach the operator: an e-mail address or an https address; NULL: not told */
     const char *admin_socket; /* path of the admin listener; NULL: STATE/admin.sock */
     const char
-        *trusted_proxy;    /* address of the proxy whose X-Forwarded-For is believed over TCP; NULL: none */
+        *trusted_proxy;      /* address of the proxy whose X-Forwarded-For is believed over TCP; NULL: none */
+    const char *mail_server; /* "smtp://host:port" or "smtps://…"; NULL: messages become files */
+    const char *mail_from;   /* the address that messages come from */
+    const char *mail_credentials; /* a file: user and password, a line each; NULL: none */
     long demo;             /* 1 demonstration data, 0 none, -1 default: with the embedded PostgreSQL only */
     long offline;          /* 0: browsers keep no copies of pages */
     long threads;          /* event threads; 0: as many as cores */

@@ -20,6 +20,7 @@ struct dispatch_context {
     struct live *live;          /* the live stream */
     const char *public_url;     /* where people reach it, without a slash at the end; NULL: not told */
     const char *contact;        /* how people reach the operator; NULL: not told */
+    bool mails;                 /* a mail server is set */
     bool offline;               /* pages may be kept by browsers' service worker */
     unsigned char hash_key[16]; /* random, made at start: keys the hash of headers that choose a kept reply */
 };

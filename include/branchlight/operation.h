@@ -176,6 +176,7 @@ struct request {
     unsigned language;               /* of the answer: index for i18n.h */
     enum format format;
     bool extension;                           /* the format was asked for by the path (".csv") */
+    bool mails;                               /* messages are sent, not only kept as files */
     bool offline;                             /* pages may be kept by browsers' service worker */
     int64_t now;                              /* Unix seconds: the start of the snapshot's minute */
     struct argument arguments[ARGUMENTS_MAX]; /* own parameters first, then the shared sets' */

@@ -76,10 +76,16 @@ struct rows invitation_record(struct request *rq, char ret_secret[SECRET_SIZE])
     if (rq->error_count > 0 || !allowed(rq, kind))
         return none;
     secret_make(ret_secret);
-    return WORK_QUERY(rq, SQL_invitation_create, secret_hash(rq->arena, span_of(ret_secret)),
-                      arg_value(rq, "kind"), role, kind ? rq->object : NULL,
-                      device(rq) ? NULL : arg_value(rq, "email"), arg_value(rq, "name"),
-                      arg_given(rq, "language") ? arg_value(rq, "language") : language_code(rq->language));
+    const struct rows made = WORK_QUERY(
+        rq, SQL_invitation_create, secret_hash(rq->arena, span_of(ret_secret)), arg_value(rq, "kind"), role,
+        kind ? rq->object : NULL, device(rq) ? NULL : arg_value(rq, "email"), arg_value(rq, "name"),
+        arg_given(rq, "language") ? arg_value(rq, "language") : language_code(rq->language));
+
+    /* Another link than the one told here: who has that one reads the address. */
+    if (made.ok && made.count == 1 && !device(rq))
+        WORK_QUERY(rq, SQL_invitation_mail,
+                   arena_copy(rq->arena, rows_text(&made, 0, 1).at, rows_text(&made, 0, 1).length));
+    return made;
 }
 
 const char *invitation_link(struct request *rq, const char *secret)

@@ -3,8 +3,11 @@
  * POST /api/v1/sessions: sign in. Known and unknown addresses get the same answer after the same work.
  * Attempts are counted by account and by network; who made too many waits, and nobody is locked out for good.
  */
+#include "people.h"
 #include "queries.h"
 #include "staff.h"
+
+#include <sodium.h>
 
 enum {
     ACCOUNT_ATTEMPTS = 10, /* at once; then one each */
@@ -19,10 +22,12 @@ static const struct param body[] = {
       .example = "ona@example.org" },
     { "passphrase", IN_BODY, T_TEXT, .max = PASSPHRASE_MAX, .required = true, .secret = true,
       .summary = "The account's passphrase", .example = "correct horse battery staple" },
+    { "code", IN_BODY, T_TEXT, .max = 10, .secret = true,
+      .summary = "Of the second factor, where there is one", .example = "123456" },
 };
 const struct param_set sign_in_body = { body, sizeof body / sizeof *body };
 
-static int64_t take(struct request *rq, const char *bucket, int capacity, int seconds)
+int64_t attempt_take(struct request *rq, const char *bucket, int capacity, int seconds)
 {
     const struct rows rows = WORK_QUERY(rq, SQL_attempt_take, bucket, arena_printf(rq->arena, "%d", capacity),
                                         arena_printf(rq->arena, "%d", seconds));
@@ -30,49 +35,85 @@ static int64_t take(struct request *rq, const char *bucket, int capacity, int se
     return rows.ok && rows.count == 1 ? rows_int(&rows, 0, 0) : 0;
 }
 
-/* Seconds to wait; 0: none. */
-static int64_t attempts_take(struct request *rq)
+const char *network_bucket(struct request *rq)
 {
     unsigned char client[16];
     const char *network = "network";
-    int64_t wait;
 
     if (exchange_client(rq->exchange, client)) {
         for (unsigned i = 0; i < (client[0] == 0 && client[10] == 0xFF ? 16 : NETWORK_BYTES); i++)
             network = arena_printf(rq->arena, "%s %02x", network, client[i]);
     }
-    wait = take(rq, arena_printf(rq->arena, "account %s", arg_value(rq, "email")), ACCOUNT_ATTEMPTS,
-                ACCOUNT_SECONDS);
-    const int64_t other = take(rq, network, NETWORK_ATTEMPTS, NETWORK_SECONDS);
+    return network;
+}
+
+int64_t attempts_take(struct request *rq, const char *email)
+{
+    const int64_t wait =
+        attempt_take(rq, arena_printf(rq->arena, "account %s", email), ACCOUNT_ATTEMPTS, ACCOUNT_SECONDS);
+    const int64_t other = attempt_take(rq, network_bucket(rq), NETWORK_ATTEMPTS, NETWORK_SECONDS);
 
     return wait > other ? wait : other;
 }
 
+int64_t code_confirm(struct request *rq, const char *secret)
+{
+    unsigned char bytes[TOTP_BYTES];
+    size_t length = 0;
+    int64_t step = 0;
+
+    sodium_hex2bin(bytes, sizeof bytes, secret, strlen(secret), NULL, &length, NULL);
+    if (arg_given(rq, "code") && length == sizeof bytes)
+        step = totp_step(bytes, arg(rq, "code")->text);
+    if (step == 0)
+        param_error(rq, "code", arg_given(rq, "code") ? "wrong_code" : "code_required", NULL);
+    return step;
+}
+
+static const char *cell(struct request *rq, const struct rows *rows, unsigned column)
+{
+    const struct span text = rows_text(rows, 0, column);
+
+    return text.at ? arena_copy(rq->arena, text.at, text.length) : NULL;
+}
+
+/* The passphrase was right. */
+static enum sign_in begin(struct request *rq, const struct rows *account, const char *stored,
+                          char ret_secret[SECRET_SIZE])
+{
+    const char *const factor = cell(rq, account, 2), *rehashed = NULL, *step = NULL;
+
+    if (factor) {
+        const int64_t number = code_confirm(rq, factor);
+
+        if (number == 0)
+            return SIGN_IN_CODE;
+        step = arena_printf(rq->arena, "%lld", (long long)number);
+    }
+    if (passphrase_outdated(stored))
+        rehashed = passphrase_hash(rq->arena, arg(rq, "passphrase")->text);
+    secret_make(ret_secret);
+    const struct rows begun =
+        WORK_QUERY(rq, SQL_session_begin, cell(rq, account, 0), secret_hash(rq->arena, span_of(ret_secret)),
+                   auth_label(rq), step, rehashed);
+
+    if (begun.ok && begun.count == 1 && rows_bool(&begun, 0, 0))
+        return SIGN_IN_GOOD;
+    param_error(rq, "code", "wrong_code", NULL); /* it was used before */
+    return SIGN_IN_CODE;
+}
+
 enum sign_in session_open(struct request *rq, char ret_secret[SECRET_SIZE], int64_t *ret_seconds)
 {
-    const struct span passphrase = arg(rq, "passphrase")->text;
-    const char *user = NULL, *stored = NULL, *rehashed = NULL;
-
     rq->keep_failure = true;
-    *ret_seconds = attempts_take(rq);
+    *ret_seconds = attempts_take(rq, arg_value(rq, "email"));
     if (*ret_seconds > 0)
         return SIGN_IN_WAIT;
     const struct rows account = WORK_QUERY(rq, SQL_account_find, arg_value(rq, "email"));
+    const char *const stored = account.ok && account.count == 1 ? cell(rq, &account, 1) : NULL;
 
-    if (account.ok && account.count == 1 && !rows_null(&account, 0, 1)) {
-        user = arena_copy(rq->arena, rows_text(&account, 0, 0).at, rows_text(&account, 0, 0).length);
-        stored = arena_copy(rq->arena, rows_text(&account, 0, 1).at, rows_text(&account, 0, 1).length);
-    }
-    if (!passphrase_verify(stored, passphrase) || !user)
-        return SIGN_IN_WRONG;
-    if (passphrase_outdated(stored))
-        rehashed = passphrase_hash(rq->arena, passphrase);
-    secret_make(ret_secret);
-    const struct rows begun =
-        WORK_QUERY(rq, SQL_session_begin, user, secret_hash(rq->arena, span_of(ret_secret)), auth_label(rq),
-                   NULL, rehashed);
-
-    return begun.ok && begun.count == 1 && rows_bool(&begun, 0, 0) ? SIGN_IN_GOOD : SIGN_IN_WRONG;
+    return passphrase_verify(stored, arg(rq, "passphrase")->text) ? begin(rq, &account, stored, ret_secret)
+                                                                  : SIGN_IN_WRONG;
 }
 
 static struct reply run(struct request *rq)
@@ -89,6 +130,8 @@ static struct reply run(struct request *rq)
         return reply;
     case SIGN_IN_WRONG:
         param_error(rq, "passphrase", "wrong_passphrase", NULL);
+        return problem(rq, PROBLEM_INVALID_BODY);
+    case SIGN_IN_CODE:
         return problem(rq, PROBLEM_INVALID_BODY);
     case SIGN_IN_GOOD:
         break;

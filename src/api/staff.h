@@ -21,9 +21,10 @@ struct rows day_record(struct request *rq);
 /* Takes back what that cause said today. */
 struct rows day_withdraw(struct request *rq, const char *cause);
 
-/* `email`, `passphrase`. */
+/* `email`, `passphrase`, `code`. */
 extern const struct param_set sign_in_body;
-enum sign_in { SIGN_IN_GOOD, SIGN_IN_WRONG, SIGN_IN_WAIT };
+/* SIGN_IN_CODE: the second factor's code is missing or wrong; rq->errors say which. */
+enum sign_in { SIGN_IN_GOOD, SIGN_IN_WRONG, SIGN_IN_WAIT, SIGN_IN_CODE };
 /* Where it is good, `ret_secret` is of the new session; where it is to wait, `ret_seconds` says for how long.
  */
 enum sign_in session_open(struct request *rq, char ret_secret[SECRET_SIZE], int64_t *ret_seconds);

@@ -67,7 +67,9 @@ const char *passphrase_fault(struct span passphrase, struct span email)
 
     for (unsigned i = 0; i < sizeof common / sizeof *common; i++)
         covered += contains(passphrase, common[i], strlen(common[i])) ? strlen(common[i]) : 0;
-    if (at && contains(passphrase, email.at, (size_t)(at - email.at)))
+    if (at && contains(passphrase, email.at, email.length))
+        covered += email.length;
+    else if (at && contains(passphrase, email.at, (size_t)(at - email.at)))
         covered += (size_t)(at - email.at);
     /* What remains beside such words must still be a passphrase of some length. */
     return variety(passphrase) < 6 || (covered > 0 && passphrase.length < covered + PASSPHRASE_MIN - 5)

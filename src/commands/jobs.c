@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Jobs: opening hours are compiled some weeks ahead, and each day one day more.
+ * Jobs: opening hours are compiled some weeks ahead, and each day one day more; personal data go when their
+ * time is over.
  *
  * The work is asked for often and done when it is due: the database knows what was done today, so a server
  * that slept, or a second one beside it, changes nothing. */
@@ -48,17 +49,35 @@ static bool extend_hours(struct jobs *jobs, struct arena *arena)
     return true;
 }
 
+static bool purge_people(struct jobs *jobs, struct arena *arena)
+{
+    const struct rows rows = db_query(jobs->db, arena, &SQL_people_purge, 0, NULL);
+    const int64_t gone = rows.ok && rows.count == 1 ? rows_int(&rows, 0, 0) : 0;
+
+    if (gone > 0)
+        log_event(LOG_INFO, "people_purged", LOG_FIELD_INT("rows", gone));
+    return rows.ok;
+}
+
 /* Whoever keeps the log elsewhere has heads to hold the audit against (branchlight audit verify). */
-static void log_audit_head(struct jobs *jobs, struct arena *arena)
+static bool log_audit_head(struct jobs *jobs, struct arena *arena)
 {
     const struct rows rows = db_query(jobs->db, arena, &SQL_audit_head, 0, NULL);
     if (!rows.ok || rows.count == 0 || rows_int(&rows, 0, 0) == jobs->head)
-        return;
+        return rows.ok;
     const struct span hash = rows_text(&rows, 0, 1);
     jobs->head = rows_int(&rows, 0, 0);
     log_event(LOG_INFO, "audit_head", LOG_FIELD_INT("number", jobs->head),
               LOG_FIELD_TEXT("hash", arena_copy(arena, hash.at, hash.length)));
+    return true;
 }
+
+static const struct job {
+    const char *name;
+    bool (*run)(struct jobs *jobs, struct arena *arena);
+} every[] = { { "hours_extend", extend_hours },
+              { "people_purge", purge_people },
+              { "audit_head", log_audit_head } };
 
 static void *work(void *context)
 {
@@ -67,14 +86,17 @@ static void *work(void *context)
     int pause = 0;
     bool failing = false;
     while (!stop_asked(jobs, pause)) {
-        const bool good = extend_hours(jobs, arena);
-        log_audit_head(jobs, arena);
-        arena_reset(arena);
-        if (!good && !failing)
-            log_event(LOG_WARNING, "job_failed", LOG_FIELD_TEXT("job", "hours_extend"),
+        const char *failed = NULL;
+        for (unsigned i = 0; i < sizeof every / sizeof *every; i++) {
+            if (!every[i].run(jobs, arena))
+                failed = every[i].name;
+            arena_reset(arena);
+        }
+        if (failed && !failing)
+            log_event(LOG_WARNING, "job_failed", LOG_FIELD_TEXT("job", failed),
                       LOG_FIELD_TEXT("message", db_message(jobs->db)));
-        failing = !good;
-        pause = good ? ROUND_MS : AGAIN_MS;
+        failing = failed != NULL;
+        pause = failing ? AGAIN_MS : ROUND_MS;
     }
     arena_destroy(arena);
     return NULL;

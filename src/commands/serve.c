@@ -12,6 +12,7 @@
 #include "branchlight/work.h"
 #include "health.h"
 #include "jobs.h"
+#include "mailer.h"
 #include "notify.h"
 #include "seed.h"
 #include "store.h"
@@ -38,6 +39,8 @@ struct serve {
     struct dispatch_context dispatch;
     struct health health;
     struct jobs *jobs;
+    struct mailer *mailer;
+    char site[HOST_MAX], mail_folder[PATH_MAX];
     struct directory_loader *loader;
     struct directory_ticker *ticker;
     struct work_pool *work;
@@ -147,6 +150,8 @@ static void announce(const struct serve *serve)
                six ? "]" : "", http_server_port(serve->public_server));
     if (config->public_url)
         printf("People reach it at %s/\n", config->public_url);
+    if (!config->mail_server)
+        printf("No mail server is set (mail-server): messages are kept as files in %s\n", serve->mail_folder);
     user_invite_first(&serve->store.target, config, http_server_port(serve->public_server));
     fflush(stdout);
     if (!starts_with(address, "unix:") && !starts_with(address, "127.") && strcmp(address, "::1") != 0)
@@ -155,6 +160,21 @@ static void announce(const struct serve *serve)
             "branchlight: WARNING: it listens on %s, where other machines reach it without TLS; put nginx in "
             "front of it (docs/operations.md).\n",
             address);
+}
+
+/* Links in mail begin with the public address, never with what a request calls us. */
+static bool mail_start(struct serve *serve)
+{
+    const struct config *config = &serve->store.config;
+    if (config->public_url)
+        snprintf(serve->site, sizeof serve->site, "%s", config->public_url);
+    else
+        snprintf(serve->site, sizeof serve->site, "http://127.0.0.1:%u",
+                 http_server_port(serve->public_server));
+    snprintf(serve->mail_folder, sizeof serve->mail_folder, "%.*s/mail",
+             (int)(sizeof serve->mail_folder - sizeof "/mail"), serve->store.state.directory);
+    serve->mailer = mailer_start(&serve->store.target, config, serve->site, serve->mail_folder, stderr);
+    return serve->mailer != NULL;
 }
 
 /* What has changed, to whoever listens: one event a row, or one that says that everything may have. */
@@ -188,6 +208,7 @@ static bool start(struct serve *serve)
     serve->dispatch.directory = directory_create(language_codes(), language_count());
     serve->dispatch.public_url = serve->store.config.public_url;
     serve->dispatch.contact = serve->store.config.contact;
+    serve->dispatch.mails = serve->store.config.mail_server != NULL;
     serve->dispatch.offline = serve->store.config.offline != 0;
     serve->health.directory = serve->dispatch.directory;
     randombytes_buf(serve->dispatch.hash_key, sizeof serve->dispatch.hash_key);
@@ -208,7 +229,7 @@ static bool start(struct serve *serve)
                                                       .fail = dispatch_fail,
                                                       .finish = dispatch_finish });
     serve->dispatch.work = serve->work;
-    return serve->jobs && serve->work && admin_listen(serve) && public_listen(serve);
+    return serve->jobs && serve->work && admin_listen(serve) && public_listen(serve) && mail_start(serve);
 }
 
 static void wait_for_end(const struct serve *serve)
@@ -237,6 +258,7 @@ static void stop(struct serve *serve)
         http_server_stop(serve->admin_server, ADMIN_DRAIN_SECONDS);
     work_stop(serve->work); /* where no server came to use it */
     work_destroy(serve->work);
+    mailer_stop(serve->mailer);
     jobs_stop(serve->jobs);
     directory_loader_stop(serve->loader);
     directory_ticker_stop(serve->ticker);

@@ -12,10 +12,32 @@ static const struct param params[] = {
     { "name", IN_BODY, T_TEXT, .max = 100, .summary = "Likewise" },
 };
 
+/* Why its holder must say first who they are; NULL where all is well. */
+static const char *hindrance(const char *kind)
+{
+    if (strcmp(kind, "email_missing") == 0)
+        return "required";
+    return strcmp(kind, "email_taken") == 0 || strcmp(kind, "sign_in_first") == 0 ? kind : NULL;
+}
+
+static struct reply accepted(struct request *rq, const struct rows *rows, const char *secret)
+{
+    const char *const kind = cell_string(rq, rows, 0, 1), *const wrong = hindrance(kind);
+    struct reply reply;
+
+    if (wrong) {
+        param_error(rq, "email", wrong, NULL);
+        return invitation_show(rq, strcmp(wrong, "sign_in_first") == 0 ? 403 : 422);
+    }
+    reply = see_other(rq, strcmp(kind, "person") == 0 ? "staff/account?welcome=true" : "staff/");
+    if (strcmp(kind, "granted") != 0)
+        auth_cookie(rq, &reply, secret, rows_int(rows, 0, 2));
+    return reply;
+}
+
 static struct reply run(struct request *rq)
 {
     char secret[SECRET_SIZE];
-    struct reply reply;
 
     if (rq->error_count > 0)
         return invitation_show(rq, 422);
@@ -27,15 +49,7 @@ static struct reply run(struct request *rq)
 
     if (!rows.ok || rows.count == 0)
         return invitation_show(rq, 410);
-    if (rows_null(&rows, 0, 0)) {
-        param_error(rq, "email",
-                    strcmp(cell_string(rq, &rows, 0, 1), "email_taken") == 0 ? "email_taken" : "required",
-                    NULL);
-        return invitation_show(rq, 422);
-    }
-    reply = see_other(rq, "staff/");
-    auth_cookie(rq, &reply, secret, rows_int(&rows, 0, 2));
-    return reply;
+    return accepted(rq, &rows, secret);
 }
 
 const struct operation invitation_accept = {

@@ -10,11 +10,13 @@ static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "token", IN_PATH, T_TEXT, .max = 64, .unkept = true, .summary = "The link's secret",
       .example = "c2VjcmV0" },
+    { "renewed", IN_QUERY, T_BOOL, .summary = "Whether a new link was just asked for" },
 };
 
 struct reply invitation_show(struct request *rq, unsigned status)
 {
     const struct span token = arg(rq, "token")->text;
+    struct buffer sign_in = buffer_in(rq->arena, 128);
     const struct rows rows = WORK_QUERY(rq, SQL_invitation_look, secret_hash(rq->arena, token));
     const bool known = rows.ok && rows.count == 1;
     const char *const state = known ? cell_string(rq, &rows, 0, 5) : "unknown";
@@ -22,10 +24,18 @@ struct reply invitation_show(struct request *rq, unsigned status)
         staff_view(rq, i18n_text(rq->language, "invitation.title"),
                    arena_printf(rq->arena, "invitations/%.*s", (int)token.length, token.at), NULL);
 
+    buffer_printf(&sign_in, "/%s/staff/sign-in", language_code(rq->language));
     view_set_bool(view, state, true);
     view_set_string(view, "action",
                     arena_printf(rq->arena, "/%s/invitations/%.*s", language_code(rq->language),
                                  (int)token.length, token.at));
+    if (rq->route->operation == &invitation_page)
+        view_set_bool(view, "renewed", arg(rq, "renewed")->boolean);
+    view_set_bool(view, "sign_in_first", status == 403);
+    url_parameter_add(&sign_in, "next",
+                      span_of(arena_printf(rq->arena, "/%s/invitations/%.*s", language_code(rq->language),
+                                           (int)token.length, token.at)));
+    view_set_text(view, "sign_in_url", buffer_bytes(&sign_in));
     if (known) {
         view_set_string(view, "name", cell_string(rq, &rows, 0, 2));
         view_set_string(view, "email", cell_string(rq, &rows, 0, 3));

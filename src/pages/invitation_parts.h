@@ -7,6 +7,8 @@
 
 #include "staff_parts.h"
 
+extern const struct operation invitation_page;
+
 /* The page of rq's invitation, with what is wrong with a form that was sent. */
 struct reply invitation_show(struct request *rq, unsigned status);
 

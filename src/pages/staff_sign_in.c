@@ -31,6 +31,8 @@ static struct reply run(struct request *rq)
         param_error(rq, "passphrase", "wait", "seconds", arena_printf(rq->arena, "%lld", (long long)seconds),
                     NULL);
         return sign_in_page(rq, 429);
+    case SIGN_IN_CODE:
+        return sign_in_page(rq, 422);
     default:
         param_error(rq, "passphrase", "wrong_passphrase", NULL);
         return sign_in_page(rq, 422);

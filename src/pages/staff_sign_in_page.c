@@ -11,14 +11,16 @@ static const struct param params[] = {
     { "next", IN_QUERY, T_TEXT, .max = 300, .summary = "Page to show then", .example = "/lt/staff/" },
 };
 
-/* A path of staff's in a language of ours, and of plain characters: nobody is led elsewhere by a link to us.
+/* A path of staff's, or an invitation, in a language of ours, and of plain characters: nobody is led
+ * elsewhere by a link to us.
  */
 static bool is_ours(struct span path)
 {
     const struct span rest = { path.at + 3, path.length > 3 ? path.length - 3 : 0 };
 
     if (path.length < 4 || path.at[0] != '/' || path.at[3] != '/' ||
-        language_by_code((struct span){ path.at + 1, 2 }) < 0 || !span_starts(rest, SPAN("/staff/")))
+        language_by_code((struct span){ path.at + 1, 2 }) < 0 ||
+        (!span_starts(rest, SPAN("/staff/")) && !span_starts(rest, SPAN("/invitations/"))))
         return false;
     for (size_t i = 0; i < path.length; i++) {
         const char c = path.at[i];

@@ -12,7 +12,7 @@ static struct reply run(struct request *rq)
 {
     struct reply reply = see_other(rq, "staff/sign-in");
 
-    WORK_QUERY(rq, SQL_credential_end, rq->actor->credential);
+    WORK_QUERY(rq, SQL_credential_end, rq->actor->credential, NULL);
     auth_cookie(rq, &reply, NULL, 0);
     return reply;
 }

@@ -41,6 +41,12 @@ export const pages = [
   { name: 'my points', at: (language) => `/${language}/staff/`, as: 'coordinator', layout: true },
   { name: 'my point', at: (language, { point }) => `/${language}/staff/points/${point}`, as: 'librarian', layout: true },
   { name: 'history', at: (language) => `/${language}/staff/history`, as: 'coordinator' },
+  { name: 'people', at: (language) => `/${language}/staff/people`, as: 'coordinator' },
+  { name: 'account', at: (language) => `/${language}/staff/account`, as: 'coordinator' },
+  { name: 'account, welcome', at: (language) => `/${language}/staff/account?welcome=true`, as: 'librarian' },
+  { name: 'second factor', at: (language) => `/${language}/staff/account/second-factor`, as: 'librarian' },
+  { name: 'link to sign in', at: (language) => `/${language}/staff/sign-in/link` },
+  { name: 'link, ended', at: (language) => `/${language}/links/none`, status: 404 },
   { name: 'not one’s own', at: (language, { outOfOrderPoint }) => `/${language}/staff/points/${outOfOrderPoint}`, as: 'librarian', status: 403 },
   { name: 'poster', at: (language, { point }) => `/${language}/points/${point}/poster`, bare: true, layout: true },
 ];

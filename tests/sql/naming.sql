@@ -6,7 +6,7 @@ select plan(7);
 create temporary view ours as
 select c.oid, c.relname, c.relkind
   from pg_class c
- where c.relnamespace in ('public'::regnamespace, 'published'::regnamespace) and c.relkind in ('r', 'p', 'v', 'S')
+ where c.relnamespace in ('public'::regnamespace, 'people'::regnamespace, 'published'::regnamespace) and c.relkind in ('r', 'p', 'v', 'S')
    and pg_get_userbyid(c.relowner) in ('branchlight_owner', 'branchlight_publisher');
 
 select cmp_ok((select count(*) from ours where relkind = 'r'), '>', 20::bigint, 'the tables are there');

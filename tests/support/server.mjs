@@ -196,6 +196,7 @@ export async function startServer(options = {}) {
     state,
     adminSocket,
     database,
+    parameters,
     output,
     exited,
     pid: child.pid,

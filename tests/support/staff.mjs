@@ -9,6 +9,7 @@ import { runBranchlight } from './server.mjs';
 /** A link, as `branchlight user invite` prints it; `device: true` for a phone's. */
 export async function invite(server, { role = 'librarian', scope, name = 'Somebody', email = `${name.toLowerCase().replace(/[^a-z]/g, '')}.${Math.random().toString(36).slice(2)}@example.org`, device = false, language = 'en' }) {
   const words = ['user', 'invite', `--role=${role}`, `--name=${name}`, `--language=${language}`, `--port=${server.port}`];
+  words.push(...server.parameters.filter((parameter) => parameter.startsWith('--clock-offset=')));
   if (scope) words.push(`--scope=${scope}`);
   words.push(device ? '--device' : `--email=${email}`);
   const env = { BRANCHLIGHT_DATABASE: server.database.conninfo };

@@ -1,0 +1,10 @@
+-- What lets who is signed in in: kind, id, name, what a key begins with, when it was last used, when it ends, whether it is the
+-- one that asks, offset of the country's clock.
+select c.kind, c.id, c.name, c.prefix, extract(epoch from c.used_at)::bigint, extract(epoch from c.expires_at)::bigint,
+       c.id::text = current_setting('branchlight.credential', true),
+       utc_offset('Europe/Vilnius', (extract(epoch from clock_now()) / 60)::integer)
+  from people.credential c
+ where c.user_id = actor() and c.revoked_at is null and c.expires_at > clock_now()
+   and (c.kind <> 'session' or c.used_at > clock_now() - interval '30 minutes')
+ order by c.id::text = current_setting('branchlight.credential', true) desc, array_position(array['session', 'device', 'key'], c.kind), c.used_at desc
+ limit 100

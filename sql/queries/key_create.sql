@@ -1,0 +1,4 @@
+-- A key of who is signed in ($1 hash of all of it, $2 what it begins with, $3 name, $4 actions with commas; who changes something reads it too, $5 days).
+insert into people.credential (user_id, kind, token_hash, prefix, name, actions, expires_at)
+values (actor(), 'key', $1::bytea, $2, $3, array(select distinct a.name from unnest(string_to_array($4, ',') || 'read'::text) as a (name) order by a.name), clock_now() + make_interval(days => $5::integer))
+returning json_build_object('id', id, 'name', name, 'prefix', prefix, 'actions', actions, 'expires_at', utc_text(expires_at)), id

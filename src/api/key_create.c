@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * POST /api/v1/keys: what a machine may do in one's name, for a time. It is told once, as "prefix.secret":
+ * the prefix stays readable in lists, so that a key that turns up somewhere can be found and taken back. */
+#include "people.h"
+#include "queries.h"
+
+#include <sodium.h>
+
+static const char *const actions[] = { "read",      "status", "hours_today", "triage",
+                                       "directory", "people", "audit",       NULL };
+
+static const struct param body[] = {
+    { "name", IN_BODY, T_TEXT, .max = 100, .required = true, .summary = "What it is for",
+      .example = "Kiosk" },
+    { "actions", IN_BODY, T_CHOICES, .choices = actions, .required = true,
+      .summary = "The only things that it may do, as far as its owner may; `read` is always among them",
+      .example = "status,hours_today" },
+    { "days", IN_BODY, T_INT, .min = 1, .max = 366, .fallback = 90, .summary = "For how long",
+      .example = "90" },
+};
+
+/* "blk-0123456789ab" */
+static const char *prefix_make(struct request *rq)
+{
+    unsigned char bytes[6];
+    char digits[2 * sizeof bytes + 1];
+
+    randombytes_buf(bytes, sizeof bytes);
+    return arena_printf(rq->arena, "blk-%s", sodium_bin2hex(digits, sizeof digits, bytes, sizeof bytes));
+}
+
+static struct reply run(struct request *rq)
+{
+    char secret[SECRET_SIZE];
+    struct buffer json = buffer_in(rq->arena, 512);
+
+    if (!in_person(rq))
+        return problem(rq, PROBLEM_FORBIDDEN);
+    secret_make(secret);
+    const char *const prefix = prefix_make(rq), *const key = arena_printf(rq->arena, "%s.%s", prefix, secret);
+    const struct rows made =
+        WORK_QUERY(rq, SQL_key_create, secret_hash(rq->arena, span_of(key)), prefix, arg_value(rq, "name"),
+                   arg_value(rq, "actions"), arg_value(rq, "days"));
+
+    if (!made.ok || made.count == 0)
+        return problem(rq, PROBLEM_FORBIDDEN);
+    struct span head = rows_text(&made, 0, 0);
+
+    head.length--; /* its closing brace */
+    buffer_span(&json, head);
+    json_put_name(&json, "key");
+    json_put_string(&json, span_of(key));
+    buffer_char(&json, '}');
+    struct reply reply = reply_json(rq, &json);
+
+    reply.status = 201;
+    return reply;
+}
+
+const struct operation key_create = {
+    .summary = "Make an API key",
+    .description = "A machine sends it as `Authorization: Bearer`. It is told here and nowhere else.",
+    .tag = "Staff",
+    PARAMS(body),
+    .returns = "KeyMade",
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .fresh = true,
+    .secret_reply = true,
+};

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the operations about people and their accounts share with the pages that do the same.
+ */
+#ifndef BRANCHLIGHT_API_PEOPLE_H
+#define BRANCHLIGHT_API_PEOPLE_H
+
+#include "branchlight/auth.h"
+#include "branchlight/work.h"
+
+/* Whether a person is at work who has signed in: a phone or a key can't change an account. */
+bool in_person(const struct request *rq);
+
+/* ---- what lets one in: kinds "session", "device", "key" ---- */
+
+extern const struct param_set whose; /* `user` */
+/* {"items": […]} in the first cell; no row where `user` (NULL: oneself) isn't one's to look after. */
+struct rows credential_rows(struct request *rq, const char *kind, const char *user);
+/* Ends one. No row: there is none of that id, or not one's to end. */
+struct rows credential_revoke(struct request *rq, const char *kind, const char *id);
+struct reply credential_list_reply(struct request *rq, const char *kind);
+struct reply credential_delete_reply(struct request *rq, const char *kind);
+
+/* ---- people whom one looks after ---- */
+
+/* Shuts somebody out, or lets them in again. No row: not one's to do. */
+struct rows user_shut(struct request *rq, const char *user, bool out);
+struct rows user_grant_take(struct request *rq, const char *user, const char *grant);
+struct rows invitation_take_back(struct request *rq, const char *id);
+
+/* ---- guessing, slowed down ---- */
+
+/* Counts an attempt at an account, and at this network; seconds to wait, 0: none. The caller sets
+ * rq->keep_failure. */
+int64_t attempts_take(struct request *rq, const char *email);
+/* Counts into any bucket: `capacity` at once, then one each `seconds`. */
+int64_t attempt_take(struct request *rq, const char *bucket, int capacity, int seconds);
+/* "network 2001:db8…": the client's, as a bucket is called; a library's Wi-Fi is one. */
+const char *network_bucket(struct request *rq);
+
+/* Whether the argument `code` is one of the second factor whose secret is that (40 hexadecimal digits); its
+ * step, 0 where rq->errors say that it is missing or wrong. */
+int64_t code_confirm(struct request *rq, const char *secret);
+
+/* ---- the own account ---- */
+
+/* Whether the argument `name` is the present passphrase of who is signed in, or none is set. Else rq->errors
+ * say so. Computes argon2id. */
+bool passphrase_confirm(struct request *rq, const char *name);
+
+/* `present`, `passphrase`. */
+extern const struct param_set passphrase_body;
+/* Sets it; false where rq->errors say why not. Computes argon2id. */
+bool passphrase_change(struct request *rq);
+
+/* `email`, `present`. */
+extern const struct param_set email_body;
+/* Sends the link that changes the address; false where rq->errors say why not. Computes argon2id. */
+bool email_change_ask(struct request *rq);
+/* Counts a message that somebody asks for, to an address: whether it may be sent. */
+bool mail_allowed(struct request *rq, const char *email);
+
+#endif

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The outbox is emptied by one instance, the one whose connection holds the database's lock. A message that
+ * can't be sent is due again later (people.mail_take says when), so a crash at any moment loses none; at
+ * worst one comes twice, with the same Message-ID. The secret of a link is made here, for each try anew. */
+#include "mailer.h"
+
+#include "branchlight/auth.h"
+#include "branchlight/clock.h"
+#include "branchlight/i18n.h"
+#include "branchlight/log.h"
+#include "branchlight/message.h"
+#include "queries.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    ROUND_MS = 15000,
+    STATEMENT_MS = 10000,
+    HOST_MAX = 256,
+    KEEP_SECONDS = 7 * 86400,
+    SWEEP_SECONDS = 3600
+};
+
+struct mailer {
+    pthread_t thread;
+    int stop_fd;
+    struct db *db;
+    const char *site, *folder, *from;
+    char host[HOST_MAX]; /* of the address that messages come from */
+    struct smtp *smtp;   /* NULL: files */
+    int64_t swept;       /* when old files were looked for */
+};
+
+/* ---- words ---- */
+
+/* The text of a place: from the message's own, or one of those that every message has. */
+static struct span place_text(const json_t *texts, const char *name, const char *site, const char *link)
+{
+    if (strcmp(name, "site") == 0)
+        return span_of(site);
+    if (strcmp(name, "link") == 0)
+        return span_of(link ? link : "");
+    return span_of(json_string_value(json_object_get(texts, name)));
+}
+
+/* The words of a key with their {places} filled. */
+static struct span words(struct arena *arena, const char *language, const char *key, const json_t *texts,
+                         const char *site, const char *link)
+{
+    const int known = language_by_code(span_of(language));
+    struct span left = i18n_text(known < 0 ? 0 : (unsigned)known, key);
+    struct buffer out = buffer_in(arena, left.length + 256);
+
+    while (left.length > 0) {
+        const char *const open = memchr(left.at, '{', left.length);
+        const char *const close = open ? memchr(open, '}', left.length - (size_t)(open - left.at)) : NULL;
+
+        if (!close) {
+            buffer_span(&out, left);
+            break;
+        }
+        buffer_add(&out, left.at, (size_t)(open - left.at));
+        buffer_span(&out,
+                    place_text(texts, arena_copy(arena, open + 1, (size_t)(close - open - 1)), site, link));
+        left.length -= (size_t)(close + 1 - left.at);
+        left.at = close + 1;
+    }
+    return buffer_bytes(&out);
+}
+
+/* ---- one message ---- */
+
+/* A row of the outbox. */
+struct letter {
+    const char *id, *template, *email, *language, *texts, *kind;
+};
+
+static const char *cell(struct arena *arena, const struct rows *rows, unsigned column)
+{
+    const struct span text = rows_text(rows, 0, column);
+
+    return text.at ? arena_copy(arena, text.at, text.length) : NULL;
+}
+
+/* "https://example.org/lt/links/…"; NULL where the message has no link. */
+static const char *link_make(struct mailer *mailer, struct arena *arena, const struct letter *letter)
+{
+    char secret[SECRET_SIZE];
+
+    if (!letter->kind)
+        return NULL;
+    secret_make(secret);
+    db_query(mailer->db, arena, &SQL_mail_link, 2,
+             (const char *const[]){ letter->id, secret_hash(arena, span_of(secret)) });
+    return arena_printf(arena, "%s/%s/%s/%s", mailer->site, letter->language,
+                        strcmp(letter->kind, "invitation") == 0 ? "invitations" : "links", secret);
+}
+
+static bool letter_write(struct mailer *mailer, struct arena *arena, const struct letter *letter,
+                         struct buffer *out)
+{
+    json_t *const texts = json_loads(letter->texts, 0, NULL);
+    const char *const link = link_make(mailer, arena, letter);
+    const struct message message = {
+        .from = mailer->from,
+        .to = letter->email,
+        .id = letter->id,
+        .host = mailer->host,
+        .language = letter->language,
+        .date = clock_now(),
+        .subject = words(arena, letter->language, arena_printf(arena, "mail.%s.subject", letter->template),
+                         texts, mailer->site, link),
+        .body = words(arena, letter->language, arena_printf(arena, "mail.%s.body", letter->template), texts,
+                      mailer->site, link),
+    };
+    const bool good = message_write(out, &message, !mailer->smtp);
+
+    json_decref(texts);
+    return good;
+}
+
+/* Whole or not at all: written beside and renamed. NULL: done. */
+static const char *file_write(const char *folder, struct arena *arena, const char *id, struct span message)
+{
+    const char *const path = arena_printf(arena, "%s/%s.eml", folder, id);
+    const char *const unfinished = arena_printf(arena, "%s.new", path);
+    const int fd = open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    bool good = fd >= 0;
+
+    for (size_t done = 0; good && done < message.length;) {
+        const ssize_t written = write(fd, message.at + done, message.length - done);
+
+        good = written > 0;
+        done += good ? (size_t)written : 0;
+    }
+    good = good && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return good && rename(unfinished, path) == 0 ? NULL : strerror(errno);
+}
+
+/* Files go when the rows of messages that were sent do. */
+static void folder_sweep(struct mailer *mailer)
+{
+    const int64_t now = clock_now();
+    DIR *const folder = now - mailer->swept < SWEEP_SECONDS ? NULL : opendir(mailer->folder);
+    const struct dirent *entry;
+    struct stat file;
+
+    if (!folder)
+        return;
+    mailer->swept = now;
+    while ((entry = readdir(folder))) {
+        const char *const end = strrchr(entry->d_name, '.');
+
+        if (end && strcmp(end, ".eml") == 0 &&
+            fstatat(dirfd(folder), entry->d_name, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
+            now - (int64_t)file.st_mtime > KEEP_SECONDS)
+            unlinkat(dirfd(folder), entry->d_name, 0);
+    }
+    closedir(folder);
+}
+
+static void letter_send(struct mailer *mailer, struct arena *arena, const struct letter *letter)
+{
+    struct buffer out = buffer_in(arena, 4096);
+    bool final = false;
+    const char *failure = "an address in it is none";
+
+    if (!letter_write(mailer, arena, letter, &out))
+        final = true;
+    else if (mailer->smtp)
+        failure = smtp_send(mailer->smtp, letter->email, buffer_bytes(&out), &final);
+    else
+        failure = file_write(mailer->folder, arena, letter->id, buffer_bytes(&out));
+    const struct rows done = db_query(mailer->db, arena, &SQL_mail_done, 3,
+                                      (const char *const[]){ letter->id, failure, final ? "true" : "false" });
+    const bool given_up = done.ok && done.count == 1 && rows_bool(&done, 0, 0);
+
+    if (failure)
+        log_event(LOG_WARNING, given_up ? "mail_given_up" : "mail_not_sent",
+                  LOG_FIELD_TEXT("mail", letter->id), LOG_FIELD_TEXT("template", letter->template),
+                  LOG_FIELD_TEXT("message", failure));
+}
+
+/* ---- the thread ---- */
+
+static bool stop_asked(const struct mailer *mailer)
+{
+    eventfd_t value;
+
+    return eventfd_read(mailer->stop_fd, &value) == 0;
+}
+
+/* Sends one. False where none is due, or another instance sends, or the database is away. */
+static bool send_next(struct mailer *mailer, struct arena *arena)
+{
+    const struct rows rows = db_query(mailer->db, arena, &SQL_mail_take, 0, NULL);
+
+    if (!rows.ok || rows.count == 0)
+        return false;
+    const struct letter letter = { cell(arena, &rows, 0), cell(arena, &rows, 1), cell(arena, &rows, 2),
+                                   cell(arena, &rows, 3), cell(arena, &rows, 4), cell(arena, &rows, 5) };
+
+    letter_send(mailer, arena, &letter);
+    arena_reset(arena);
+    return true;
+}
+
+static void *work(void *context)
+{
+    struct mailer *const mailer = context;
+    struct arena *const arena = arena_create();
+    bool listening = false;
+
+    while (!stop_asked(mailer)) {
+        if (!listening)
+            listening = db_ready(mailer->db) && db_run(mailer->db, "listen branchlight_mail");
+        if (listening && send_next(mailer, arena))
+            continue;
+        arena_reset(arena);
+        folder_sweep(mailer);
+        listening = db_wait(mailer->db, ROUND_MS, mailer->stop_fd) >= 0 && listening;
+    }
+    arena_destroy(arena);
+    return NULL;
+}
+
+static bool folder_make(const char *folder, FILE *errors)
+{
+    if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+        return true;
+    fprintf(errors,
+            "branchlight: the folder %s for mail can't be made (%s); see that the state directory can be "
+            "written to.\n",
+            folder, strerror(errno));
+    return false;
+}
+
+static void mailer_free(struct mailer *mailer)
+{
+    smtp_destroy(mailer->smtp);
+    if (mailer->stop_fd >= 0)
+        close(mailer->stop_fd);
+    db_destroy(mailer->db);
+    free(mailer);
+}
+
+struct mailer *mailer_start(const struct db_target *target, const struct config *config, const char *site,
+                            const char *folder, FILE *errors)
+{
+    struct mailer *const mailer = calloc(1, sizeof *mailer);
+
+    if (!mailer)
+        abort();
+    mailer->site = site;
+    mailer->folder = folder;
+    mailer->from = config->mail_from ? config->mail_from : "branchlight@localhost";
+    snprintf(mailer->host, sizeof mailer->host, "%s",
+             strchr(mailer->from, '@') ? strchr(mailer->from, '@') + 1 : "localhost");
+    mailer->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    mailer->db = db_create(target, DB_JOBS, STATEMENT_MS);
+    if (config->mail_server)
+        mailer->smtp = smtp_create(config->mail_server, config->mail_from, config->mail_credentials, errors);
+    const bool good =
+        mailer->stop_fd >= 0 && (config->mail_server ? mailer->smtp != NULL : folder_make(folder, errors));
+
+    if (good && pthread_create(&mailer->thread, NULL, work, mailer) == 0)
+        return mailer;
+    mailer_free(mailer);
+    return NULL;
+}
+
+void mailer_stop(struct mailer *mailer)
+{
+    if (!mailer)
+        return;
+    smtp_interrupt(mailer->smtp);
+    eventfd_write(mailer->stop_fd, 1);
+    pthread_join(mailer->thread, NULL);
+    mailer_free(mailer);
+}

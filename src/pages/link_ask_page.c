@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * GET /{lang}/staff/sign-in/link: asks for a link that signs in, for who has no passphrase or forgot it. */
+#include "branchlight/i18n.h"
+#include "link_parts.h"
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+};
+
+struct reply link_ask_show(struct request *rq, unsigned status, bool sent)
+{
+    struct view *const view =
+        staff_view(rq, i18n_text(rq->language, "link.ask.title"), "staff/sign-in/link", NULL);
+
+    view_set_string(view, "action",
+                    arena_printf(rq->arena, "/%s/staff/sign-in/link", language_code(rq->language)));
+    view_set_bool(view, "sent", sent);
+    view_set_bool(view, "no_mail", !rq->mails);
+    form_set(rq, view);
+    return shell_reply(rq, status, "link_ask_page", view);
+}
+
+static struct reply answer(struct request *rq)
+{
+    return link_ask_show(rq, 200, false);
+}
+
+const struct operation link_ask_page = {
+    .summary = "Ask for a link to sign in",
+    PARAMS(params),
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .answer = answer,
+};

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * GET /{lang}/staff/account/second-factor: a new secret, as a code for an authenticator app's camera and as
+ * letters. Nothing is kept until a code shows that the app has it: the form brings the secret back. */
+#include "branchlight/i18n.h"
+#include "branchlight/pages.h"
+#include "branchlight/qr.h"
+#include "totp_parts.h"
+
+#include <ctype.h>
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+};
+
+/* Key URI format of the authenticator apps: otpauth://totp/ISSUER:ACCOUNT?secret=…&issuer=… */
+static const char *key_uri(struct request *rq, const char *secret)
+{
+    struct buffer uri = buffer_in(rq->arena, 256);
+
+    buffer_text(&uri, "otpauth://totp/Branchlight:");
+    for (const char *at = rq->actor->email; *at; at++) {
+        if (isalnum((unsigned char)*at) || strchr("-._~", *at))
+            buffer_char(&uri, *at);
+        else
+            buffer_printf(&uri, "%%%02X", (unsigned char)*at);
+    }
+    buffer_printf(&uri, "?secret=%s&issuer=Branchlight", secret);
+    buffer_char(&uri, '\0');
+    return uri.bytes;
+}
+
+/* In groups of four, as one reads it out. */
+static const char *spaced(struct request *rq, const char *secret)
+{
+    struct buffer out = buffer_in(rq->arena, 64);
+
+    for (size_t i = 0; secret[i]; i++) {
+        if (i > 0 && i % 4 == 0)
+            buffer_char(&out, ' ');
+        buffer_char(&out, secret[i]);
+    }
+    buffer_char(&out, '\0');
+    return out.bytes;
+}
+
+struct reply totp_show(struct request *rq, unsigned status, const char *secret)
+{
+    struct view *const view =
+        staff_view(rq, i18n_text(rq->language, "staff.totp.title"), "staff/account/second-factor", "account");
+    const char *const uri = key_uri(rq, secret);
+    struct span path;
+    unsigned modules;
+
+    view_set_string(view, "action",
+                    arena_printf(rq->arena, "/%s/staff/account/second-factor", language_code(rq->language)));
+    view_set_string(view, "secret", secret);
+    view_set_string(view, "letters", spaced(rq, secret));
+    view_set_string(view, "uri", uri);
+    if (qr_path(rq->arena, uri, &path, &modules)) {
+        struct view *const code = view_set_object(view, "qr");
+
+        view_set_text(code, "path", path);
+        view_set_int(code, "sides", modules + 8);
+    }
+    form_set(rq, view);
+    return shell_reply(rq, status, "staff_totp_page", view);
+}
+
+static struct reply run(struct request *rq)
+{
+    if (!in_person(rq) || !rq->actor->email)
+        return page_problem(rq, PROBLEM_FORBIDDEN);
+    return totp_show(rq, 200, totp_make(rq->arena));
+}
+
+const struct operation staff_totp_page = {
+    .summary = "Second factor",
+    PARAMS(params),
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+};

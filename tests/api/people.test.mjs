@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// People and their accounts: what lets them in and how it ends, who looks after whom, keys of machines.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { startServer } from '../support/server.mjs';
+import { accept, enrol, invite, person } from '../support/staff.mjs';
+
+let server, second, rasa, ona, admin, visitor;
+const branch = 'lt-anyksciai', point = 'anyksciai-eso';
+const words = 'seven quiet herons cross';
+const problems = (answer) => (answer.json.errors ?? []).map((error) => `${error.pointer ?? error.parameter} ${error.code}`);
+
+before(async () => {
+  server = await startServer({ demo: true });
+  second = await startServer({ demo: true, database: server.database });
+  visitor = person(server);
+  admin = await enrol(server, { role: 'admin', name: 'Admin' });
+  rasa = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+  ona = await enrol(server, { role: 'librarian', scope: branch, name: 'Ona' });
+});
+after(async () => {
+  await second?.stop();
+  await server?.stop();
+});
+
+const idOf = async (one) => (await one.get('/api/v1/me')).json.id;
+const sessions = async (one, query = '') => (await one.get(`/api/v1/sessions${query}`)).json.items;
+
+/** The same person in another browser: a passphrase is set, and used. */
+async function again(one, where = server) {
+  const made = await person(where).post('/api/v1/sessions', { email: one.email, passphrase: words });
+  assert.equal(made.status, 201, made.text);
+  return person(where, made.headers.get('set-cookie').split(';')[0]);
+}
+
+test('a passphrase is set without one, changed with the present one, and ends other sessions', async () => {
+  const milda = await enrol(server, { role: 'librarian', scope: branch, name: 'Milda' });
+  assert.deepEqual(problems(await milda.put('/api/v1/me/passphrase', { passphrase: 'short' })), ['/passphrase length']);
+  assert.deepEqual(problems(await milda.put('/api/v1/me/passphrase', { passphrase: 'passwordpassword' })), ['/passphrase common_passphrase']);
+  assert.deepEqual(problems(await milda.put('/api/v1/me/passphrase', { passphrase: milda.email })), ['/passphrase common_passphrase']);
+  assert.equal((await milda.put('/api/v1/me/passphrase', { passphrase: words })).status, 200);
+  const other = await again(milda);
+  assert.equal((await sessions(milda)).length, 2);
+  assert.deepEqual(problems(await milda.put('/api/v1/me/passphrase', { passphrase: 'nine slow trains depart' })), ['/present wrong_present']);
+  assert.equal((await milda.put('/api/v1/me/passphrase', { present: words, passphrase: 'nine slow trains depart' })).status, 200);
+  assert.equal((await other.get('/api/v1/me')).status, 401, 'who knew the old one is out');
+  assert.equal((await milda.get('/api/v1/me')).status, 200);
+  const [{ passphrase }] = await server.sql('select passphrase from people.user where email = $1', [milda.email]);
+  assert.match(passphrase, /^\$argon2id\$v=19\$m=19456,t=2,/);
+});
+
+test('sessions are listed with the one that asks, and end at once on every instance', async () => {
+  const jonas = await enrol(server, { role: 'librarian', scope: branch, name: 'Jonas' });
+  await jonas.put('/api/v1/me/passphrase', { passphrase: words });
+  const elsewhere = await again(jonas, second);
+  assert.equal((await elsewhere.get('/api/v1/me')).status, 200);
+  const list = await sessions(jonas);
+  assert.deepEqual(list.map((item) => item.current).sort(), [false, true]);
+  assert.ok(list.every((item) => !JSON.stringify(item).includes(jonas.cookie.split('=')[1])));
+  const other = list.find((item) => !item.current);
+  assert.equal((await jonas.remove(`/api/v1/sessions/${other.id}`)).status, 200);
+  assert.equal((await elsewhere.get('/api/v1/me')).status, 401);
+  assert.equal((await jonas.remove(`/api/v1/sessions/${other.id}`)).status, 404, 'it has ended');
+  assert.equal((await jonas.remove('/api/v1/devices/nonsense')).status, 404);
+});
+
+test('sessions of others: of those whom one looks after, and of nobody else', async () => {
+  const id = await idOf(ona);
+  assert.equal((await sessions(rasa, `?user=${id}`)).length, 1);
+  const stranger = await enrol(server, { role: 'library_manager', scope: 'lt-pasvalys', name: 'Stranger' }).catch(() => undefined);
+  if (stranger) assert.equal((await stranger.get(`/api/v1/sessions?user=${id}`)).status, 404);
+  assert.equal((await ona.get(`/api/v1/sessions?user=${await idOf(rasa)}`)).status, 404);
+  const [own] = await sessions(rasa);
+  assert.equal((await ona.remove(`/api/v1/sessions/${own.id}`)).status, 404);
+  assert.equal((await rasa.get('/api/v1/me')).status, 200);
+});
+
+test('an enrolled phone is listed as a device, and changes no account', async () => {
+  const { link } = await invite(server, { scope: branch, name: 'Desk phone', device: true });
+  const phone = person(server, await accept(link));
+  const [device] = (await phone.get('/api/v1/devices')).json.items;
+  assert.equal(device.current, true);
+  assert.deepEqual(device.actions, ['read', 'status', 'hours_today', 'tally']);
+  for (const answer of [await phone.patch('/api/v1/me', { name: 'X' }), await phone.put('/api/v1/me/passphrase', { passphrase: words }), await phone.post('/api/v1/keys', { name: 'K', actions: ['read'] })])
+    assert.equal(answer.status, 403);
+  const user = await idOf(phone);
+  assert.equal((await rasa.get(`/api/v1/devices?user=${user}`)).json.items.length, 1);
+  assert.equal((await rasa.remove(`/api/v1/devices/${device.id}`)).status, 200);
+  assert.equal((await phone.get('/api/v1/me')).status, 401);
+});
+
+test('a key does what it is for, as its owner may, until it is taken back', async () => {
+  const made = await ona.post('/api/v1/keys', { name: 'Kiosk', actions: ['status'], days: 30 });
+  assert.equal(made.status, 201, made.text);
+  assert.match(made.json.key, /^blk-[0-9a-f]{12}\.[A-Za-z0-9_-]{43}$/);
+  const machine = (key) => ({ post: (target, body) => visitor.post(target, body, { Authorization: `Bearer ${key}` }), get: (target) => visitor.get(target, { Authorization: `Bearer ${key}` }) });
+  const kiosk = machine(made.json.key);
+  assert.equal((await kiosk.post(`/api/v1/points/${point}/status-reports`, { status: 'working' })).status, 201);
+  assert.equal((await kiosk.post(`/api/v1/branches/${branch}/today`, { cause: 'closed_today' })).status, 403, 'not what it is for');
+  assert.equal((await kiosk.post('/api/v1/points/pasvalys-eso/status-reports', { status: 'working' })).status, 403, 'not its owner’s');
+  assert.equal((await kiosk.post('/api/v1/keys', { name: 'Child', actions: ['status'] })).status, 403, 'a key makes no key');
+  const listed = (await ona.get('/api/v1/keys')).json.items.find((item) => item.id === made.json.id);
+  assert.deepEqual(listed.actions, ['read', 'status']);
+  assert.equal(listed.prefix, made.json.key.split('.')[0]);
+  assert.doesNotMatch(JSON.stringify(listed), new RegExp(made.json.key.split('.')[1]));
+  for (const wrong of [made.json.key.slice(0, -1), made.json.key.split('.')[1], `${made.json.prefix}.`]) assert.equal((await machine(wrong).get('/api/v1/me')).status, 401);
+  assert.equal((await ona.remove(`/api/v1/keys/${made.json.id}`)).status, 200);
+  assert.equal((await kiosk.get('/api/v1/me')).status, 401);
+  assert.deepEqual(problems(await ona.post('/api/v1/keys', { name: 'K', actions: ['everything'], days: 367 })).sort(), ['/actions choices', '/days integer']);
+  assert.equal((await ona.post('/api/v1/keys', { name: 'K', actions: ['read'] }, { 'Idempotency-Key': 'k' })).status, 201);
+  assert.equal((await ona.post('/api/v1/keys', { name: 'K', actions: ['read'] }, { 'Idempotency-Key': 'k' })).status, 409, 'told once');
+});
+
+test('invitations that wait are listed without their links, and can be taken back', async () => {
+  const made = await rasa.post('/api/v1/invitations', { kind: 'person', role: 'librarian', scope: branch, name: 'Petras', email: 'petras@example.org' });
+  const waiting = async (who) => (await who.get('/api/v1/invitations')).json.items.find((item) => item.id === made.json.id);
+  const listed = await waiting(rasa);
+  assert.equal(listed.branch, branch);
+  assert.equal(listed.expired, false);
+  assert.doesNotMatch(JSON.stringify(listed), new RegExp(made.json.link.split('/').at(-1)));
+  assert.equal((await ona.get('/api/v1/invitations')).status, 403);
+  assert.equal((await rasa.remove(`/api/v1/invitations/${made.json.id}`)).status, 200);
+  assert.equal(await waiting(rasa), undefined);
+  assert.equal(await accept(made.json.link), undefined);
+  assert.equal((await rasa.remove(`/api/v1/invitations/${made.json.id}`)).status, 404);
+});
+
+test('people: one sees those whom it concerns, page by page', async () => {
+  const all = (await admin.get('/api/v1/users')).json;
+  assert.ok(all.items.length >= 4 && all.next === null);
+  const pages = [];
+  for (let after = ''; after !== null; ) {
+    const page = (await admin.get(`/api/v1/users?limit=2${after && `&after=${after}`}`)).json;
+    pages.push(...page.items);
+    after = page.next;
+  }
+  assert.deepEqual(pages.map((item) => item.id), all.items.map((item) => item.id));
+  const seen = (await rasa.get('/api/v1/users')).json.items;
+  assert.ok(seen.some((item) => item.name === 'Ona' && item.yours && item.grants[0].yours));
+  assert.ok(!seen.some((item) => item.name === 'Admin'));
+  assert.equal(seen.find((item) => item.name === 'Rasa').self, true);
+  assert.equal((await ona.get('/api/v1/users')).status, 403);
+});
+
+test('who is shut out is out at once; who comes back signs in anew', async () => {
+  const lina = await enrol(server, { role: 'librarian', scope: branch, name: 'Lina' });
+  const id = await idOf(lina);
+  const out = await rasa.patch(`/api/v1/users/${id}`, { disabled: true });
+  assert.equal(out.status, 200, out.text);
+  assert.ok(out.json.disabled_at);
+  assert.equal((await lina.get('/api/v1/me')).status, 401);
+  assert.equal((await rasa.patch(`/api/v1/users/${id}`, { disabled: false })).json.disabled_at, null);
+  assert.equal((await lina.get('/api/v1/me')).status, 401);
+  assert.equal((await rasa.patch(`/api/v1/users/${await idOf(rasa)}`, { disabled: true })).status, 403, 'not oneself');
+});
+
+test('who has a role elsewhere too isn’t one’s to shut out, nor are their sessions', async () => {
+  const both = await enrol(server, { role: 'admin', name: 'Both' });
+  const id = await idOf(both);
+  await server.sql(`insert into people.grant (user_id, role, branch_id) select $1, 'librarian', id from branch where code = $2`, [id, branch]);
+  const seen = (await rasa.get('/api/v1/users')).json.items.find((item) => item.id === id);
+  assert.equal(seen.yours, false);
+  assert.equal((await rasa.patch(`/api/v1/users/${id}`, { disabled: true })).status, 404);
+  assert.equal((await rasa.get(`/api/v1/sessions?user=${id}`)).status, 404);
+  assert.equal((await rasa.remove(`/api/v1/sessions/${(await sessions(both))[0].id}`)).status, 404);
+  const role = (name) => seen.grants.find((grant) => grant.role === name);
+  assert.equal((await rasa.remove(`/api/v1/users/${id}/grants/${role('admin').id}`)).status, 404);
+  assert.equal((await rasa.remove(`/api/v1/users/${id}/grants/${role('librarian').id}`)).status, 200, 'the role there is');
+});
+
+test('a role that is taken away is gone with the next request', async () => {
+  const tomas = await enrol(server, { role: 'librarian', scope: branch, name: 'Tomas' });
+  const report = () => tomas.post(`/api/v1/points/${point}/status-reports`, { status: 'working' });
+  assert.equal((await report()).status, 201);
+  const id = await idOf(tomas);
+  const { grants } = (await rasa.get('/api/v1/users')).json.items.find((item) => item.id === id);
+  assert.equal((await rasa.remove(`/api/v1/users/${id}/grants/${grants[0].id}`)).status, 200);
+  assert.equal((await report()).status, 403);
+});
+
+test('one changes one’s own name and language', async () => {
+  const answer = await ona.patch('/api/v1/me', { name: 'Ona Onaitė', language: 'lt' });
+  assert.equal(answer.status, 200, answer.text);
+  assert.deepEqual([answer.json.name, answer.json.language], ['Ona Onaitė', 'lt']);
+  assert.equal((await ona.patch('/api/v1/me', { language: 'en' })).json.name, 'Ona Onaitė');
+  assert.deepEqual(problems(await ona.patch('/api/v1/me', { language: 'xx', role: 'admin' })).sort(), ['/language choice', '/role unknown_member']);
+});
+
+/** The code of a base32 secret, `ahead` steps from now (RFC 6238). */
+function codeOf(secret, ahead = 0) {
+  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+test('the second factor: tied by a code, asked for at sign-in, each code once, taken away with the passphrase', async () => {
+  const vera = await enrol(server, { role: 'librarian', scope: branch, name: 'Vera' });
+  await vera.put('/api/v1/me/passphrase', { passphrase: words });
+  const target = '/en/staff/account/second-factor';
+  const page = (await vera.get(target)).text;
+  const secret = /name="secret" value="([A-Z2-7]{32})"/.exec(page)[1];
+  assert.match(page, new RegExp(`otpauth://totp/Branchlight:vera[^?]*%40example.org\\?secret=${secret}&amp;issuer=Branchlight`));
+  const tie = (code) => vera.post(target, new URLSearchParams({ secret, code }));
+  for (const wrong of ['', '12345', '1234567', codeOf(secret, 5)]) assert.equal((await tie(wrong)).status, 422, wrong);
+  assert.equal((await server.sql('select totp_secret from people.user where email = $1', [vera.email]))[0].totp_secret, null);
+  const code = codeOf(secret);
+  assert.equal((await tie(`${code.slice(0, 3)} ${code.slice(3)}`)).status, 303);
+  assert.equal((await tie(codeOf(secret, 1))).status, 403, 'there is one already');
+
+  const signIn = (more) => visitor.post('/api/v1/sessions', { email: vera.email, passphrase: words, ...more });
+  assert.deepEqual(problems(await signIn()), ['/code code_required']);
+  assert.deepEqual(problems(await signIn({ code })), ['/code wrong_code'], 'used when it was tied');
+  const next = codeOf(secret, 1);
+  const answers = await Promise.all([1, 2, 3].map(() => signIn({ code: next })));
+  assert.deepEqual(answers.map((answer) => answer.status).sort(), [201, 422, 422], 'whoever races for it');
+  assert.deepEqual(problems(await visitor.post('/api/v1/sessions', { email: vera.email, passphrase: 'not this one at all', code: codeOf(secret, 1) })), ['/passphrase wrong_passphrase']);
+  const form = await visitor.post('/en/staff/sign-in', new URLSearchParams({ email: vera.email, passphrase: words }));
+  assert.equal(form.status, 422);
+  assert.match(form.text, /id="code-error">This account needs a code/);
+
+  const remove = (present) => vera.post(`${target}/remove`, new URLSearchParams({ present }));
+  assert.equal((await remove('not this one at all')).status, 422);
+  assert.equal((await remove(words)).status, 303);
+  assert.equal((await signIn()).status, 201);
+});

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The pages of people and of one's own account: plain forms, and what a person sees of them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startServer } from '../support/server.mjs';
+import { accept, enrol, invite, person } from '../support/staff.mjs';
+import { axeViolations, launchBrowser, openPage, overflow, unfold } from './browser.mjs';
+
+let server, browser, rasa;
+const branch = 'lt-anyksciai', words = 'seven quiet herons cross';
+const form = (fields) => new URLSearchParams(fields);
+const idOf = async (one) => (await one.get('/api/v1/me')).json.id;
+
+before(async () => {
+  server = await startServer({ demo: true });
+  browser = await launchBrowser();
+  rasa = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** A page as somebody sees it who is signed in. */
+function open(one, target, options = {}) {
+  const [name, value] = one.cookie.split('=');
+  const storageState = { cookies: [{ name, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' }], origins: [] };
+  return openPage(browser, new URL(target, server.url).href, { storageState, ...options });
+}
+
+test('who accepts an invitation is offered a passphrase; a phone is shown its point', async () => {
+  const ask = (link) => fetch(link, { method: 'POST', redirect: 'manual', headers: { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/x-www-form-urlencoded' } });
+  const made = await ask((await invite(server, { role: 'librarian', scope: branch, name: 'New' })).link);
+  assert.match(made.headers.get('location'), /\/en\/staff\/account\?welcome=true$/);
+  const page = await person(server, made.headers.get('set-cookie').split(';')[0]).get(made.headers.get('location'));
+  assert.match(page.text, /Set a passphrase so that you can sign in elsewhere too/);
+  assert.doesNotMatch(page.text, /name="present"/);
+  const phone = await ask((await invite(server, { scope: branch, name: 'Phone', device: true })).link);
+  assert.match(phone.headers.get('location'), /\/en\/staff\/$/);
+  const shown = await person(server, phone.headers.get('set-cookie').split(';')[0]).get('/en/staff/account');
+  assert.equal(shown.status, 200);
+  assert.doesNotMatch(shown.text, /name="passphrase"/);
+});
+
+test('an invitation by the form: its link is shown once, as text and as a code, and is good', async () => {
+  const made = await rasa.post('/en/staff/people', form({ kind: 'person', name: 'Petras <b>', email: 'petras@example.org', place: `librarian:${branch}`, language: 'lt' }));
+  assert.equal(made.status, 200, made.text);
+  const link = /class="link" readonly value="([^"]+)"/.exec(made.text)[1];
+  assert.match(link, /\/lt\/invitations\/[A-Za-z0-9_-]{43}$/);
+  assert.match(made.text, /<svg viewBox="-4 -4 \d+ \d+" role="img" aria-label="QR code/);
+  assert.match(made.text, /Petras &lt;b&gt;/);
+  const later = await rasa.get('/en/staff/people');
+  assert.ok(!later.text.includes(link), 'told once');
+  assert.match(later.text, /Invited, not here yet/);
+  const cookie = await accept(link);
+  assert.ok(cookie);
+  assert.match((await rasa.get('/en/staff/people')).text, /Petras &lt;b&gt;/);
+});
+
+test('what is wrong with it is said beside the field, and nothing is lost', async () => {
+  const answer = await rasa.post('/en/staff/people', form({ kind: 'person', name: 'Jonas', place: 'admin' }));
+  assert.equal(answer.status, 422);
+  assert.match(answer.text, /id="email-error">Must be given/);
+  assert.match(answer.text, /value="Jonas"/);
+  const foreign = await rasa.post('/en/staff/people', form({ kind: 'person', name: 'Jonas', email: 'j@example.org', place: 'coordinator:lesto' }));
+  assert.equal(foreign.status, 422);
+  assert.match(foreign.text, /You can’t give that role there/);
+});
+
+test('roles are taken away, people shut out and let in, invitations taken back', async () => {
+  const lina = await enrol(server, { role: 'librarian', scope: branch, name: 'Lina' });
+  const user = await idOf(lina);
+  assert.equal((await rasa.post(`/en/staff/people/${user}`, form({ shut: 'true' }))).status, 303);
+  assert.equal((await lina.get('/en/staff/')).status, 401);
+  assert.match((await rasa.get('/en/staff/people')).text, /shut out/);
+  assert.equal((await rasa.post(`/en/staff/people/${user}`, form({ shut: 'false' }))).status, 303);
+  const [{ id: grant }] = await server.sql('select id from people.grant where user_id = $1', [user]);
+  assert.equal((await rasa.post(`/en/staff/people/${user}`, form({ take: grant }))).status, 303);
+  assert.deepEqual(await server.sql('select from people.grant where user_id = $1', [user]), []);
+  assert.equal((await rasa.post(`/en/staff/people/${await idOf(rasa)}`, form({ shut: 'true' }))).status, 403);
+  assert.equal((await lina.post(`/en/staff/people/${await idOf(rasa)}`, form({ shut: 'true' }))).status, 401);
+  await rasa.post('/en/staff/people', form({ kind: 'device', name: 'Lost phone', place: `librarian:${branch}` }));
+  const [{ id }] = await server.sql(`select id from people.invitation where name = 'Lost phone'`);
+  assert.equal((await rasa.post(`/en/staff/invitations/${id}`, form({}))).status, 303);
+  assert.doesNotMatch((await rasa.get('/en/staff/people')).text, /Lost phone/);
+});
+
+test('the account: name, passphrase with the present one, sessions that end', async () => {
+  const ona = await enrol(server, { role: 'librarian', scope: branch, name: 'Ona' });
+  assert.equal((await ona.post('/en/staff/account', form({ name: 'Ona Onaitė', language: 'en' }))).status, 303);
+  assert.match((await ona.get('/en/staff/account?done=saved')).text, /Ona Onaitė[^]*Saved\./);
+  assert.match((await ona.post('/en/staff/account/passphrase', form({ passphrase: 'short' }))).text, /id="passphrase-error">Must be 15 to 200 characters/);
+  assert.equal((await ona.post('/en/staff/account/passphrase', form({ passphrase: words }))).status, 303);
+  const signedIn = await person(server).post('/en/staff/sign-in', form({ email: ona.email, passphrase: words }));
+  assert.equal(signedIn.status, 303, signedIn.text);
+  const other = person(server, signedIn.headers.get('set-cookie').split(';')[0]);
+  const wrong = await ona.post('/en/staff/account/passphrase', form({ present: 'not the one it is', passphrase: 'nine slow trains depart' }));
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /id="present-error">This isn’t the present passphrase/);
+  assert.doesNotMatch(wrong.text, /nine slow trains/, 'never shown again');
+  const page = (await ona.get('/en/staff/account')).text;
+  assert.match(page, /this one/);
+  const session = /name="session" value="([^"]+)"/.exec(page)[1];
+  assert.equal((await ona.post('/en/staff/account/access', form({ session }))).status, 303);
+  assert.equal((await other.get('/en/staff/account')).status, 401);
+});
+
+for (const [name, target] of [['people', '/lt/staff/people'], ['account', '/lt/staff/account?welcome=true'], ['second factor', '/lt/staff/account/second-factor']]) {
+  test(`${name}: usable with assistive technology, on a small phone, in the dark`, async () => {
+    for (const options of [{ viewport: { width: 320, height: 700 } }, { colorScheme: 'dark' }]) {
+      const { page, complaints, close } = await open(rasa, target, options);
+      await unfold(page);
+      assert.deepEqual(await axeViolations(page), []);
+      assert.equal(await overflow(page), 0, 'nothing to scroll sideways');
+      assert.deepEqual(complaints, []);
+      await close();
+    }
+  });
+}
