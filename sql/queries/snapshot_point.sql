@@ -1,8 +1,10 @@
 -- The loader's first read: every point. Components that are down become bits, in the order of enum point_component.
-select p.id, p.code, p.branch_code, p.utility_code, p.services, p.equipment, p.languages, p.lifecycle, p.demo, p.names, p.body,
+select p.id, p.code, p.branch_code, p.utility_code, p.services, p.equipment, p.languages, p.lifecycle, p.demo, p.names,
+       left(p.body, -1) || coalesce(n.members, ',"possible_problem_since":null,"planned_work":[]') || '}' as body,
        p.status, p.status_observed_at, p.status_valid_until, p.status_role,
        case when p.status_components is null or p.status_components = '{}' then 0
             else (select coalesce(sum(1 << (array_position(array['computer', 'network', 'website', 'printer', 'adviser'], c.key) - 1)), 0)
                     from json_each_text(p.status_components::json) as c where c.value = 'down') end::int4 as components_down,
        p.status_demo, p.access_packed, p.access_until, p.adviser_packed, p.adviser_until, p.reports
   from published.point p
+  left join published.point_notice n on n.id = p.id

@@ -47,6 +47,18 @@ static bool extend_hours(struct jobs *jobs, struct arena *arena)
     return true;
 }
 
+/* What is kept for limits only, and words that strangers wrote, have their day. */
+static bool forget(struct jobs *jobs, struct arena *arena)
+{
+    const struct rows rows = db_query(jobs->db, arena, &SQL_public_reports_forget, 0, NULL);
+    const int64_t forgotten = rows.ok && rows.count == 1 ? rows_int(&rows, 0, 0) : 0;
+
+    if (forgotten > 0)
+        log_event(LOG_INFO, "public_reports_forgotten", LOG_FIELD_INT("rows", forgotten));
+    arena_reset(arena);
+    return rows.ok;
+}
+
 static void *work(void *context)
 {
     struct jobs *jobs = context;
@@ -54,9 +66,12 @@ static void *work(void *context)
     int pause = 0;
     bool failing = false;
     while (!stop_asked(jobs, pause)) {
-        const bool good = extend_hours(jobs, arena);
+        const char *const job = !extend_hours(jobs, arena) ? "hours_extend"
+                                : !forget(jobs, arena)     ? "public_reports_forget"
+                                                           : NULL;
+        const bool good = !job;
         if (!good && !failing)
-            log_event(LOG_WARNING, "job_failed", LOG_FIELD_TEXT("job", "hours_extend"),
+            log_event(LOG_WARNING, "job_failed", LOG_FIELD_TEXT("job", job),
                       LOG_FIELD_TEXT("message", db_message(jobs->db)));
         failing = !good;
         pause = good ? ROUND_MS : AGAIN_MS;

@@ -74,6 +74,10 @@ static void axes_set(struct request *rq, struct view *view, const struct point_v
 
     axis_set(rq, axes, "branch.point", &axis);
     status_fact(rq, axis, point);
+    if (has_problem(rq, point)) {
+        axis_set(rq, axes, "public_report.visitors", &axis);
+        problem_fact(rq, axis, point);
+    }
     axis_set(rq, axes, point->own_hours ? "branch.lobby" : "branch.library", &axis);
     hours_fact(rq, axis, &point->hours);
     if (point->lifecycle == POINT_ACTIVE && point->adviser.now != OPEN_UNKNOWN) {
