@@ -144,12 +144,17 @@ create function incident_guard() returns trigger
   language plpgsql security definer set search_path = pg_catalog, public
   as $$
   declare
-    by_report constant boolean := new.verified_by_id is distinct from old.verified_by_id;
+    reported constant boolean := new.verified_by_id is distinct from old.verified_by_id;
   begin
     if new.state <> old.state and not exists (select from incident_transition t where t.from_state = old.state
-                                                 and t.to_state = new.state and (by_report or not t.by_report)) then
+                                                 and t.to_state = new.state and (reported or not t.by_report)) then
       raise exception 'an incident that is % can''t become %', old.state, new.state using errcode = 'check_violation',
         constraint = 'incident_transition_known', table = 'incident', column = 'state';
+    end if;
+    if new.assignee_id is distinct from old.assignee_id and new.assignee_id is not null
+       and not exists (select from people.assignees(new.point_id) a where a.id = new.assignee_id) then
+      raise exception 'nobody who deals with the point' using errcode = 'check_violation',
+        constraint = 'incident_assignee_known', table = 'incident', column = 'assignee_id';
     end if;
     new.closed_at := case when new.state in ('verified', 'dismissed') then coalesce(old.closed_at, clock_now()) end;
     new.changed_at := clock_now();
@@ -431,6 +436,50 @@ create function incident_point(wanted uuid) returns uuid
   as $$ select i.point_id from incident i where i.id = wanted $$;
 comment on function incident_point(uuid) is 'The point of an incident, for policies.';
 
+create function people.assignees(point uuid) returns table (id uuid, name text)
+  language sql stable security definer set search_path = pg_catalog, public
+  as $$
+    select distinct u.id, u.name
+      from people.grant g
+      join people.user u on u.id = g.user_id and u.disabled_at is null
+     cross join scope_of('point', point) as s
+     where may('triage', 'point', point) and g.role in ('admin', 'coordinator', 'library_manager', 'librarian')
+       and (g.role = 'admin' or g.organization_id = any (s.utilities) or g.library_id = s.library_id or g.branch_id = s.branch_id)
+     order by u.name, u.id
+  $$;
+comment on function people.assignees(uuid) is 'Who can deal with a fault of a point: colleagues, told by name to each other.';
+
+create function incident_shown(wanted uuid) returns json
+  language sql stable set search_path = pg_catalog, public
+  as $$
+    select json_build_object('id', i.id, 'version', i.version, 'point', p.code, 'branch', b.code, 'part', i.part, 'state', i.state,
+             'next_states', (select coalesce(json_agg(t.to_state order by t.to_state), '[]') from incident_transition t
+                              where t.from_state = i.state and not t.by_report),
+             'expected_end', utc_text(i.expected_end),
+             'assignee', (select json_build_object('id', a.id, 'name', a.name) from people.assignees(i.point_id) a where a.id = i.assignee_id),
+             'opened_at', utc_text(i.opened_at), 'changed_at', utc_text(i.changed_at), 'closed_at', utc_text(i.closed_at),
+             'reports', (select count(*) from public_report r where r.incident_id = i.id),
+             'updates', (select coalesce(json_agg(json_build_object('at', utc_text(u.made_at), 'from', u.from_state, 'to', u.to_state,
+                                                                    'note', u.note, 'role', u.source_role,
+                                                                    'by', (select a.name from people.assignees(i.point_id) a where a.id = u.user_id))
+                                                  order by u.made_at, u.id), '[]')
+                           from incident_update u where u.incident_id = i.id))
+      from incident i join point p on p.id = i.point_id join branch b on b.id = p.branch_id
+     where i.id = wanted
+  $$;
+comment on function incident_shown(uuid) is 'An incident as JSON, as far as who asks may see it.';
+
+create function public_report_shown(wanted uuid) returns json
+  language sql stable set search_path = pg_catalog, public
+  as $$
+    select json_build_object('id', r.id, 'version', r.version, 'kind', r.kind, 'branch', b.code, 'point', p.code, 'about', r.about,
+                             'text', r.words, 'received_at', utc_text(r.made_at), 'state', r.state, 'incident', r.incident_id,
+                             'merged_into', r.merged_into_id, 'decided_at', utc_text(r.decided_at))
+      from public_report r join branch b on b.id = r.branch_id left join point p on p.id = r.point_id
+     where r.id = wanted
+  $$;
+comment on function public_report_shown(uuid) is 'A report of the public as JSON, as far as who asks may see it.';
+
 grant select, insert, update (state, expected_end, assignee_id) on incident to branchlight_staff;
 create policy staff_reads on incident for select to branchlight_staff using (may('triage', 'point', point_id));
 create policy staff_makes on incident for insert to branchlight_staff
@@ -455,7 +504,7 @@ create policy staff_makes on planned_work for insert to branchlight_staff with c
 create policy staff_cancels on planned_work for update to branchlight_staff using (may('triage', 'point', point_id)) with check (may('triage', 'point', point_id));
 
 grant execute on function people.report_take(text, text, integer, double precision), public_report_make(text, text, text, text),
-  incident_point(uuid), events_hit(uuid, timestamptz, timestamptz) to branchlight_staff;
+  people.assignees(uuid), incident_shown(uuid), public_report_shown(uuid), incident_point(uuid), events_hit(uuid, timestamptz, timestamptz) to branchlight_staff;
 grant execute on function public_reports_forget() to branchlight_jobs;
 
 reset role;

@@ -7,6 +7,7 @@
 #include "branchlight/pages.h"
 #include "branchlight/ready.h"
 #include "facts.h"
+#include "periods.h"
 #include "shell.h"
 #include "upward.h"
 #include "week.h"
@@ -89,6 +90,8 @@ static struct reply answer(struct request *rq)
     branch_structured(rq, view, &place, path);
     heading_set(rq, view, &place.branch);
     upward_set(rq, view, &place.branch);
+    periods_add(rq, view, "closures", "closure", ready_member(place.branch.body, "closures"),
+                place.branch.hours.has_offset ? place.branch.hours.offset : 0);
     points_set(rq, view, &place);
     offers_set(rq, view, &place);
     week_set(rq, view, &place.branch, advised_point(&place), &place.usual);

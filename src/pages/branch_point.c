@@ -6,6 +6,7 @@
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
 #include "facts.h"
+#include "periods.h"
 #include "shell.h"
 
 /* In the order of what stops a visitor: there is no point yet, it is shut, it doesn't work, nobody knows, the
@@ -128,4 +129,6 @@ void point_set(struct request *rq, struct view *view, const struct branch_view *
     verdict_set(rq, view, branch, point);
     axes_set(rq, view, point);
     proof_set(rq, view, point);
+    periods_add(rq, view, "planned_work", "work", ready_member(point->body, "planned_work"),
+                place_offset(point));
 }
