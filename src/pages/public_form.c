@@ -105,7 +105,7 @@ struct reply public_form_send(struct request *rq, enum report_kind kind)
     } else if (!made.ok || made.count == 0 || rows_null(&made, 0, 0)) {
         return page_problem(rq, PROBLEM_NOT_FOUND);
     } else {
-        reply = see_other(rq, arena_printf(rq->arena, "%s?thanks=1", path_of(rq, kind)));
+        reply = see_other(rq, arena_printf(rq->arena, "%s?thanks=true", path_of(rq, kind)));
     }
     report_headers(rq, &reply, &limits);
     return reply;
