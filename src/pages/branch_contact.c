@@ -38,10 +38,10 @@ static void former_set(struct request *rq, struct view *view, struct span body)
     }
 }
 
-static bool told_before(const struct place *place, uint32_t number)
+static bool told_before(const struct branch_whole *whole, uint32_t number)
 {
     for (uint32_t i = 0; i < number; i++)
-        if (place->points[i].utility == place->points[number].utility)
+        if (whole->points[i].utility == whole->points[number].utility)
             return true;
     return false;
 }
@@ -59,42 +59,42 @@ static void utility_set(struct request *rq, struct view *view, const struct poin
 }
 
 /* Where one says so without calling anybody. */
-static void wrong_set(struct request *rq, struct view *view, const struct place *place)
+static void wrong_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
     const char *const language = language_code(rq->language);
     struct view *const tell = view_set_object(view, "tell");
     struct view *const list = view_set_list(tell, "points");
 
-    for (uint32_t i = 0; i < place->branch.points; i++) {
+    for (uint32_t i = 0; i < whole->branch.points; i++) {
         struct view *const link = view_add_object(list);
-        const struct span code = place->points[i].code;
+        const struct span code = whole->points[i].code;
 
-        if (place->branch.points > 1)
-            label_set(rq, link, "whose", DIRECTORY_ORGANIZATION, place->points[i].utility);
+        if (whole->branch.points > 1)
+            label_set(rq, link, "whose", DIRECTORY_ORGANIZATION, whole->points[i].utility);
         view_set_string(
             link, "url",
             arena_printf(rq->arena, "/%s/points/%.*s/problem", language, (int)code.length, code.at));
     }
     view_set_string(tell, "correction",
                     arena_printf(rq->arena, "/%s/branches/%.*s/correction", language,
-                                 (int)place->branch.code.length, place->branch.code.at));
+                                 (int)whole->branch.code.length, whole->branch.code.at));
 }
 
-void contacts_set(struct request *rq, struct view *view, const struct place *place)
+void contacts_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
-    const struct span body = place->branch.body;
+    const struct span body = whole->branch.body;
     struct view *const utilities = view_set_object(view, "utilities");
     struct view *const list = view_set_list(utilities, "list");
     unsigned count = 0;
 
-    for (uint32_t i = 0; i < place->branch.points; i++) {
-        if (told_before(place, i))
+    for (uint32_t i = 0; i < whole->branch.points; i++) {
+        if (told_before(whole, i))
             continue;
-        utility_set(rq, view_add_object(list), &place->points[i]);
+        utility_set(rq, view_add_object(list), &whole->points[i]);
         count++;
     }
     view_set_int(utilities, "count", count);
-    wrong_set(rq, view, place);
+    wrong_set(rq, view, whole);
     reach_set(rq, view_set_object(view, "library"), ready_text(rq->arena, body, "phone"),
               ready_text(rq->arena, body, "website"));
 }
