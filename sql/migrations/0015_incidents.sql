@@ -422,9 +422,9 @@ begin
     execute format('alter table %s force row level security', named);
     execute format('create policy owner_all on %s to branchlight_owner using (true) with check (true)', named);
   end loop;
-  foreach named in array array['incident_transition', 'point_problem', 'planned_work', 'agreement']::regclass[] loop
+  foreach named in array array['incident_transition', 'point_problem', 'planned_work']::regclass[] loop
     execute format('grant select on %s to branchlight_staff', named);
-    execute format('create policy staff_looks on %s for select to branchlight_staff using (actor() is not null)', named);
+    execute format('create policy staff_reads on %s for select to branchlight_staff using (actor() is not null)', named);
   end loop;
   foreach named in array array['point_problem', 'planned_work', 'hours_exception']::regclass[] loop
     execute format('grant select on %s to branchlight_publisher', named);
@@ -432,6 +432,11 @@ begin
   end loop;
 end
 $$;
+
+-- Who is a party to an agreement is told that it ends.
+grant select on agreement to branchlight_staff;
+create policy staff_parties on agreement for select to branchlight_staff
+  using (exists (select from actor_grants() g where g.role = 'admin' or g.organization_id = utility_id or g.library_id = agreement.library_id));
 
 create function incident_point(wanted uuid) returns uuid
   language sql stable security definer set search_path = pg_catalog, public
