@@ -3,6 +3,7 @@
 // What visitors report on the pages, and what staff make of it on theirs: all by plain forms.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { HtmlValidate } from 'html-validate';
 import { startServer, waitFor } from '../support/server.mjs';
 import { enrol, person } from '../support/staff.mjs';
 import { axeViolations, launchBrowser, openPage, overflow } from './browser.mjs';
@@ -182,9 +183,15 @@ test('the pages are for everybody: at 320 px, in the dark, with assistive techno
   const made = await rasa.post('/api/v1/incidents', { point, part: 'computer', note: 'Doesn’t start' });
   const [name, value] = ona.cookie.split('=');
   const staff = [{ name, value, url: server.url }];
+  const validator = new HtmlValidate({
+    extends: ['html-validate:standard'],
+    rules: { 'no-trailing-whitespace': 'off', 'long-title': 'off', 'no-redundant-role': 'off', 'no-implicit-button-type': 'off', 'tel-non-breaking': 'off', 'void-style': 'off' },
+  });
   const paths = [[problem], [`${problem}?thanks=true`], [correction], [`/lt/branches/${branch}`], ['/lt/staff/attention', staff], [`/lt/staff/reports/${id}`, staff],
     [`/lt/staff/incidents/${made.json.id}`, staff], [`/lt/staff/points/${point}/planned`, staff]];
   for (const [path, cookies] of paths) {
+    const html = (await (cookies ? ona : visitor).get(path)).text;
+    assert.deepEqual((await validator.validateString(html)).results.flatMap(({ messages }) => messages.map((m) => `${path}:${m.line} ${m.ruleId}: ${m.message}`)), []);
     for (const options of [{ viewport: { width: 320, height: 700 } }, { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }]) {
       const opened = await openPage(browser, new URL('/livez', server.url).href, options);
       if (cookies) await opened.page.context().addCookies(cookies);
