@@ -100,7 +100,8 @@ create or replace function point_status_follow() returns trigger
           valid_until = excluded.valid_until, source_role = excluded.source_role, demo = excluded.demo,
           reports = excluded.reports;
     delete from point_status s where s.point_id = any (touched)
-       and not exists (select from point_status_made(array[s.point_id]));
+       and not exists (select from status_report r where r.point_id = s.point_id and r.undoes_id is null
+                          and not exists (select from status_report u where u.undoes_id = r.id));
     return null;
   end
   $$;

@@ -128,12 +128,18 @@ function verdicts(all, single) {
     [/^idle-(\d+)/, 180, (n) => `memory for ${n} idle connections`],
     [/^start$/, 200, () => 'start to first answer, the database up'],
     [/^change-(\d+)/, 50, (n) => `one changed row visible, ${n} branches`],
+    [/^visible$/, 200, () => 'a status report told to another client at 50 a second: p99'],
+    [/^public$/, 2, () => 'public reads meanwhile: p99 against quiet'],
+    [/^told-(\d+)/, 250, (n) => `${n} listeners told of a change`],
+    [/^listeners-(\d+)/, 110, (n) => `memory for ${n} listeners`],
   ]
   for (const [row, { value, unit }] of single)
     for (const [pattern, limit, name] of limits) {
       const match = pattern.exec(row)
       if (match) add(name(thousands(match[1] ?? '')), `≤ ${limit} ${unit}`, `${value} ${unit}`, value <= limit)
     }
+  const report = single.get('report')
+  if (report) add('status report through the API, commit included', '≥ 0.7 × the same statements in pgbench', `${report.value} ×`, report.value >= 0.7)
   return out
 }
 

@@ -5,7 +5,7 @@
 #
 #   tests/bench/run.sh                    every row, and the figures go into docs/benchmarks.md
 #   tests/bench/run.sh kept nearest       only these (kept list unchanged nearest search find branch start memory
-#                                         idle change), printed
+#                                         idle change report live), printed
 #
 # Environment: BENCH_QUICK=1 (one short round, small sizes: does it run at all?), BENCH_ROUNDS (3), BENCH_SECONDS (4) of a round,
 # BENCH_SERVER_CPUS and BENCH_LOAD_CPUS (as taskset takes them; the first and the second half of the machine's), BENCH_PORT (7700;
@@ -297,10 +297,58 @@ row_change() {
     done < "$work/changes"
 }
 
+# Somebody of staff who may do everything: $cookie and $token_hash.
+staff_enrol() { # database
+    local link
+    link=$(BRANCHLIGHT_DATABASE=$(conninfo "$1") build/branchlight user invite --role=admin --email="bench$RANDOM@example.org" --port="${peer_port[branchlight]}")
+    cookie=$(curl -s -o "$work/probe" -D - -X POST -H 'Sec-Fetch-Site: same-origin' "$link" | tr -d '\r' | awk -F '[ ;]' 'tolower($1) == "set-cookie:" { print $2 }')
+    [ -n "$cookie" ] || fail "nobody could be enrolled"
+    token_hash=$(psql -X -q -A -t -d "$(conninfo "$1")" -c "select encode(token_hash, 'hex') from people.credential order by created_at desc limit 1")
+}
+
+# A status report through the API, beside the same statements in pgbench, with as many connections to the database.
+row_report() {
+    local round workers=2 ours theirs
+    need_branches "$middle"
+    stop_peer branchlight
+    running=
+    start_branchlight "branches_$middle" --workers=$workers
+    staff_enrol "branches_$middle"
+    for round in $(seq "$rounds"); do
+        ours=$(taskset -c "$load_cpus" node tests/bench/staff.mjs report "${peer_port[branchlight]}" "$cookie" 8 "$seconds")
+        theirs=$(taskset -c "$load_cpus" "$(pg_config --bindir)/pgbench" -n -M prepared -c $workers -j 1 -T "$seconds" -D token_hash="$token_hash" -f tests/bench/report.pgbench \
+            "host=$postgres user=branchlight_staff dbname=branches_$middle" 2> "$work/pgbench.log" | awk '/^tps/ { print $3 }' || true)
+        [ -n "$theirs" ] || { cat "$work/pgbench.log" >&2; fail "pgbench failed"; }
+        say "  round $round: $ours reports/s, pgbench $theirs"
+        value report "$(awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "%.2f", a / b }')" x
+    done
+}
+
+# Changes at 50 a second: when another client is told, and what public reads feel of it.
+row_live() {
+    local quiet busy
+    need_branches "$middle"
+    stop_peer branchlight
+    running=
+    ulimit -n 8000 || fail "ulimit -n must allow 8000 files"
+    start_branchlight "branches_$middle"
+    staff_enrol "branches_$middle"
+    echo /api/v1/branches > "$work/list"
+    quiet=$(taskset -c "$load_cpus" build/bench/load -c 4 -d "$seconds" -w 0 -H "$browser" "${peer_port[branchlight]}" "$work/list" | tr ' ' '\n' | awk -F = '$1 == "p99" { print $2 }')
+    taskset -c "$load_cpus" node tests/bench/staff.mjs visible "${peer_port[branchlight]}" "$cookie" 50 "$((seconds + 1))" > "$work/visible" &
+    busy=$(taskset -c "$load_cpus" build/bench/load -c 4 -d "$seconds" -w 0 -H "$browser" "${peer_port[branchlight]}" "$work/list" | tr ' ' '\n' | awk -F = '$1 == "p99" { print $2 }')
+    wait $!
+    value visible "$(sort -n "$work/visible" | awk '{ of[NR] = $1 } END { print of[int(NR * 0.99 + 0.999)] }')" ms
+    value public "$(awk -v a="$busy" -v b="$quiet" 'BEGIN { printf "%.2f", a / b }')" x
+    taskset -c "$load_cpus" node tests/bench/staff.mjs listeners "${peer_port[branchlight]}" "$cookie" 5000 "${peer_roots[branchlight]%% *}" > "$work/listeners"
+    value told-5000 "$(awk '{ print $1 }' "$work/listeners")" ms
+    value listeners-5000 "$(awk '{ printf "%.1f", $2 / 1024 }' "$work/listeners")" MiB
+}
+
 # ---- The run ----
 
 rows=("$@")
-[ $# != 0 ] || rows=(kept list unchanged nearest search find branch start memory idle change)
+[ $# != 0 ] || rows=(kept list unchanged nearest search find branch start memory idle change report live)
 for row in "${rows[@]}"; do
     declare -F "row_$row" > /dev/null || fail "there is no row \"$row\""
 done
