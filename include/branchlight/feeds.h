@@ -42,6 +42,20 @@ void place_csv_head(struct buffer *out, bool points);
 void place_csv_row(struct buffer *out, const struct snapshot *snapshot, const struct directory_hit *hit,
                    unsigned language);
 
+/* What is planned at the place of an event while it is on. */
+enum { EVENT_WARNINGS_MAX = 16 };
+struct event_warning {
+    struct span branch, branch_name; /* code and name */
+    struct span point;               /* code, of work on it; at == NULL: the building is closed */
+    int64_t starts_at, ends_at;
+    struct span period; /* the item as it is published, with its `reason` */
+};
+unsigned event_warnings(struct arena *arena, const struct snapshot *snapshot, const struct event_view *event,
+                        struct event_warning ret_warnings[EVENT_WARNINGS_MAX]);
+/* `"warnings":[…]` */
+void event_warnings_member(struct buffer *out, const struct snapshot *snapshot,
+                           const struct event_view *event);
+
 /* Everything that `query` finds (only a page of query->limit rows where `paged`), in rq->format (GeoJSON, CSV
  * or JSON Lines), streamed from a snapshot that is held until the end. */
 struct reply place_export(struct request *rq, const struct directory_query *query, bool paged);

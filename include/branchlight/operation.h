@@ -129,6 +129,7 @@ struct operation {
     enum action action; /* asked of authorize() for the row whose code stands in the path, before `run` */
     bool hashes;        /* computes argon2id: runs where one is computed at a time */
     bool fresh;         /* creates: takes an Idempotency-Key */
+    bool matched;       /* changes what has a version: needs If-Match (if_match() of work.h) */
     bool secret_reply;  /* the reply holds a secret: it isn't kept for a repetition */
 };
 #define PARAMS(table) .params = (table), .param_count = sizeof(table) / sizeof *(table)

@@ -1,6 +1,7 @@
 -- The loader's first read: every point. Components that are down become bits, in the order of enum point_component.
 select p.id, p.code, p.branch_code, p.utility_code, p.services, p.equipment, p.languages, p.lifecycle, p.demo, p.names,
-       left(p.body, -1) || ',"availability":' || coalesce(a.months, '[]') || '}' as body,
+       left(p.body, -1) || coalesce(n.members, ',"possible_problem_since":null,"planned_work":[]')
+         || ',"availability":' || coalesce(a.months, '[]') || '}' as body,
        p.status, p.status_observed_at, p.status_valid_until, p.status_role,
        case when p.status_components is null or p.status_components = '{}' then 0
             else (select coalesce(sum(1 << (array_position(array['computer', 'network', 'website', 'printer', 'adviser'], c.key) - 1)), 0)
@@ -8,3 +9,4 @@ select p.id, p.code, p.branch_code, p.utility_code, p.services, p.equipment, p.l
        p.status_demo, p.access_packed, p.access_until, p.adviser_packed, p.adviser_until, p.reports
   from published.point p
   left join published.point_availability a on a.id = p.id
+  left join published.point_notice n on n.id = p.id

@@ -57,6 +57,7 @@ void event_json(struct buffer *out, const struct snapshot *snapshot, const struc
                       event->municipality_count, language);
     references_member(out, "utilities", snapshot, DIRECTORY_ORGANIZATION, event->utilities,
                       event->utility_count, language);
+    event_warnings_member(out, snapshot, event);
     if (distance >= 0) {
         json_put_name(out, "distance_m");
         buffer_int(out, llround(distance));

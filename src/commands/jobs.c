@@ -31,53 +31,46 @@ static bool stop_asked(const struct jobs *jobs, int milliseconds)
     return poll(&stop, 1, milliseconds) > 0;
 }
 
-/* In small transactions, so that nobody who edits waits for long. False where it is to be tried again soon.
- */
-static bool extend_hours(struct jobs *jobs, struct arena *arena)
+/* Each query does some rows, in a transaction of its own so that nobody who edits waits for long, and says
+ * how many: 0 when nothing is due any more. */
+static const struct job {
+    const char *name;
+    const struct query *query;
+} every[] = {
+    { "hours_extend", &SQL_hours_extend },
+    { "people_purge", &SQL_people_purge },
+    { "public_reports_forget", &SQL_public_reports_forget },
+    { "point_months_renew", &SQL_point_months_renew },
+};
+
+/* False where it is to be tried again soon. */
+static bool job_run(struct jobs *jobs, struct arena *arena, const struct job *job)
 {
-    int64_t extended = 1, all = 0;
-    while (extended > 0 && !stop_asked(jobs, 0)) {
-        const struct rows rows = db_query(jobs->db, arena, &SQL_hours_extend, 0, NULL);
+    int64_t done = 1, all = 0;
+    while (done > 0 && !stop_asked(jobs, 0)) {
+        const struct rows rows = db_query(jobs->db, arena, job->query, 0, NULL);
         if (!rows.ok)
             return false;
-        extended = rows.count == 1 ? rows_int(&rows, 0, 0) : 0;
-        all += extended;
+        done = rows.count == 1 ? rows_int(&rows, 0, 0) : 0;
+        all += done;
         arena_reset(arena);
     }
     if (all > 0)
-        log_event(LOG_INFO, "hours_extended", LOG_FIELD_INT("schedules", all));
+        log_event(LOG_INFO, "job_done", LOG_FIELD_TEXT("job", job->name), LOG_FIELD_INT("rows", all));
     return true;
 }
 
-static bool purge_people(struct jobs *jobs, struct arena *arena)
-{
-    const struct rows rows = db_query(jobs->db, arena, &SQL_people_purge, 0, NULL);
-    const int64_t gone = rows.ok && rows.count == 1 ? rows_int(&rows, 0, 0) : 0;
-
-    if (gone > 0)
-        log_event(LOG_INFO, "people_purged", LOG_FIELD_INT("rows", gone));
-    return rows.ok;
-}
-
 /* Whoever keeps the log elsewhere has heads to hold the audit against (branchlight audit verify). */
-static bool log_audit_head(struct jobs *jobs, struct arena *arena)
+static void log_audit_head(struct jobs *jobs, struct arena *arena)
 {
     const struct rows rows = db_query(jobs->db, arena, &SQL_audit_head, 0, NULL);
     if (!rows.ok || rows.count == 0 || rows_int(&rows, 0, 0) == jobs->head)
-        return rows.ok;
+        return;
     const struct span hash = rows_text(&rows, 0, 1);
     jobs->head = rows_int(&rows, 0, 0);
     log_event(LOG_INFO, "audit_head", LOG_FIELD_INT("number", jobs->head),
               LOG_FIELD_TEXT("hash", arena_copy(arena, hash.at, hash.length)));
-    return true;
 }
-
-static const struct job {
-    const char *name;
-    bool (*run)(struct jobs *jobs, struct arena *arena);
-} every[] = { { "hours_extend", extend_hours },
-              { "people_purge", purge_people },
-              { "audit_head", log_audit_head } };
 
 static void *work(void *context)
 {
@@ -88,10 +81,11 @@ static void *work(void *context)
     while (!stop_asked(jobs, pause)) {
         const char *failed = NULL;
         for (unsigned i = 0; i < sizeof every / sizeof *every; i++) {
-            if (!every[i].run(jobs, arena))
+            if (!job_run(jobs, arena, &every[i]))
                 failed = every[i].name;
-            arena_reset(arena);
         }
+        log_audit_head(jobs, arena);
+        arena_reset(arena);
         if (failed && !failing)
             log_event(LOG_WARNING, "job_failed", LOG_FIELD_TEXT("job", failed),
                       LOG_FIELD_TEXT("message", db_message(jobs->db)));

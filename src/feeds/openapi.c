@@ -292,8 +292,12 @@ static void outcomes_write(struct buffer *out, const struct operation *operation
     if (has_body(operation)) {
         response_ref(out, "409", "Conflict");
         response_ref(out, "413", "TooLarge");
+        if (operation->matched)
+            response_ref(out, "412", "PreconditionFailed");
         response_ref(out, "415", "UnsupportedType");
         response_ref(out, "422", "InvalidBody");
+        if (operation->matched)
+            response_ref(out, "428", "PreconditionRequired");
         response_ref(out, "429", "TooManyAttempts");
     }
     response_ref(out, "503", "NotReady");
@@ -359,6 +363,9 @@ static void operation_write(struct buffer *out, const struct route *route)
     }
     if (operation->fresh)
         buffer_printf(out, "%s{\"$ref\":\"#/components/parameters/IdempotencyKey\"}", before);
+    before = operation->fresh ? "," : before;
+    if (operation->matched)
+        buffer_printf(out, "%s{\"$ref\":\"#/components/parameters/IfMatch\"}", before);
     buffer_char(out, ']');
     if (has_body(operation))
         body_write(out, operation);

@@ -3,6 +3,7 @@
  * Branches and points as rows of a table. A list inside a cell is separated by semicolons. */
 #include "branchlight/csv.h"
 #include "branchlight/feeds.h"
+#include "branchlight/ready.h"
 
 static const char *const branch_columns[] = {
     "code",
@@ -38,6 +39,7 @@ static const char *const point_columns[] = {
     "last_status_at",
     "status_source",
     "status_valid_until",
+    "possible_problem_since",
     "usable_now",
     "open_now",
     "open_until",
@@ -169,6 +171,7 @@ static void point_row(struct csv_row *row, const struct snapshot *snapshot, uint
     csv_instant(row, point.last_status_at);
     csv_text(row, point.status_role);
     csv_instant(row, point.valid_until);
+    csv_text(row, ready_text(row->out->arena, point.body, "possible_problem_since"));
     csv_bool(row, point.usable_now);
     open_cells(row, &point.hours);
     csv_bool(row, point.assisted_now);

@@ -58,6 +58,28 @@ static void utility_set(struct request *rq, struct view *view, const struct poin
               own.length ? own : ready_text(rq->arena, body, "self_service"));
 }
 
+/* Where one says so without calling anybody. */
+static void wrong_set(struct request *rq, struct view *view, const struct branch_whole *whole)
+{
+    const char *const language = language_code(rq->language);
+    struct view *const tell = view_set_object(view, "tell");
+    struct view *const list = view_set_list(tell, "points");
+
+    for (uint32_t i = 0; i < whole->branch.points; i++) {
+        struct view *const link = view_add_object(list);
+        const struct span code = whole->points[i].code;
+
+        if (whole->branch.points > 1)
+            label_set(rq, link, "whose", DIRECTORY_ORGANIZATION, whole->points[i].utility);
+        view_set_string(
+            link, "url",
+            arena_printf(rq->arena, "/%s/points/%.*s/problem", language, (int)code.length, code.at));
+    }
+    view_set_string(tell, "correction",
+                    arena_printf(rq->arena, "/%s/branches/%.*s/correction", language,
+                                 (int)whole->branch.code.length, whole->branch.code.at));
+}
+
 void contacts_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
     const struct span body = whole->branch.body;
@@ -72,6 +94,7 @@ void contacts_set(struct request *rq, struct view *view, const struct branch_who
         count++;
     }
     view_set_int(utilities, "count", count);
+    wrong_set(rq, view, whole);
     reach_set(rq, view_set_object(view, "library"), ready_text(rq->arena, body, "phone"),
               ready_text(rq->arena, body, "website"));
 }

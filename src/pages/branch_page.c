@@ -7,6 +7,7 @@
 #include "branchlight/pages.h"
 #include "branchlight/ready.h"
 #include "facts.h"
+#include "periods.h"
 #include "shell.h"
 #include "upward.h"
 #include "week.h"
@@ -102,6 +103,8 @@ static struct reply answer(struct request *rq)
     branch_structured(rq, view, &whole, path);
     heading_set(rq, view, &whole.branch);
     upward_set(rq, view, &whole.branch);
+    periods_add(rq, view, "closures", "closure", ready_member(whole.branch.body, "closures"),
+                whole.branch.hours.has_offset ? whole.branch.hours.offset : 0);
     points_set(rq, view, &whole);
     offers_set(rq, view, &whole);
     week_set(rq, view, &whole.branch, advised_point(&whole), &whole.usual);

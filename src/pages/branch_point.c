@@ -6,6 +6,7 @@
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
 #include "facts.h"
+#include "periods.h"
 #include "shell.h"
 
 /* In the order of what stops a visitor: there is no point yet, it is shut, it doesn't work, nobody knows, the
@@ -74,6 +75,10 @@ static void axes_set(struct request *rq, struct view *view, const struct point_v
 
     axis_set(rq, axes, "branch.point", &axis);
     status_fact(rq, axis, point);
+    if (has_problem(rq, point)) {
+        axis_set(rq, axes, "public_report.visitors", &axis);
+        problem_fact(rq, axis, point);
+    }
     axis_set(rq, axes, point->own_hours ? "branch.lobby" : "branch.library", &axis);
     hours_fact(rq, axis, &point->hours);
     if (point->lifecycle == POINT_ACTIVE && point->adviser.now != OPEN_UNKNOWN) {
@@ -124,4 +129,6 @@ void point_set(struct request *rq, struct view *view, const struct branch_view *
     verdict_set(rq, view, branch, point);
     axes_set(rq, view, point);
     proof_set(rq, view, point);
+    periods_add(rq, view, "planned_work", "work", ready_member(point->body, "planned_work"),
+                place_offset(point));
 }

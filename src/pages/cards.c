@@ -75,6 +75,8 @@ static void facts_set(struct request *rq, struct view *card, const struct listed
     if (closed)
         hours_fact(rq, view_add_object(facts), &place->point.hours);
     status_fact(rq, view_add_object(facts), &place->point);
+    if (has_problem(rq, &place->point))
+        problem_fact(rq, view_add_object(facts), &place->point);
     if (!closed)
         hours_fact(rq, view_add_object(facts), &place->point.hours);
     if (place->point.lifecycle == POINT_ACTIVE && place->point.adviser.now != OPEN_UNKNOWN)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * GET /{lang}/events/{event}: when, where, what, for whom; a cancellation before all of it. */
+#include "branchlight/feeds.h"
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/pages.h"
 #include "cards.h"
 #include "event_items.h"
 #include "event_parts.h"
+#include "periods.h"
 #include "shell.h"
 
 #include <stdlib.h>
@@ -161,6 +163,18 @@ static void head_set(struct request *rq, struct view *view, const struct event_v
                      body_text(body, "cancellation_language"));
 }
 
+/* "The library will be closed from … until …: stock-taking." */
+static void warnings_set(struct request *rq, struct view *view, const struct event_view *event)
+{
+    struct event_warning warnings[EVENT_WARNINGS_MAX];
+    const unsigned count = event_warnings(rq->arena, rq->snapshot, event, warnings);
+    struct view *const list = count > 0 ? view_set_list(view, "warnings") : NULL;
+
+    for (unsigned i = 0; i < count; i++)
+        period_set(rq, view_add_object(list), warnings[i].point.at ? "work" : "closure", warnings[i].period,
+                   event->utc_offset);
+}
+
 /* "Paskaita: antradienis, rugsėjo 15 d., Pasvalys": what a preview shows. */
 static struct span summary_of(struct request *rq, const struct event_view *event)
 {
@@ -193,6 +207,7 @@ static struct reply answer(struct request *rq)
                       arena_printf(rq->arena, "events/%.*s", (int)code.length, code.at));
     shell_describe(view, summary_of(rq, &event));
     head_set(rq, view, &event, body);
+    warnings_set(rq, view, &event);
     when_set(rq, view, &event);
     event_sites_set(rq, view, &event);
     facts_set(rq, view, &event);

@@ -4,6 +4,7 @@
  * lines, the state and how it is known. */
 #include "facts.h"
 
+#include "branchlight/clock.h"
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
@@ -122,6 +123,24 @@ void status_fact(struct request *rq, struct view *fact, const struct point_view 
         detail_set(rq, fact, unknown_text(rq, point));
         break;
     }
+}
+
+bool has_problem(struct request *rq, const struct point_view *point)
+{
+    return point->lifecycle == POINT_ACTIVE && point->status != STATUS_OUT_OF_ORDER &&
+           ready_text(rq->arena, point->body, "possible_problem_since").length > 0;
+}
+
+void problem_fact(struct request *rq, struct view *fact, const struct point_view *point)
+{
+    int64_t since = 0;
+
+    fact_set(rq, fact, "limited", "limited", i18n_text(rq->language, "public_report.possible"));
+    if (clock_parse(ready_text(rq->arena, point->body, "possible_problem_since"), &since))
+        detail_set(rq, fact,
+                   i18n_format(rq->arena, rq->language, "public_report.possible.detail", "age",
+                               moment_age(rq->arena, rq->language, since, rq->now, place_offset(point)).at,
+                               NULL));
 }
 
 void hours_fact(struct request *rq, struct view *fact, const struct directory_hours *hours)

@@ -11,7 +11,12 @@
 #include "branchlight/operation.h"
 #include "branchlight/template.h"
 
-/* Fill an empty object. adviser_fact: only where adviser hours are known. */
+/* Whether visitors report a problem that staff haven't looked at, and nothing worse is known. */
+bool has_problem(struct request *rq, const struct point_view *point);
+
+/* Fill an empty object. adviser_fact: only where adviser hours are known; problem_fact: only where
+ * has_problem. */
+void problem_fact(struct request *rq, struct view *fact, const struct point_view *point);
 void status_fact(struct request *rq, struct view *fact, const struct point_view *point);
 void hours_fact(struct request *rq, struct view *fact, const struct directory_hours *hours);
 void adviser_fact(struct request *rq, struct view *fact, const struct point_view *point);

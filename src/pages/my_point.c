@@ -121,6 +121,9 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
                     arena_printf(rq->arena, "/%s/staff/points/%s/today", language, code));
     view_set_string(view, "public_url_of", arena_printf(rq->arena, "/%s/branches/%s", language, branch));
     view_set_string(view, "poster_url", arena_printf(rq->arena, "/%s/points/%s/poster", language, code));
+    if (may_somewhere(rq->actor, ACTION_TRIAGE)) /* an enrolled phone doesn't plan */
+        view_set_string(view, "planned_url",
+                        arena_printf(rq->arena, "/%s/staff/points/%s/planned", language, code));
     seen_set(rq, view, &rows, offset);
     today_set(rq, view, cell_string(rq, &rows, 0, 11));
     reports_set(rq, view, point, offset);

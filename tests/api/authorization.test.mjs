@@ -11,7 +11,8 @@ import { accept, enrol, invite, person } from '../support/staff.mjs';
 import { binary, createDatabase, runBranchlight, startServer } from '../support/server.mjs';
 
 const own = { point: 'anyksciai-eso', branch: 'lt-anyksciai', library: 'anyksciu-vb', organization: 'eso' };
-const foreign = { point: 'foreign-point', branch: 'foreign-branch', library: 'foreign-library', organization: 'foreign-power' };
+const foreign = { point: 'foreign-point', branch: 'foreign-branch', library: 'foreign-library', organization: 'foreign-power',
+  report: '00000000-0000-7000-8000-0000000000f1', incident: '00000000-0000-7000-8000-0000000000f2', work: '00000000-0000-7000-8000-0000000000f3' };
 const absent = { point: 'no-such', branch: 'no-such', library: 'no-such', organization: 'no-such' };
 const rest = { lang: 'en', cause: 'no_adviser', number: '999999', token: 'none' };
 const NOBODY = '00000000-0000-7000-8000-000000000000';
@@ -43,6 +44,11 @@ const bodies = {
   passphrase_set: { passphrase: 'seven quiet herons cross' },
   email_change: { email: 'another@example.org' },
   user_update: { disabled: true },
+  public_report_decide: { decision: 'dismiss' },
+  incident_create: { point: own.point, part: 'computer' },
+  planned_work_create: { starts_at: '2199-01-01T00:00:00Z', ends_at: '2199-01-01T01:00:00Z', reason: { en: 'Work' } },
+  closure_create: { first_day: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10), last_day: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10), reason: { en: 'Work' } },
+  staff_incident_make: new URLSearchParams({ point: own.point, part: 'computer' }),
   my_point_report: new URLSearchParams({ status: 'working' }),
   my_point_today: new URLSearchParams({ cause: 'no_adviser' }),
 };
@@ -71,7 +77,11 @@ async function world(options) {
     insert into point (code, branch_id, utility_id, lifecycle) select 'foreign-point', b.id, o.id, 'active' from branch b, organization o where b.code = 'foreign-branch' and o.code = 'foreign-power';
     insert into schedule (kind, branch_id) select 'building', id from branch where code = 'foreign-branch';
     insert into schedule (kind, point_id) select 'adviser', id from point where code = 'foreign-point';
-    insert into agreement (code, utility_id, library_id, state, obligations) select 'foreign-agreement', o.id, l.id, 'active', '{"en": "Marker-obligations"}' from organization o, library l where o.code = 'foreign-power' and l.code = 'foreign-library'`);
+    insert into agreement (code, utility_id, library_id, state, obligations) select 'foreign-agreement', o.id, l.id, 'active', '{"en": "Marker-obligations"}' from organization o, library l where o.code = 'foreign-power' and l.code = 'foreign-library';
+    insert into public_report (id, kind, branch_id, point_id, about, words) select '${foreign.report}', 'problem', b.id, p.id, 'computer', 'Marker-words' from point p join branch b on b.id = p.branch_id where p.code = 'foreign-point';
+    insert into incident (id, point_id, part) select '${foreign.incident}', p.id, 'computer' from point p where p.code = 'foreign-point';
+    insert into incident_update (incident_id, from_state, to_state, note) values ('${foreign.incident}', 'reported', 'reported', 'Marker-update');
+    insert into planned_work (id, point_id, starts_at, ends_at, reason) select '${foreign.work}', p.id, now() + interval '1 day', now() + interval '2 days', '{"en": "Announced"}' from point p where p.code = 'foreign-point'`);
   const stranger = await enrol(server, { role: 'librarian', scope: 'foreign-branch', name: 'Marker-person' });
   await stranger.post('/api/v1/points/foreign-point/status-reports', { status: 'limited', note: 'Marker-note' });
   const people = {};
@@ -116,8 +126,8 @@ describe('both locks', { concurrency: 1 }, () => {
   }
 });
 
-// What changes something and is open to everybody: signing in, accepting an invitation.
-const openToAll = ['session_create', 'staff_sign_in', 'invitation_accept', 'invitation_renew', 'link_ask', 'link_use'];
+// What changes something and is open to everybody: signing in, accepting an invitation, a link in mail, a visitor's report.
+const openToAll = ['session_create', 'staff_sign_in', 'invitation_accept', 'invitation_renew', 'link_ask', 'link_use', 'problem_report_create', 'correction_create', 'point_problem_send', 'branch_correction_send'];
 
 const unlocked = path.join(path.dirname(binary), 'unlocked', 'branchlight');
 

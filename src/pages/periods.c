@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Periods that are announced: closures in whole days, work with its hours. */
+#include "periods.h"
+
+#include "branchlight/clock.h"
+#include "branchlight/i18n.h"
+#include "branchlight/moments.h"
+#include "branchlight/ready.h"
+#include "shell.h"
+
+struct span period_text(struct request *rq, int64_t starts_at, int64_t ends_at, bool days, int offset)
+{
+    struct arena *const arena = rq->arena;
+    const unsigned language = rq->language;
+    const int64_t last = ends_at - 1;
+    const bool one = moment_days_ahead(last, starts_at, offset) == 0;
+    const struct span first = moment_date(arena, language, starts_at, rq->now, offset),
+                      end = moment_date(arena, language, last, rq->now, offset);
+
+    if (days)
+        return one ? first
+                   : i18n_format(arena, language, "period.days", "first", string_of(arena, first), "last",
+                                 string_of(arena, end), NULL);
+    return i18n_format(
+        arena, language, one ? "period.hours" : "period.moments", "day", string_of(arena, first), "from",
+        string_of(arena, moment_clock(arena, language, starts_at, offset)), "last", string_of(arena, end),
+        "until", string_of(arena, moment_clock(arena, language, ends_at, offset)), NULL);
+}
+
+void period_set(struct request *rq, struct view *view, const char *what, struct span period, int offset)
+{
+    struct span language = { 0 };
+    int64_t starts_at = 0, ends_at = 0;
+
+    clock_parse(ready_text(rq->arena, period, "starts_at"), &starts_at);
+    clock_parse(ready_text(rq->arena, period, "ends_at"), &ends_at);
+    view_set_text(view, "text",
+                  i18n_format(rq->arena, rq->language, arena_printf(rq->arena, "period.%s", what), "when",
+                              string_of(rq->arena, period_text(rq, starts_at, ends_at,
+                                                               strcmp(what, "closure") == 0, offset)),
+                              NULL));
+    view_set_foreign(rq, view, "reason",
+                     ready_text_in(rq->arena, period, "reason", language_code(rq->language), &language),
+                     language);
+}
+
+void periods_add(struct request *rq, struct view *view, const char *name, const char *what, struct span list,
+                 int offset)
+{
+    struct view *made = NULL;
+    struct span item;
+    int64_t ends_at;
+
+    while (ready_next(&list, NULL, &item)) {
+        if (!clock_parse(ready_text(rq->arena, item, "ends_at"), &ends_at) || ends_at <= rq->now)
+            continue;
+        if (!made)
+            made = view_set_list(view, name);
+        period_set(rq, view_add_object(made), what, item, offset);
+    }
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What is planned, in words for visitors. */
+#ifndef BRANCHLIGHT_PAGES_PERIODS_H
+#define BRANCHLIGHT_PAGES_PERIODS_H
+
+#include "branchlight/operation.h"
+#include "branchlight/template.h"
+
+/* Sets `text` ("The library is closed from … until …") and `reason` of a published period; `what` is
+ * "closure" or "work". */
+void period_set(struct request *rq, struct view *view, const char *what, struct span period, int offset);
+
+/* Adds those of a published list that aren't over; the list is made with the first. */
+void periods_add(struct request *rq, struct view *view, const char *name, const char *what, struct span list,
+                 int offset);
+
+/* "15 September 9:00 – 12:00", or whole days: "24 December – 31 December". */
+struct span period_text(struct request *rq, int64_t starts_at, int64_t ends_at, bool days, int offset);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Two people change one thing: who saw an older version is told what is there now, and overwrites nothing. */
+#include "internal.h"
+
+enum { VERSION_DIGITS = 18 };
+
+enum problem if_match(struct request *rq, int64_t *ret_version)
+{
+    const struct span header = exchange_header(rq->exchange, "If-Match");
+    int64_t version = 0;
+
+    if (!header.at)
+        return PROBLEM_PRECONDITION_REQUIRED;
+    if (header.length < 4 || header.length > VERSION_DIGITS + 3 || !span_starts(header, SPAN("\"v")) ||
+        header.at[header.length - 1] != '"')
+        return PROBLEM_PRECONDITION_FAILED;
+    for (size_t i = 2; i + 1 < header.length; i++) {
+        if (header.at[i] < '0' || header.at[i] > '9')
+            return PROBLEM_PRECONDITION_FAILED;
+        version = version * 10 + (header.at[i] - '0');
+    }
+    *ret_version = version;
+    return PROBLEMS;
+}
+
+static void version_set(struct request *rq, struct reply *reply, const struct rows *rows)
+{
+    reply_header(reply, "ETag", arena_printf(rq->arena, "\"v%lld\"", (long long)rows_int(rows, 0, 1)));
+}
+
+struct reply reply_version(struct request *rq, unsigned status, const struct rows *rows)
+{
+    struct reply reply = reply_rows(rq, status, rows);
+
+    if (reply.status >= 400)
+        return reply;
+    reply.etag = 0; /* its own, of what is stored */
+    version_set(rq, &reply, rows);
+    return reply;
+}
+
+struct reply problem_current(struct request *rq, enum problem which, const struct rows *rows)
+{
+    struct reply reply = problem(rq, which);
+    struct buffer body = buffer_in(rq->arena, reply.body.length + 1024);
+
+    if (!rows->ok || rows->count == 0)
+        return reply;
+    buffer_add(&body, reply.body.at, reply.body.length - 1); /* but for its closing brace */
+    buffer_text(&body, ",\"current\":");
+    buffer_span(&body, rows_text(rows, 0, 0));
+    buffer_char(&body, '}');
+    reply.body = buffer_bytes(&body);
+    version_set(rq, &reply, rows);
+    return reply;
+}

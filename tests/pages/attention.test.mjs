@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What visitors report on the pages, and what staff make of it on theirs: all by plain forms.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { HtmlValidate } from 'html-validate';
+import { startServer, waitFor } from '../support/server.mjs';
+import { enrol, person } from '../support/staff.mjs';
+import { axeViolations, launchBrowser, openPage, overflow } from './browser.mjs';
+
+let server, browser, visitor, ona, rasa;
+const point = 'anyksciai-eso', branch = 'lt-anyksciai';
+
+before(async () => {
+  server = await startServer({ demo: true });
+  browser = await launchBrowser();
+  visitor = person(server);
+  ona = await enrol(server, { role: 'librarian', scope: branch, name: 'Ona' });
+  rasa = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+});
+after(() => Promise.all([browser?.close(), server?.stop()]));
+
+const form = (fields) => new URLSearchParams(fields);
+const problem = `/en/points/${point}/problem`, correction = `/en/branches/${branch}/correction`;
+const clean = () => server.sql('delete from people.attempt');
+const send = async (fields = { problem: 'computer' }, at = problem) => {
+  await clean();
+  const sent = await visitor.post(at, form(fields));
+  assert.equal(sent.status, 303, sent.text);
+  return (await server.sql('select id from public_report order by id desc limit 1'))[0].id;
+};
+const version = (html) => /name="version" value="(\d+)"/.exec(html)[1];
+const rows = (html) => html.split('<tbody')[1]?.split('</tbody>')[0].split('<tr ').slice(1) ?? [];
+const text = (html) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+
+test('the branch’s page leads to both forms, and they to thanks', async () => {
+  const page = (await visitor.get(`/en/branches/${branch}`)).text;
+  assert.ok(page.includes(`href="${problem}"`) && page.includes(`href="${correction}"`));
+  for (const [at, name] of [[problem, 'problem'], [correction, 'correction']]) {
+    const shown = await visitor.get(at);
+    assert.equal(shown.status, 200);
+    assert.match(shown.text, /Don’t write names/);
+    assert.match(shown.text, /<meta name="robots" content="noindex">/);
+    await clean();
+    const sent = await visitor.post(at, form({ [name]: 'other', text: 'It smokes & <b>smells</b>' }));
+    assert.equal(sent.status, 303);
+    assert.ok(sent.headers.get('ratelimit-policy'));
+    assert.equal(sent.headers.get('set-cookie'), null, 'no cookie');
+    const thanks = await visitor.get(sent.headers.get('location'));
+    assert.match(thanks.text, /Thank you, received/);
+    assert.doesNotMatch(thanks.text, /<form method="post"/, 'nothing to send twice');
+  }
+  assert.equal((await visitor.get('/en/points/nowhere/problem')).status, 404);
+  assert.equal((await visitor.post('/en/points/nowhere/problem', form({ problem: 'other' }))).status, 404);
+});
+
+test('what is missing is said in place, and what was written stays; a flood is told how long', async () => {
+  const missing = await visitor.post(problem, form({ text: 'Kept <words>' }));
+  assert.equal(missing.status, 422);
+  assert.match(missing.text, /role="alert"/);
+  assert.match(missing.text, /Kept &lt;words&gt;/);
+  await clean();
+  let answer;
+  for (let i = 0; i < 13; i++) answer = await visitor.post(problem, form({ problem: 'other', text: 'Again' }));
+  assert.equal(answer.status, 429);
+  assert.ok(Number(answer.headers.get('retry-after')) > 0);
+  assert.match(answer.text, /You can report again in 5 min/);
+  assert.match(answer.text, /value="other" required checked/);
+  await server.sql('delete from public_report');
+});
+
+test('the list: worst first, by kind and library, each row with its next step; only one’s own', async () => {
+  await send();
+  await send({ correction: 'phone' }, correction);
+  await send({ problem: 'printer' }, '/en/points/pasvalys-eso/problem');
+  const own = (await ona.get('/en/staff/attention')).text;
+  assert.match(own, /aria-current="page">Attention/);
+  assert.match(text(own), /A visitor’s report.*The computer/);
+  assert.match(text(own), /Correction.*The telephone number/);
+  assert.equal(rows(own).length, 2, 'Ona’s branch alone');
+  const all = (await rasa.get('/en/staff/attention')).text;
+  const listed = rows(all).map(text);
+  assert.ok(listed.length > 5);
+  const place = (what) => listed.findIndex((row) => row.includes(what));
+  assert.ok(place('Out of order') < place('A visitor’s report') && place('A visitor’s report') < place('Not confirmed'), 'worst first');
+  assert.ok(listed.every((row) => /Take it up|Continue|Decide|Confirm|Look/.test(row)), 'a next step in each');
+  const total = Number(/All <b>(\d+)<\/b>/.exec(all)[1]);
+  assert.equal(total, listed.length);
+  const faults = (await rasa.get('/en/staff/attention?kind=fault')).text;
+  assert.equal(rows(faults).length, Number(/Faults <b>(\d+)<\/b>/.exec(all)[1]));
+  assert.match(faults, new RegExp(`All <b>${total}</b>`), 'the counts stay');
+  const [{ code }] = await server.sql(`select l.code from library l join branch b on b.library_id = l.id where b.code = '${branch}'`);
+  assert.equal(rows((await rasa.get(`/en/staff/attention?library=${code}`)).text).length, 2);
+  const places = rows((await rasa.get('/en/staff/attention?sort=place')).text).map((row) => /<a href="[^"]+">([^<]+)/.exec(row)[1]);
+  assert.deepEqual(places, [...places].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+  assert.equal((await visitor.get('/en/staff/attention')).status, 401);
+  await server.sql('delete from public_report');
+});
+
+test('agreements that end within 60 days are there, and others aren’t', async () => {
+  for (const [code, days] of [['ends-soon', 40], ['ends-later', 70]])
+    await server.sql(`insert into agreement (code, utility_id, library_id, state, ends_on, ends_precision) select '${code}', u.id, l.id, 'active', current_date + ${days}, 'day' from organization u, library l join branch b on b.library_id = l.id where u.code = 'eso' and b.code = '${branch}'`);
+  const listed = rows((await rasa.get('/en/staff/attention?kind=agreement')).text).map(text);
+  assert.equal(listed.length, 1);
+  assert.match(listed[0], /Agreement ends.*40 days left/);
+  assert.equal(rows((await ona.get('/en/staff/attention?kind=agreement')).text).length, 0, 'not a librarian’s');
+});
+
+test('from a report to the repair, by the pages alone', async () => {
+  const first = await send(), second = await send();
+  const shown = (await ona.get(`/en/staff/reports/${first}`)).text;
+  assert.match(shown, /Other reports about the same/);
+  const merged = await ona.post(`/en/staff/reports/${second}`, form({ decision: 'merge', into: first, version: 1 }));
+  assert.equal(merged.headers.get('location'), '/en/staff/attention');
+  const confirmed = await ona.post(`/en/staff/reports/${first}`, form({ decision: 'confirm', version: version(shown) }));
+  assert.equal(confirmed.status, 303, confirmed.text);
+  const incident = confirmed.headers.get('location');
+  assert.match(incident, /^\/en\/staff\/incidents\//);
+  const late = await rasa.post(`/en/staff/reports/${first}`, form({ decision: 'dismiss', version: 1 }));
+  assert.equal(late.status, 412);
+  assert.match(late.text, /Somebody else has just changed it/);
+
+  let page = (await rasa.get(incident)).text;
+  assert.match(page, /value="acknowledged">We know/);
+  const stale = version(page);
+  assert.equal((await rasa.post(incident, form({ version: stale, state: 'acknowledged', note: 'On our list', end: 'tomorrow' }))).status, 303);
+  const overtaken = await ona.post(incident, form({ version: stale, state: 'dismissed', note: 'My own words' }));
+  assert.equal(overtaken.status, 412);
+  assert.match(overtaken.text, /Somebody else has just changed it/);
+  assert.match(overtaken.text, /My own words<\/textarea>/, 'what was written is kept');
+  assert.match(overtaken.text, /On our list/, 'beside what is there now');
+  page = (await rasa.get(incident)).text;
+  assert.match(page, /I have looked/);
+  assert.equal((await rasa.post(incident, form({ version: version(page), state: 'fixed', looked: 'true' }))).status, 303);
+  page = (await ona.get(incident)).text;
+  assert.match(page, /Fixed and checked/);
+  assert.doesNotMatch(page, /name="state"/, 'nothing left to do');
+  await waitFor('the status', async () => (await visitor.get(`/api/v1/points/${point}`)).json.status_source === 'coordinator');
+});
+
+test('a fault without an incident is taken up with one button, once', async () => {
+  await ona.post(`/api/v1/points/${point}/status-reports`, { components: { computer: 'down' } });
+  const row = rows((await ona.get('/en/staff/attention?kind=fault')).text)[0];
+  const fields = form({ point: /name="point" value="([^"]+)"/.exec(row)[1], part: /name="part" value="([^"]+)"/.exec(row)[1] });
+  const first = await ona.post('/en/staff/incidents', fields), again = await rasa.post('/en/staff/incidents', fields);
+  assert.equal(first.status, 303, first.text);
+  assert.equal(again.headers.get('location'), first.headers.get('location'));
+  assert.match(rows((await ona.get('/en/staff/attention?kind=fault')).text)[0], /Continue/);
+  assert.equal((await ona.post('/en/staff/incidents', form({ point: 'pasvalys-eso', part: 'computer' }))).status, 404);
+});
+
+test('work and closures are planned in the place’s own clock, and called off', async () => {
+  const at = `/en/staff/points/${point}/planned`, closures = `/en/staff/points/${point}/closures`;
+  const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+  const wrong = await ona.post(at, form({ from_day: day(3), from_time: '09:00', until_day: day(3), until_time: '08:00', 'reason.lt': 'Keičiame kompiuterį' }));
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /The end can’t be before the start/);
+  assert.match(wrong.text, /value="Keičiame kompiuterį"/);
+  assert.equal((await ona.post(at, form({ from_day: day(3), from_time: '9', until_day: '', until_time: '08:00' }))).status, 422);
+  assert.equal((await ona.post(at, form({ from_day: day(3), from_time: '09:00', until_day: day(3), until_time: '12:00', 'reason.lt': 'Keičiame kompiuterį' }))).status, 303);
+  const [work] = await server.sql(`select w.id, to_char(w.starts_at at time zone b.time_zone, 'HH24:MI') as clock from planned_work w join point p on p.id = w.point_id join branch b on b.id = p.branch_id`);
+  assert.equal(work.clock, '09:00');
+  await waitFor('the announcement', async () => /Planned work.*Keičiame/.test((await visitor.get(`/en/branches/${branch}`)).text));
+  assert.match((await ona.get(at)).text, /Keičiame kompiuterį/);
+  assert.equal((await ona.post(at, form({ cancel: work.id }))).status, 303);
+  await waitFor('its end', async () => !/Planned work/.test((await visitor.get(`/en/branches/${branch}`)).text));
+
+  assert.doesNotMatch((await ona.get(at)).text, /name="first_day"/, 'a librarian doesn’t close the building');
+  assert.equal((await ona.post(closures, form({ first_day: day(5), last_day: day(6), 'reason.lt': 'Remontas' }))).status, 403);
+  const event = (await server.sql(`select e.code from event e join event_branch x on x.event_id = e.id join branch b on b.id = x.branch_id where b.code = '${branch}' limit 1`))[0]?.code ?? 'none';
+  if (event !== 'none') await server.sql(`update event set lifecycle = 'announced', cancellation = null, starts_at = '${day(5)}T10:00:00Z', ends_at = '${day(5)}T11:00:00Z' where code = '${event}'`);
+  assert.equal((await rasa.post(closures, form({ first_day: day(5), last_day: day(6), 'reason.lt': 'Remontas' }))).status, 303);
+  const shown = (await rasa.get(at)).text;
+  assert.match(shown, /Remontas/);
+  if (event !== 'none') assert.ok(shown.includes(`/en/events/${event}`), 'the event that it hits');
+  const id = /name="cancel" value="([^"]+)"/.exec(shown.split('id="closures"')[1])[1];
+  assert.equal((await rasa.post(closures, form({ cancel: id }))).status, 303);
+});
+
+test('the pages are for everybody: at 320 px, in the dark, with assistive technology', async () => {
+  await send({ problem: 'computer', text: 'Žalias ekranas' });
+  const id = await send({ problem: 'printer' });
+  const made = await rasa.post('/api/v1/incidents', { point, part: 'computer', note: 'Doesn’t start' });
+  const [name, value] = ona.cookie.split('=');
+  const staff = [{ name, value, url: server.url }];
+  const validator = new HtmlValidate({
+    extends: ['html-validate:standard'],
+    rules: { 'no-trailing-whitespace': 'off', 'long-title': 'off', 'no-redundant-role': 'off', 'no-implicit-button-type': 'off', 'tel-non-breaking': 'off', 'void-style': 'off' },
+  });
+  const paths = [[problem], [`${problem}?thanks=true`], [correction], [`/lt/branches/${branch}`], ['/lt/staff/attention', staff], [`/lt/staff/reports/${id}`, staff],
+    [`/lt/staff/incidents/${made.json.id}`, staff], [`/lt/staff/points/${point}/planned`, staff]];
+  for (const [path, cookies] of paths) {
+    const html = (await (cookies ? ona : visitor).get(path)).text;
+    assert.deepEqual((await validator.validateString(html)).results.flatMap(({ messages }) => messages.map((m) => `${path}:${m.line} ${m.ruleId}: ${m.message}`)), []);
+    for (const options of [{ viewport: { width: 320, height: 700 } }, { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }]) {
+      const opened = await openPage(browser, new URL('/livez', server.url).href, options);
+      if (cookies) await opened.page.context().addCookies(cookies);
+      await opened.page.goto(new URL(path, server.url).href);
+      assert.equal(await overflow(opened.page), 0, `${path} ${JSON.stringify(options)}`);
+      assert.deepEqual(await axeViolations(opened.page), [], `${path} ${JSON.stringify(options)}`);
+      await opened.close();
+    }
+  }
+});
