@@ -300,6 +300,26 @@ static bool bool_take(struct argument *argument)
     return argument->boolean || span_equal(argument->text, SPAN("false"));
 }
 
+/* Codes with commas between them. */
+static bool codes_valid(struct span text)
+{
+    while (true) {
+        const char *const comma = text.length ? memchr(text.at, ',', text.length) : NULL;
+        const struct span one = { text.at, comma ? (size_t)(comma - text.at) : text.length };
+        if (!code_valid(one))
+            return false;
+        if (!comma)
+            return true;
+        text = (struct span){ comma + 1, text.length - one.length - 1 };
+    }
+}
+
+static bool number_valid(const struct param *param, struct argument *argument)
+{
+    return numbers_take(argument->text, 1, argument->numbers) && argument->numbers[0] >= (double)param->min &&
+           argument->numbers[0] <= (double)param->max;
+}
+
 static bool argument_take(struct request *rq, const struct param *param, struct argument *argument)
 {
     const struct span text = argument->text;
@@ -331,6 +351,12 @@ static bool argument_take(struct request *rq, const struct param *param, struct 
         return text.length > 0 && text.length <= AFTER_MAX;
     case T_LANGUAGE:
         return language_take(argument);
+    case T_NUMBER:
+        return number_valid(param, argument);
+    case T_CODES:
+        return codes_valid(text);
+    case T_OBJECTS: /* body.c lets nothing else come here */
+        return text.length > 0 && text.at[0] == '[';
     case T_EMAIL:
         return email_take(rq, argument);
     }
@@ -352,7 +378,7 @@ static void type_error(struct request *rq, const struct param *param)
         [T_CODE] = "code",         [T_TEXT] = "text",       [T_INT] = "integer",   [T_BOOL] = "boolean",
         [T_POSITION] = "position", [T_BOX] = "box",         [T_MOMENT] = "moment", [T_INSTANT] = "instant",
         [T_CHOICE] = "choice",     [T_CHOICES] = "choices", [T_AFTER] = "after",   [T_LANGUAGE] = "choice",
-        [T_EMAIL] = "email",
+        [T_EMAIL] = "email",       [T_NUMBER] = "number",   [T_CODES] = "codes",   [T_OBJECTS] = "objects",
     };
     const char *min = arena_printf(rq->arena, "%lld", (long long)param->min);
     const char *max = arena_printf(rq->arena, "%lld", (long long)param->max);
