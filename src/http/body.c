@@ -301,7 +301,9 @@ static void required_check(struct request *rq)
         const bool missing = patch ? argument->cleared && (param->required || param->kept)
                                    : param->required && !argument->given;
 
-        if (param->in != IN_BODY || !missing)
+        /* A page's path may say it already. */
+        if (param->in != IN_BODY || !missing ||
+            param_index(rq->route->operation, span_of(param->name)) != (int)i)
             continue;
         bool told = false;
 

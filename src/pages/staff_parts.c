@@ -12,6 +12,7 @@ struct view *staff_view(struct request *rq, struct span title, const char *path,
         enum action action;
     } entries[] = {
         { "points", "staff/", ACTION_READ },
+        { "directory", "staff/directory", ACTION_DIRECTORY },
         { "people", "staff/people", ACTION_PEOPLE },
         { "account", "staff/account", ACTION_NONE },
     };
@@ -52,6 +53,7 @@ void form_set(struct request *rq, struct view *view)
     const struct param *param;
     struct view *const errors = view_set_list(view, "errors");
 
+    view_set_bool(view, "has_errors", rq->error_count > 0);
     for (unsigned i = 0; i < rq->error_count; i++) {
         const struct param_error *const error = &rq->errors[i];
         struct view *const told = view_add_object(errors);
