@@ -375,14 +375,158 @@ comment on function library_merge(uuid, uuid) is
 
 -- --- hours -----------------------------------------------------------------------------------------------------
 
+alter table schedule add column version bigint not null default 1;
+comment on column schedule.version is 'Counts the times that its rules and exceptions were replaced; the ETag of hours for who edits them.';
+
+create function periods_read(said text) returns integer[]
+  language plpgsql immutable parallel safe set search_path = pg_catalog, public
+  as $$
+  declare
+    periods integer[] := '{}';
+    part text;
+    found text[];
+    opens integer;
+    closes integer;
+  begin
+    foreach part in array regexp_split_to_array(said, '[,;]') loop
+      if btrim(part) = '' then
+        continue;
+      end if;
+      found := regexp_match(part, '^\s*(\d{1,2})(?:[:.](\d{2}))?\s*[-–—−]\s*(\d{1,2})(?:[:.](\d{2}))?\s*$');
+      if found is null or coalesce(found[2], '0')::integer > 59 or coalesce(found[4], '0')::integer > 59 then
+        raise exception 'not periods' using errcode = 'check_violation', constraint = 'hours_periods_shape';
+      end if;
+      opens := found[1]::integer * 60 + coalesce(found[2], '0')::integer;
+      closes := found[3]::integer * 60 + coalesce(found[4], '0')::integer;
+      periods := periods || opens || case when closes <= opens then closes + 1440 else closes end;
+    end loop;
+    if not is_periods(periods) then
+      raise exception 'not periods' using errcode = 'check_violation', constraint = 'hours_periods_shape';
+    end if;
+    return periods;
+  end
+  $$;
+comment on function periods_read(text) is
+  'Periods of a day as people write them: "10:00–13:00, 13:30–18:00", "10-18", "22-2" (to the next day); nothing is closed.';
+
+create function periods_texts(periods integer[]) returns text[]
+  language sql immutable parallel safe
+  return case when periods is not null then
+    array(select format('%s:%s–%s:%s', lpad((periods[i] / 60)::text, 2, '0'), lpad((periods[i] % 60)::text, 2, '0'),
+                        lpad((periods[i + 1] / 60)::text, 2, '0'), lpad((periods[i + 1] % 60)::text, 2, '0'))
+            from generate_series(1, cardinality(periods), 2) as i) end;
+comment on function periods_texts(integer[]) is 'Each period of a day as "10:00–13:00"; past midnight the hours go on counting: "22:00–26:00".';
+
+create function season_text(day smallint) returns text
+  language sql immutable parallel safe
+  return lpad((day / 100)::text, 2, '0') || '-' || lpad((day % 100)::text, 2, '0');
+comment on function season_text(smallint) is 'A day of any year as "06-01".';
+
+create function season_read(said text) returns smallint
+  language sql immutable parallel safe
+  return (left(said, 2) || right(said, 2))::smallint;
+comment on function season_read(text) is 'month × 100 + day of "06-01".';
+
+create function stored_hours(wanted uuid) returns jsonb
+  language sql stable set search_path = pg_catalog, public
+  as $$
+    select jsonb_build_object(
+             'version', coalesce(s.version, 1),
+             'rules', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                 'kind', r.kind, 'weekdays', to_jsonb(r.weekdays), 'season_from', season_text(r.season_from),
+                 'season_until', season_text(r.season_until), 'valid_from', r.valid_from, 'valid_until', r.valid_until,
+                 'every_weeks', nullif(r.every_weeks, 1), 'month_nth', r.month_nth, 'month_of', r.month_of, 'shortened', r.shortened,
+                 'stop', t.name)) || jsonb_build_object('periods', to_jsonb(periods_texts(r.periods)))
+                 order by r.level desc, r.season_from, r.weekdays, r.periods, r.id)
+               from hours_rule r left join stop t on t.id = r.stop_id where r.schedule_id = s.id), '[]'),
+             'exceptions', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                 'first_day', e.first_day, 'last_day', e.last_day, 'weekdays', nullif(to_jsonb(e.weekdays), '[1, 2, 3, 4, 5, 6, 7]'),
+                 'reason', e.reason, 'stop', t.name)) || jsonb_build_object('periods', to_jsonb(periods_texts(e.periods)))
+                 order by e.first_day, e.made_at, e.id)
+               from hours_exception e left join stop t on t.id = e.stop_id where e.schedule_id = s.id and e.cause is null), '[]'))
+      from branch b
+      left join schedule s on s.branch_id = b.id
+     where b.id = wanted
+  $$;
+comment on function stored_hours(uuid) is
+  'The hours of a branch as who edits them reads them: rules and dated exceptions, but for what one tap says of today.';
+
+create function hours_replace(wanted uuid, said jsonb) returns void
+  language plpgsql set search_path = pg_catalog, public
+  as $$
+  declare
+    item jsonb;
+  begin
+    for item in select value from jsonb_array_elements(said -> 'rules') loop
+      if (item - array['kind', 'weekdays', 'periods', 'season_from', 'season_until', 'valid_from', 'valid_until', 'every_weeks', 'month_nth',
+                       'month_of', 'shortened', 'stop']) <> '{}'
+         or coalesce(item ->> 'season_from', '01-01') !~ '^\d\d-\d\d$' or coalesce(item ->> 'season_until', '01-01') !~ '^\d\d-\d\d$'
+         or coalesce(jsonb_typeof(item -> 'periods'), 'null') not in ('array', 'null') or item ->> 'kind' is null then
+        raise exception 'not a rule' using errcode = 'check_violation', constraint = 'hours_rule_shape';
+      end if;
+    end loop;
+    for item in select value from jsonb_array_elements(said -> 'exceptions') loop
+      if (item - array['first_day', 'last_day', 'weekdays', 'periods', 'reason', 'stop']) <> '{}'
+         or jsonb_typeof(item -> 'periods') is distinct from 'array' or item ->> 'first_day' is null then
+        raise exception 'not an exception' using errcode = 'check_violation', constraint = 'hours_exception_shape';
+      end if;
+    end loop;
+    begin
+      delete from hours_rule r where r.schedule_id = wanted;
+      insert into hours_rule (schedule_id, kind, weekdays, periods, season_from, season_until, valid_from, valid_until, every_weeks,
+                              month_nth, month_of, shortened, stop_id)
+      select wanted, i ->> 'kind',
+             coalesce((select array_agg(distinct d::smallint order by d::smallint) from jsonb_array_elements_text(i -> 'weekdays') as d), '{1,2,3,4,5,6,7}'),
+             case when jsonb_typeof(i -> 'periods') = 'array' then
+               periods_read(coalesce((select string_agg(p, ',' order by place) from jsonb_array_elements_text(i -> 'periods') with ordinality as x (p, place)), '')) end,
+             season_read(i ->> 'season_from'), season_read(i ->> 'season_until'), (i ->> 'valid_from')::date, (i ->> 'valid_until')::date,
+             coalesce((i ->> 'every_weeks')::smallint, 1), (i ->> 'month_nth')::smallint, i ->> 'month_of', (i ->> 'shortened')::integer,
+             case when i ->> 'stop' is not null then coalesce((select t.id from stop t where t.schedule_id = wanted and t.name = i ->> 'stop'), uuid_of('stop', 'none')) end
+        from jsonb_array_elements(said -> 'rules') as i;
+      delete from hours_exception e where e.schedule_id = wanted and e.cause is null;
+      insert into hours_exception (schedule_id, first_day, last_day, weekdays, periods, reason, stop_id, user_id)
+      select wanted, (i ->> 'first_day')::date, coalesce(i ->> 'last_day', i ->> 'first_day')::date,
+             coalesce((select array_agg(distinct d::smallint order by d::smallint) from jsonb_array_elements_text(i -> 'weekdays') as d), '{1,2,3,4,5,6,7}'),
+             periods_read(coalesce((select string_agg(p, ',' order by place) from jsonb_array_elements_text(i -> 'periods') with ordinality as x (p, place)), '')),
+             nullif(i -> 'reason', 'null'),
+             case when i ->> 'stop' is not null then coalesce((select t.id from stop t where t.schedule_id = wanted and t.name = i ->> 'stop'), uuid_of('stop', 'none')) end,
+             actor()
+        from jsonb_array_elements(said -> 'exceptions') as i;
+      update schedule s set version = s.version + 1 where s.id = wanted;
+    exception when data_exception then
+      raise exception 'not hours' using errcode = 'check_violation', constraint = 'hours_rule_shape';
+    end;
+  end
+  $$;
+comment on function hours_replace(uuid, jsonb) is
+  'Replaces the rules and exceptions of a schedule by what stored_hours() would give of it; what one tap says of today stays.';
+
+create function hours_preview(wanted uuid, wall timestamp) returns table (state text, day text)
+  language sql stable security definer set search_path = pg_catalog, public
+  as $$
+    select hours_state_at(s.id, wall at time zone b.time_zone),
+           (select string_agg(to_char(r.opens_at at time zone b.time_zone, 'HH24:MI') || '–' ||
+                              case when (r.closes_at at time zone b.time_zone)::time = '00:00' then '24:00'
+                                   else to_char(r.closes_at at time zone b.time_zone, 'HH24:MI') end, ', ' order by r.opens_at)
+              from hours_ranges(s.id, wall::date, wall::date + 1) as r)
+      from branch b left join schedule s on s.branch_id = b.id
+     where b.id = wanted
+  $$;
+comment on function hours_preview(uuid, timestamp) is
+  'Whether a branch is open at a time of its clock, from the rules themselves: open, closed or unknown, and when it is open on that day.';
+
 grant insert, delete on hours_rule to branchlight_staff;
+grant update (version) on schedule to branchlight_staff;
 create policy staff_makes on hours_rule for insert to branchlight_staff with check (may_schedule('directory', schedule_id));
 create policy staff_removes on hours_rule for delete to branchlight_staff using (may_schedule('directory', schedule_id));
+create policy staff_edits on schedule for update to branchlight_staff
+  using (may_schedule('directory', id)) with check (may_schedule('directory', id));
+grant execute on function periods_read(text), periods_texts(integer[]), season_text(smallint), season_read(text) to public;
+grant execute on function stored_hours(uuid), hours_replace(uuid, jsonb), hours_preview(uuid, timestamp) to branchlight_staff;
 
 grant execute on function flat_members(jsonb), texts_patched(jsonb, jsonb), precise_first_day(text), precision_of(text), folded_name(text),
   distance_km(double precision, double precision, double precision, double precision) to public;
 grant execute on function stored_branch(uuid), stored_point(uuid), stored_library(uuid), stored_agreement(uuid), stored_row(text, uuid),
-  free_code(text, text), may_make(text), may_contacts(uuid), library_free(uuid), may_branches_of(uuid), may_point(uuid, uuid), branch_merge(uuid, uuid), library_merge(uuid, uuid),
-  hours_state_at(uuid, timestamptz), hours_ranges(uuid, date, date) to branchlight_staff;
+  free_code(text, text), may_make(text), may_contacts(uuid), library_free(uuid), may_branches_of(uuid), may_point(uuid, uuid), branch_merge(uuid, uuid), library_merge(uuid, uuid) to branchlight_staff;
 
 reset role;

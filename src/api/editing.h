@@ -66,4 +66,10 @@ struct rows branch_candidates(struct request *rq, const char *patch);
 /* Says that a branch and its points (those that are one's own) are all still right. */
 void branch_confirm(struct request *rq, const char *id);
 
+/* Replaces a branch's hours by what is said ({rules, exceptions}), if they are of that version (0: whatever
+ * it is). False where they aren't. */
+bool hours_put(struct request *rq, const char *branch, int64_t version, const char *said);
+/* The hours, with their version as ETag. */
+struct reply hours_reply(struct request *rq, const char *branch);
+
 #endif

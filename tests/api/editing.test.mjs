@@ -308,6 +308,85 @@ test('a coordinator can’t take in a library that is somebody else’s', async 
   assert.deepEqual(problems(await other.post('/api/v1/points', { branch, utility: 'vandenys' })), ['/branch not_yours']);
 });
 
+test('hours: set whole, read the same, with the public following', async () => {
+  const code = await make({ name: 'Valandų filialas' }, admin);
+  const at = `/api/v1/branches/${code}/hours`, staff = `/api/v1/staff/branches/${code}/hours`;
+  const { row, etag } = await read(manager, staff);
+  assert.deepEqual(row, { version: 1, rules: [], exceptions: [] });
+  const said = {
+    rules: [
+      { kind: 'weekly', weekdays: [1, 2, 3, 4, 5], periods: ['10:00–13:00', '13:30–18:00'] },
+      { kind: 'weekly', weekdays: [6], periods: ['22:00–26:00'] },
+      { kind: 'weekly', weekdays: [1, 2, 3, 4, 5], season_from: '06-01', season_until: '08-31', periods: ['09:00–16:00'] },
+      { kind: 'monthly', weekdays: [1, 2, 3, 4, 5, 6, 7], month_nth: -1, month_of: 'working_day', periods: [] },
+      { kind: 'holiday', weekdays: [1, 2, 3, 4, 5, 6, 7], periods: [] },
+      { kind: 'eve', weekdays: [1, 2, 3, 4, 5, 6, 7], shortened: 60, periods: null },
+    ],
+    exceptions: [{ first_day: '2027-02-01', last_day: '2027-02-10', periods: [], reason: { lt: 'Inventorizacija' } }],
+  };
+  const put = (body, tag) => manager.put(at, body, tag && { 'If-Match': tag });
+  assert.equal((await put(said)).status, 428);
+  const made = await put(said, etag);
+  assert.equal(made.status, 200, made.text);
+  const key = (rule) => JSON.stringify(Object.entries(rule).sort());
+  assert.deepEqual(made.json.rules.map(key).sort(), said.rules.map(key).sort());
+  assert.deepEqual(made.json.exceptions, said.exceptions);
+  const lost = await put(said, etag);
+  assert.equal(lost.status, 412);
+  assert.equal(lost.json.current.version, 2);
+  await waitFor('the hours', async () => (await visitor.get(`/api/v1/branches/${code}`)).json.open_now !== null);
+  const again = await put({ rules: [{ kind: 'weekly', weekdays: [2, 1], periods: ['10-18', '22.30-2'] }], exceptions: [] }, made.headers.get('etag'));
+  assert.deepEqual(again.json.rules, [{ kind: 'weekly', weekdays: [1, 2], periods: ['10:00–18:00', '22:30–26:00'] }], again.text);
+});
+
+test('hours that are none are refused, and leave all as it was', async () => {
+  const staff = `/api/v1/staff/branches/${branch}/hours`;
+  const weekly = { kind: 'weekly', weekdays: [1], periods: ['10:00–18:00'] };
+  await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [weekly], exceptions: [] }, { 'If-Match': (await read(manager, staff)).etag });
+  const { row, etag } = await read(manager, staff);
+  for (const [rule, wanted] of [
+    [{ ...weekly, periods: ['25:00–26:00'] }, 'periods hours_periods'],
+    [{ ...weekly, periods: ['10:00–18:00', '9:00–11:00'] }, 'periods hours_periods'],
+    [{ ...weekly, periods: ['soon'] }, 'periods hours_periods'],
+    [{ ...weekly, periods: 'x' }, '/rules hours_rule'],
+    [{ ...weekly, periods: null }, '/rules hours_rule'],
+    [{ ...weekly, weekdays: [8] }, '/rules hours_rule'],
+    [{ ...weekly, weekdays: 'x' }, '/rules hours_rule'],
+    [{ ...weekly, weekdays: { a: 1 } }, '/rules hours_rule'],
+    [{ ...weekly, kind: 'yearly' }, '/rules hours_rule'],
+    [{ ...weekly, colour: 'red' }, '/rules hours_rule'],
+    [{ ...weekly, valid_from: '2026-02-30' }, '/rules hours_rule'],
+    [{ ...weekly, season_from: '06-01' }, '/rules hours_season'],
+    [{ ...weekly, season_from: '13-01', season_until: '14-01' }, '/rules hours_season'],
+    [{ ...weekly, stop: 'Nowhere' }, '/rules hours_stop'],
+    [{}, '/rules hours_rule'],
+  ]) {
+    const answer = await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [weekly, rule], exceptions: [] }, { 'If-Match': etag });
+    assert.equal(answer.status, 422, `${JSON.stringify(rule)} ${answer.text}`);
+    assert.deepEqual(problems(answer), [wanted], JSON.stringify(rule));
+  }
+  for (const [exception, wanted] of [
+    [{ first_day: '2027-01-02', last_day: '2027-01-01', periods: [] }, '/exceptions hours_days'],
+    [{ first_day: '2027-01-02' }, '/exceptions hours_exception'],
+    [{ periods: [] }, '/exceptions hours_exception'],
+    [{ first_day: '2027-01-02', periods: [], reason: 'x' }, '/exceptions hours_exception'],
+  ]) {
+    const answer = await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [weekly], exceptions: [exception] }, { 'If-Match': etag });
+    assert.deepEqual(problems(answer), [wanted], answer.text);
+  }
+  const types = await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [1], exceptions: {} }, { 'If-Match': etag });
+  assert.deepEqual(problems(types).sort(), ['/exceptions type', '/rules type']);
+  assert.deepEqual((await read(manager, staff)).row, row);
+  assert.equal((await librarian.put(`/api/v1/branches/${branch}/hours`, { rules: [], exceptions: [] }, { 'If-Match': etag })).status, 403);
+});
+
+test('what one tap says of today stays when hours are set', async () => {
+  assert.equal((await librarian.post(`/api/v1/branches/${branch}/today`, { cause: 'closed_today' })).status, 201);
+  const { etag } = await read(manager, `/api/v1/staff/branches/${branch}/hours`);
+  assert.equal((await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [], exceptions: [] }, { 'If-Match': etag })).status, 200);
+  assert.equal((await server.sql(`select count(*) from hours_exception where cause = 'closed_today'`))[0].count, 1);
+});
+
 test('librarians read, and don’t edit; phones neither', async () => {
   const { etag } = await stored(branch, librarian);
   assert.equal((await patch(librarian, `/api/v1/branches/${branch}`, { name: 'X' }, etag)).status, 403);
