@@ -409,6 +409,17 @@ create function periods_read(said text) returns integer[]
 comment on function periods_read(text) is
   'Periods of a day as people write them: "10:00–13:00, 13:30–18:00", "10-18", "22-2" (to the next day); nothing is closed.';
 
+create function periods_good(said text) returns boolean
+  language plpgsql immutable parallel safe set search_path = pg_catalog, public
+  as $$
+  begin
+    return periods_read(said) is not null;
+  exception when check_violation then
+    return false;
+  end
+  $$;
+comment on function periods_good(text) is 'Whether periods_read() can read it: a form tells of each of its fields.';
+
 create function periods_texts(periods integer[]) returns text[]
   language sql immutable parallel safe
   return case when periods is not null then
@@ -521,7 +532,7 @@ create policy staff_makes on hours_rule for insert to branchlight_staff with che
 create policy staff_removes on hours_rule for delete to branchlight_staff using (may_schedule('directory', schedule_id));
 create policy staff_edits on schedule for update to branchlight_staff
   using (may_schedule('directory', id)) with check (may_schedule('directory', id));
-grant execute on function periods_read(text), periods_texts(integer[]), season_text(smallint), season_read(text) to public;
+grant execute on function periods_read(text), periods_good(text), periods_texts(integer[]), season_text(smallint), season_read(text) to public;
 grant execute on function stored_hours(uuid), hours_replace(uuid, jsonb), hours_preview(uuid, timestamp) to branchlight_staff;
 
 grant execute on function flat_members(jsonb), texts_patched(jsonb, jsonb), precise_first_day(text), precision_of(text), folded_name(text),

@@ -4,7 +4,7 @@ with hours as (
   select r.value as rule, r.place,
          r.value ->> 'kind' as kind, r.value ? 'season_from' as seasonal,
          not (r.value ?| array['valid_from', 'valid_until', 'every_weeks', 'stop']) as plain,
-         coalesce((select string_agg(p.value, ', ' order by p.place) from jsonb_array_elements_text(r.value -> 'periods') with ordinality as p (value, place)), '') as said
+         coalesce((select string_agg(p.value, ', ' order by p.place) from jsonb_array_elements_text(nullif(r.value -> 'periods', 'null')) with ordinality as p (value, place)), '') as said
     from jsonb_array_elements(stored_hours($1::uuid) -> 'rules') with ordinality as r (value, place)
 ), season as (
   select h.rule ->> 'season_from' as from_day, h.rule ->> 'season_until' as until_day from hours h

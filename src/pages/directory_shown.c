@@ -187,7 +187,13 @@ struct reply point_form_show(struct request *rq, unsigned status, const char *pa
     const struct span row = row_read(rq, ROW_POINT, rq->object, NULL);
     const struct span branch = ready_text(rq->arena, row, "branch");
 
-    heading_set(rq, view, "directory.point.title", span_of(code), directory_url(rq, "/points/%s", code));
+    const struct rows names = WORK_QUERY(rq, SQL_my_point, rq->object);
+
+    heading_set(rq, view, "directory.point.title",
+                names.ok && names.count == 1 ? rows_text(&names, 0, 4) : span_of(code),
+                directory_url(rq, "/points/%s", code));
+    if (names.ok && names.count == 1)
+        view_set_string(view, "at", cell_string(rq, &names, 0, 2));
     directory_form_set(rq, view, &form);
     view_set_string(view, "branch_url", directory_url(rq, "/branches/%.*s", (int)branch.length, branch.at));
     return shown(rq, view, status);

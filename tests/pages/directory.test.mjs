@@ -195,8 +195,85 @@ test('the library’s own form', async () => {
   await close();
 });
 
+test('hours: a week, a season, holidays; exceptions; open at …?', async () => {
+  const code = await make({ name: 'Valandų filialas' });
+  const target = `${home}/branches/${code}/hours`;
+  const { page, close } = await open(manager, target);
+  const stored = async () => (await manager.get(`/api/v1/staff/branches/${code}/hours`)).json;
+  for (const day of ['Monday', 'Tuesday']) await page.getByLabel(`${day}, Usually`).fill('10-13, 13.30–18');
+  await page.getByLabel('Friday, Usually').fill('sometimes');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await page.locator('td .wrong').textContent(), /10:00–13:00/);
+  assert.equal(await page.getByLabel('Friday, Usually').inputValue(), 'sometimes');
+  assert.equal(await page.getByLabel('Monday, Usually').inputValue(), '10-13, 13.30–18');
+  await page.getByLabel('Friday, Usually').fill('');
+  await page.getByLabel('Monday, In the season').fill('9–16');
+  await page.getByLabel('Season from').fill('06-01');
+  await page.getByLabel('Season until').fill('08-31');
+  await page.getByLabel('On public holidays').selectOption('closed');
+  await page.getByLabel('shorter by').fill('60');
+  await page.getByLabel('Closed each month').selectOption('-1');
+  await page.getByLabel('Which day').selectOption('3');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), /saved=true$/);
+  const { rules } = await stored();
+  assert.deepEqual(rules.find((rule) => rule.kind === 'weekly' && rule.weekdays.includes(1) && !rule.season_from), { kind: 'weekly', weekdays: [1, 2], periods: ['10:00–13:00', '13:30–18:00'] });
+  assert.deepEqual(rules.filter((rule) => rule.season_from).map((rule) => [rule.weekdays, rule.periods]).sort(), [[[1], ['09:00–16:00']], [[2, 3, 4, 5, 6, 7], []]].sort());
+  assert.deepEqual(rules.find((rule) => rule.kind === 'monthly'), { kind: 'monthly', weekdays: [3], month_nth: -1, month_of: 'weekday', periods: [] });
+  assert.equal(await page.getByLabel('Monday, Usually').inputValue(), '10:00–13:00, 13:30–18:00');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.deepEqual((await stored()).rules, rules, 'saved without a change it says the same');
+  for (const [at, state] of [['2027-03-01T11:00', 'Open'], ['2027-03-01T13:15', 'Closed'], ['2027-07-12T16:30', 'Closed'], ['2027-07-12T15:30', 'Open'], ['2027-07-05T15:30', 'Closed'], ['2027-02-16T11:00', 'Closed']]) {
+    await page.goto(new URL(`${target}?at=${at}`, server.url).href);
+    assert.match(await page.locator('.answer b').textContent(), new RegExp(`^${state}`), at);
+  }
+  await page.getByLabel('First day').fill('2027-03-01');
+  await page.getByLabel('Last day').fill('2027-03-05');
+  await page.getByLabel('Reason').fill('Stock-taking');
+  await page.getByRole('button', { name: 'Add the exception' }).click();
+  assert.deepEqual((await stored()).exceptions, [{ first_day: '2027-03-01', last_day: '2027-03-05', periods: [], reason: { en: 'Stock-taking' } }]);
+  await page.goto(new URL(`${target}?at=2027-03-01T11:00`, server.url).href);
+  assert.match(await page.locator('.answer b').textContent(), /^Closed/);
+  await page.getByRole('button', { name: 'Remove' }).click();
+  assert.deepEqual((await stored()).exceptions, []);
+  await page.getByLabel('First day').fill('2027-03-05');
+  await page.getByLabel('Last day').fill('2027-03-01');
+  await page.getByRole('button', { name: 'Add the exception' }).click();
+  assert.match(await page.textContent('[role=alert]'), /can’t be before/);
+  await close();
+});
+
+test('rules that the form has no fields for stay; hours are copied to other branches; the second editor is told', async () => {
+  const code = await make({ name: 'Kopijuojamas filialas' }), other = await make({ name: 'Gaunantis filialas' });
+  const at = (branch) => `/api/v1/staff/branches/${branch}/hours`;
+  const rules = [
+    { kind: 'weekly', weekdays: [1, 2], periods: ['10:00–18:00'] },
+    { kind: 'weekly', weekdays: [6], valid_from: '2027-01-01', every_weeks: 2, periods: ['10:00–14:00'] },
+  ];
+  const put = await manager.put(`/api/v1/branches/${code}/hours`, { rules, exceptions: [] }, { 'If-Match': '"v1"' });
+  assert.equal(put.status, 200, put.text);
+  const { page, close } = await open(manager, `${home}/branches/${code}/hours`);
+  assert.match(await page.textContent('main'), /There are other rules/);
+  await page.getByLabel('Monday, Usually').fill('9–17');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const now = (await manager.get(at(code))).json;
+  assert.ok(now.rules.some((rule) => rule.every_weeks === 2));
+  const stale = new URLSearchParams({ hours_version: String(now.version - 1), 'week.1': '8–20' });
+  const refused = await manager.post(`${home}/branches/${code}/hours`, stale);
+  assert.equal(refused.status, 412);
+  assert.match(refused.text, /value="8–20"/, 'what was written is still there');
+  assert.deepEqual((await manager.get(at(code))).json, now);
+  await page.getByText('Copy to other branches').click();
+  await page.getByLabel('Gaunantis filialas').check();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  assert.deepEqual((await manager.get(at(other))).json.rules, now.rules);
+  const foreign = await manager.post(`${home}/branches/${code}/hours/copies`, new URLSearchParams({ to: 'lt-kelme' }));
+  assert.equal(foreign.status, 422);
+  await close();
+});
+
 test('the pages are usable by everybody', async () => {
-  for (const target of [home, `${home}/verification`, `${home}/branches/${branch}`, `${home}/libraries/${library}/branches`, `${home}/points/pasvalys-eso`]) {
+  for (const target of [home, `${home}/verification`, `${home}/branches/${branch}`, `${home}/libraries/${library}/branches`, `${home}/points/pasvalys-eso`, `${home}/branches/${branch}/hours`]) {
     for (const width of [320, 1280]) {
       const { page, status, close } = await open(target.includes('points') ? coordinator : manager, target, { javaScriptEnabled: true, viewport: { width, height: 800 } });
       assert.equal(status, 200, target);
