@@ -126,8 +126,8 @@ struct operation {
     bool hashes;        /* computes argon2id: runs where one is computed at a time */
     bool fresh;         /* creates: takes an Idempotency-Key */
     bool matches;       /* changes a row that is there: wants If-Match with its version */
-    bool form;          /* a page's form: run once more, with rq->refused, where the database refuses the data */
-    bool secret_reply;  /* the reply holds a secret: it isn't kept for a repetition */
+    bool form; /* a page's form: run once more, with rq->refused, where the database refuses the data */
+    bool secret_reply; /* the reply holds a secret: it isn't kept for a repetition */
 };
 #define PARAMS(table) .params = (table), .param_count = sizeof(table) / sizeof *(table)
 
@@ -186,9 +186,9 @@ struct request {
     const struct actor *actor; /* who asks: branchlight/auth.h; NULL: nobody who is known */
     int64_t version;           /* which If-Match names; 0: none */
     const char *object;        /* id of the row that authorize() was asked about; NULL: none */
-    bool refused;      /* the database has refused what this form said: it is shown again, with `refusal` */
+    bool refused; /* the database has refused what this form said: it is shown again, with `refusal` */
     struct param_error refusal;
-    bool keep_failure;         /* commit although the reply is an error: attempts are counted */
+    bool keep_failure; /* commit although the reply is an error: attempts are counted */
 };
 
 /* The argument of a parameter that the operation's table names; another name is a bug (assert). */
