@@ -54,7 +54,7 @@ run: ## install what is missing, build, start (PORT=8080 STATE=folder DEMO=0)
 
 test: ## install what the tests need, build, run every suite (SUITES="unit sql" SANITIZE=address|thread)
 	@.ci/install run test
-	@$(MAKE) --no-print-directory $(TREE)/branchlight units node_modules/.package-lock.json
+	@$(MAKE) --no-print-directory $(TREE)/branchlight $(TREE)/unlocked/branchlight units node_modules/.package-lock.json
 	@TREE=$(TREE) tests/run.sh $(SUITES)
 
 bench: ## measure beside nginx, a raw responder and Fastify (ROWS="kept nearest" BENCH_QUICK=1)
@@ -101,6 +101,13 @@ $(TREE)/branchlight.a: $(filter-out $(TREE)/src/main.o,$(OBJECTS)) $(GENERATED)
 $(TREE)/branchlight: $(TREE)/src/main.o $(TREE)/branchlight.a
 	@echo "  link     $@"
 	@$(LINK) -o $@ $^ $(LIBRARIES)
+
+# The server with its first lock open: a test of the second (tests/api/authorization.test.mjs), and for nothing else.
+$(TREE)/unlocked/branchlight: src/auth/grant.c $(TREE)/branchlight
+	@mkdir -p $(@D)
+	@echo "  link     $@"
+	@$(COMPILE) -DBRANCHLIGHT_FIRST_LOCK_OPEN -c -o $(@D)/grant.o $<
+	@$(LINK) -o $@ $(TREE)/src/main.o $(@D)/grant.o $(TREE)/branchlight.a $(LIBRARIES)
 
 $(TREE)/src/%.o: src/%.c Makefile | build/queries.h
 	@mkdir -p $(@D)

@@ -20,7 +20,8 @@ enum { STALE_SECONDS = 60 };
 
 /* By enum format. */
 static const char *const media_types[FORMATS] = {
-    "application/json", "application/geo+json", "text/csv", "application/jsonl", "text/html",
+    "application/json",  "application/geo+json", "text/csv", "application/jsonl", "text/html",
+    "text/event-stream", "application/atom+xml",
 };
 
 /* Whatever decides the bytes of an answer beside method and target: the language, and the Accept header as a
@@ -251,10 +252,9 @@ struct reply dispatch_perform(struct request *rq)
         return unauthenticated(rq);
     enum problem wrong = arguments_take(rq);
     if (wrong == PROBLEMS)
+        wrong = allowed(rq);
+    if (wrong == PROBLEMS)
         wrong = body_take(rq);
-    if (wrong != PROBLEMS)
-        return dispatch_fail(rq, wrong);
-    wrong = allowed(rq);
     if (wrong == PROBLEMS)
         wrong = version_take(rq);
     return wrong == PROBLEMS ? run_once(rq) : dispatch_fail(rq, wrong);
@@ -349,6 +349,7 @@ void dispatch(struct exchange *exchange, void *context)
     const struct directory_hold hold = directory_acquire(own->directory);
     struct request rq = { .exchange = exchange,
                           .arena = exchange_arena(exchange),
+                          .live = own->live,
                           .directory = own->directory,
                           .snapshot = hold.snapshot,
                           .public_url = own->public_url,

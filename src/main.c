@@ -10,7 +10,8 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_serve, &command_migrate, &command_seed, &command_user, &command_doctor, &command_openapi,
+    &command_serve, &command_migrate, &command_seed,    &command_user,
+    &command_audit, &command_doctor,  &command_openapi,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

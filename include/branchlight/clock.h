@@ -12,6 +12,8 @@
 
 /* Shifts clock_now by `seconds` for the whole process. Called once, before threads start. */
 void clock_shift(int64_t seconds);
+/* By how many it is shifted. */
+int64_t clock_shifted(void);
 
 /* Now: Unix time in milliseconds, and in seconds. */
 int64_t clock_now_ms(void);

@@ -16,6 +16,7 @@ struct command {
     int (*run)(const char *const *arguments);
 };
 
+extern const struct command command_audit;
 extern const struct command command_doctor;
 extern const struct command command_migrate;
 extern const struct command command_openapi;

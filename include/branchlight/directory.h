@@ -63,6 +63,17 @@ void snapshot_horizon(const struct snapshot *snapshot, int64_t *ret_from, int64_
 
 /* ---- Keeping it current ---- */
 
+/* A row that has changed; all of them where it is none: then everything was read anew. */
+struct directory_change {
+    int64_t number;
+    struct span kind, code, operation; /* "point", "pasvalys-eso", "update" */
+};
+/* Calls `told` on the loader's thread for each batch of changes, once the snapshot that contains them is the
+ * current one. Set before the loader starts. */
+void directory_tell(struct directory *directory,
+                    void (*told)(void *context, const struct directory_change *changes, unsigned count),
+                    void *context);
+
 struct db_target;
 struct directory_loader;
 struct directory_ticker;

@@ -17,6 +17,7 @@ struct exchange;
 struct dispatch_context {
     struct directory *directory;
     struct work_pool *work;     /* for operations that run in a transaction */
+    struct live *live;          /* the live stream */
     const char *public_url;     /* where people reach it, without a slash at the end; NULL: not told */
     const char *contact;        /* how people reach the operator; NULL: not told */
     bool offline;               /* pages may be kept by browsers' service worker */

@@ -46,6 +46,16 @@ void place_csv_row(struct buffer *out, const struct snapshot *snapshot, const st
  * or JSON Lines), streamed from a snapshot that is held until the end. */
 struct reply place_export(struct request *rq, const struct directory_query *query, bool paged);
 
+/* A status report of a point, for a feed. */
+struct report_entry {
+    struct span point, branch, name; /* codes; the branch's name */
+    struct span json;                /* as it is published */
+    int64_t at;                      /* observed, Unix seconds */
+};
+/* An Atom feed of them, newest first. */
+struct reply report_feed(struct request *rq, struct span title, const struct report_entry *entries,
+                         unsigned count);
+
 /* The sitemap: how many parts it has (at least one); the index that names them; and a part, 1 … parts,
  * streamed. Addresses begin with rq->public_url, which must be told. */
 unsigned sitemap_parts(const struct snapshot *snapshot);

@@ -84,6 +84,17 @@ struct reply_stream {
     void *state;
 };
 
+/* The live stream: one source of events for however many listeners (server-sent events). Any thread may say
+ * something. */
+enum { LIVE_LISTENERS_MAX = 8192 };
+struct live;
+struct live *live_create(void); /* NULL (logged) where no thread can be started */
+/* `text` is a whole event with the empty line behind it, of at most some KiB; numbers grow. */
+void live_say(struct live *live, int64_t number, struct span text);
+/* Every listener's stream ends; who comes later is refused. */
+void live_end(struct live *live);
+void live_destroy(struct live *live); /* after the server has stopped; NULL is allowed */
+
 struct reply {
     unsigned status;          /* 200, 404 … ; 0: not replied */
     const char *content_type; /* constant; NULL for none */
@@ -93,6 +104,8 @@ struct reply {
     struct reply_header headers[HTTP_REPLY_HEADERS_MAX];
     unsigned header_count;
     struct reply_stream stream; /* used where produce is set; then body is empty */
+    struct live *live;          /* or the reply is this stream, from behind the event `live_after` on; */
+    int64_t live_after;         /* -1: from now on */
     unsigned compressible : 1;  /* text: gzip or brotli where the client takes it; a stream: gzip */
     unsigned etag : 1;          /* strong ETag = hash of the bytes; answers If-None-Match with 304 */
     unsigned keep : 1;          /* may be kept for the next who asks the same (see exchange_kept) */
@@ -135,6 +148,7 @@ struct http_settings {
     /* Called once while the server stops, when nothing is in progress any more or time is up: after it
      * returns nobody replies from another thread. NULL: nobody ever does. */
     void (*settle)(void *context);
+    struct live *live; /* ended when the server begins to stop; or NULL */
     void *context;
 };
 

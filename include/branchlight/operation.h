@@ -81,7 +81,16 @@ struct argument {
 /* ---- operations ---- */
 
 /* Representations that an operation can answer with; the first of its set is the default. */
-enum format { FORMAT_JSON, FORMAT_GEOJSON, FORMAT_CSV, FORMAT_JSONL, FORMAT_HTML, FORMATS };
+enum format {
+    FORMAT_JSON,
+    FORMAT_GEOJSON,
+    FORMAT_CSV,
+    FORMAT_JSONL,
+    FORMAT_HTML,
+    FORMAT_EVENTS,
+    FORMAT_ATOM,
+    FORMATS
+};
 #define FORMAT_BIT(format) (1u << (format))
 
 /* What an operation does, as authorize() is asked (src/auth/grant.c). */
@@ -166,6 +175,7 @@ struct request {
     struct exchange *exchange;
     struct arena *arena; /* until the reply has been sent */
     const struct route *route;
+    struct live *live; /* what the live stream says */
     struct directory *directory;
     const struct snapshot *snapshot; /* held while the operation runs */
     const char *public_url;          /* "https://example.org", for absolute addresses; NULL: not told */

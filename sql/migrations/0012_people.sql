@@ -215,11 +215,12 @@ create function may(action text, kind text, id uuid) returns boolean
                when 'triage' then g.role in ('admin', 'coordinator', 'library_manager', 'librarian')
                when 'directory' then g.role in ('admin', 'coordinator', 'library_manager')
                when 'people' then g.role in ('admin', 'coordinator', 'library_manager')
+               when 'audit' then g.role in ('admin', 'coordinator', 'library_manager')
                else g.role = 'admin' end
          and (g.role = 'admin' or g.organization_id = any (s.utilities) or g.library_id = s.library_id or g.branch_id = s.branch_id))
   $$;
 comment on function may(text, text, uuid) is
-  'The second lock: whether the transaction''s user may take an action (read, status, hours_today, triage, directory, people; others: '
+  'The second lock: whether the transaction''s user may take an action (read, status, hours_today, triage, directory, people, audit; others: '
   'administrators alone) on a thing. Written apart from the server''s authorize().';
 
 create function people.knows(other uuid) returns boolean
@@ -421,7 +422,7 @@ begin
   end loop;
   foreach named in array array['language', 'municipality', 'place', 'organization', 'library', 'branch', 'accessibility',
                                'name', 'service', 'equipment', 'point', 'point_service', 'point_equipment', 'point_language',
-                               'point_offer', 'status_report', 'point_status', 'campaign', 'campaign_count', 'event', 'event_branch',
+                               'point_offer', 'point_status', 'campaign', 'campaign_count', 'event', 'event_branch',
                                'event_utility', 'schedule', 'stop', 'hours_rule', 'hours_exception', 'hours_compiled', 'public_holiday']::regclass[] loop
     execute format('grant select on %s to branchlight_staff', named);
     execute format('create policy staff_reads on %s for select to branchlight_staff using (actor() is not null)', named);

@@ -188,7 +188,9 @@ $$;
 grant select, insert, update on idempotent_reply to branchlight_staff;
 create policy staff_own on idempotent_reply to branchlight_staff using (user_id = actor()) with check (user_id = actor());
 
-grant insert on status_report to branchlight_staff;
+-- Notes are for colleagues and the utility.
+grant select, insert on status_report to branchlight_staff;
+create policy staff_reads on status_report for select to branchlight_staff using (may('read', 'point', point_id));
 create policy staff_reports on status_report for insert to branchlight_staff
   with check (user_id = actor() and not demo and may('status', 'point', point_id) and source_role = role_on('point', point_id));
 

@@ -22,7 +22,7 @@ static const struct param filters[] = {
     { "audience", IN_QUERY, T_CODE, .summary = "For whom", .example = "children" },
     { "language", IN_QUERY, T_CODE, .summary = "Language of the event (ISO 639-1)", .example = "lt" },
     { "q", IN_QUERY, T_TEXT, .max = 200, .unkept = true,
-      .summary = "Words of the title, the place, the campaign", .example = "elektra" },
+      .summary = "Words of the title; what is at a place, near and branch tell", .example = "elektra" },
 };
 const struct param_set event_filters = { filters, sizeof filters / sizeof *filters };
 

@@ -126,6 +126,15 @@ static struct span next_address(struct request *rq, const struct mark *mark)
     return buffer_bytes(&out);
 }
 
+static const char *next_link(struct request *rq, struct span address)
+{
+    struct buffer link = buffer_in(rq->arena, address.length + 32);
+    buffer_char(&link, '<');
+    buffer_span(&link, address);
+    buffer_add(&link, ">; rel=\"next\"", sizeof ">; rel=\"next\"");
+    return link.bytes;
+}
+
 struct reply list_reply(struct request *rq, struct buffer *json, const struct mark *mark)
 {
     const struct span address = mark ? next_address(rq, mark) : (struct span){ 0 };
@@ -137,8 +146,7 @@ struct reply list_reply(struct request *rq, struct buffer *json, const struct ma
     buffer_char(json, '}');
     struct reply reply = reply_json(rq, json);
     if (mark)
-        reply_header(&reply, "Link",
-                     arena_printf(rq->arena, "<%.*s>; rel=\"next\"", (int)address.length, address.at));
+        reply_header(&reply, "Link", next_link(rq, address));
     return reply;
 }
 

@@ -38,4 +38,10 @@ struct rows invitation_record(struct request *rq, char ret_secret[SECRET_SIZE]);
 /* "https://example.org/lt/invitations/…" */
 const char *invitation_link(struct request *rq, const char *secret);
 
+/* `kind`, `branch`, `point`, `user`, `from`, `until`, `before`, `limit` of the audit. */
+extern const struct param_set audit_filters;
+
+/* Undoes what an audit entry says was changed; why not is in rq->errors. */
+bool audit_entry_undo(struct request *rq);
+
 #endif

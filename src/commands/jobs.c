@@ -21,6 +21,7 @@ struct jobs {
     pthread_t thread;
     int stop_fd; /* readable: stop */
     struct db *db;
+    int64_t head; /* of the audit: the last one that was logged */
 };
 
 static bool stop_asked(const struct jobs *jobs, int milliseconds)
@@ -47,6 +48,18 @@ static bool extend_hours(struct jobs *jobs, struct arena *arena)
     return true;
 }
 
+/* Whoever keeps the log elsewhere has heads to hold the audit against (branchlight audit verify). */
+static void log_audit_head(struct jobs *jobs, struct arena *arena)
+{
+    const struct rows rows = db_query(jobs->db, arena, &SQL_audit_head, 0, NULL);
+    if (!rows.ok || rows.count == 0 || rows_int(&rows, 0, 0) == jobs->head)
+        return;
+    const struct span hash = rows_text(&rows, 0, 1);
+    jobs->head = rows_int(&rows, 0, 0);
+    log_event(LOG_INFO, "audit_head", LOG_FIELD_INT("number", jobs->head),
+              LOG_FIELD_TEXT("hash", arena_copy(arena, hash.at, hash.length)));
+}
+
 static void *work(void *context)
 {
     struct jobs *jobs = context;
@@ -55,6 +68,8 @@ static void *work(void *context)
     bool failing = false;
     while (!stop_asked(jobs, pause)) {
         const bool good = extend_hours(jobs, arena);
+        log_audit_head(jobs, arena);
+        arena_reset(arena);
         if (!good && !failing)
             log_event(LOG_WARNING, "job_failed", LOG_FIELD_TEXT("job", "hours_extend"),
                       LOG_FIELD_TEXT("message", db_message(jobs->db)));

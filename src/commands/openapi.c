@@ -7,21 +7,28 @@
 #include "branchlight/config.h"
 #include "branchlight/i18n.h"
 
+#include <string.h>
+
 static int run(const char *const *arguments)
 {
     struct config config;
     const char *rest[2];
     if (!config_load(arguments, &config, rest, 2, stderr))
         return 1;
-    if (rest[0]) {
-        fprintf(stderr, "branchlight: openapi takes no \"%s\"; see branchlight openapi --help.\n", rest[0]);
+    const bool operations = rest[0] && strcmp(rest[0], "--operations") == 0;
+    if (rest[operations]) {
+        fprintf(stderr, "branchlight: openapi takes no \"%s\"; see branchlight openapi --help.\n",
+                rest[operations]);
         return 2;
     }
     if (!i18n_load(stderr))
         return 1;
     struct arena *arena = arena_create();
     struct buffer out = buffer_in(arena, 65536);
-    openapi_write(&out, config.public_url ? config.public_url : "/");
+    if (operations)
+        operations_write(&out);
+    else
+        openapi_write(&out, config.public_url ? config.public_url : "/");
     buffer_char(&out, '\n');
     fwrite(out.bytes, 1, out.length, stdout); /* main() sees whether it went through */
     arena_destroy(arena);
@@ -31,7 +38,10 @@ static int run(const char *const *arguments)
 const struct command command_openapi = {
     .name = "openapi",
     .summary = "print the OpenAPI 3.1 description of the API",
-    .help = "Usage: branchlight openapi [--public-url=URL]\n\n"
-            "Prints the OpenAPI 3.1 document of the API as JSON, the same that /openapi.json answers.\n",
+    .help =
+        "Usage: branchlight openapi [--public-url=URL]\n"
+        "       branchlight openapi --operations\n\n"
+        "Prints the OpenAPI 3.1 document of the API as JSON, the same that /openapi.json answers.\n"
+        "  --operations    every operation instead, pages among them: who may use it, and for what it asks\n",
     .run = run,
 };

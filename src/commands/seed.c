@@ -61,14 +61,11 @@ static bool run_files(struct db *db, struct arena *arena, const struct seed_set 
 }
 
 /* One at a time: two servers that start together would wait for each other's rows in different orders. */
-static bool run_once(struct db *db, struct arena *arena, const struct seed_set *set, long clock_offset)
+static bool run_once(struct db *db, struct arena *arena, const struct seed_set *set)
 {
-    char begin[256];
-    snprintf(begin, sizeof begin,
-             "BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL branchlight.clock_offset = '%ld';"
-             "SELECT pg_advisory_xact_lock(hashtext('branchlight seed'))",
-             clock_offset);
-    return db_run(db, begin) && run_files(db, arena, set) && db_run(db, "COMMIT");
+    return db_run(db, "BEGIN; SET LOCAL lock_timeout = '30s';"
+                      "SELECT pg_advisory_xact_lock(hashtext('branchlight seed'))") &&
+           run_files(db, arena, set) && db_run(db, "COMMIT");
 }
 
 static bool worth_another_try(const struct db *db)
@@ -77,16 +74,14 @@ static bool worth_another_try(const struct db *db)
     return strncmp(state, "40", 2) == 0 || strcmp(state, "55P03") == 0;
 }
 
-/* A set, in one transaction. The setting
- * branchlight.clock_offset (seconds) tells them what "now" is. */
-static bool run_seed(const struct db_target *target, const struct seed_set *set, long clock_offset,
-                     FILE *errors)
+/* A set, in one transaction. */
+static bool run_seed(const struct db_target *target, const struct seed_set *set, FILE *errors)
 {
     struct db *db = db_create(target, DB_MIGRATOR, 0);
     struct arena *arena = arena_create();
     bool good = false;
     for (unsigned i = 0; i < TRIES && !good; i++) {
-        good = run_once(db, arena, set, clock_offset);
+        good = run_once(db, arena, set);
         if (!good)
             db_run(db, "ROLLBACK");
         if (!good && !worth_another_try(db))
@@ -102,19 +97,18 @@ static bool run_seed(const struct db_target *target, const struct seed_set *set,
 
 bool seed_data(const struct db_target *target, const struct config *config, FILE *errors)
 {
-    const long offset = config->clock_offset;
-    if (!run_seed(target, &facts, offset, errors))
+    if (!run_seed(target, &facts, errors))
         return false;
     if (wants_demo(config))
-        return run_seed(target, &demonstration, offset, errors);
-    return config->demo != 0 || run_seed(target, &clearing, offset, errors);
+        return run_seed(target, &demonstration, errors);
+    return config->demo != 0 || run_seed(target, &clearing, errors);
 }
 
 static bool seed(const struct store *store, bool clear_demo)
 {
     if (!db_migrate(&store->target, stdout, stderr))
         return false;
-    return clear_demo ? run_seed(&store->target, &clearing, store->config.clock_offset, stderr)
+    return clear_demo ? run_seed(&store->target, &clearing, stderr)
                       : seed_data(&store->target, &store->config, stderr);
 }
 

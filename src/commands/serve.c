@@ -41,6 +41,7 @@ struct serve {
     struct directory_loader *loader;
     struct directory_ticker *ticker;
     struct work_pool *work;
+    struct live *live;
     struct http_server *public_server, *admin_server;
     char public_host[HOST_MAX];
     unsigned connections;
@@ -123,6 +124,7 @@ static bool public_listen(struct serve *serve)
                                             .inherit = true,
                                             .handle = dispatch,
                                             .settle = settle,
+                                            .live = serve->live,
                                             .context = &serve->dispatch };
     serve->public_server = http_server_start(&settings, stderr);
     return serve->public_server != NULL;
@@ -155,6 +157,28 @@ static void announce(const struct serve *serve)
             address);
 }
 
+/* What has changed, to whoever listens: one event a row, or one that says that everything may have. */
+static void live_tell(void *context, const struct directory_change *changes, unsigned count)
+{
+    struct arena *arena = arena_create();
+
+    for (unsigned i = 0; i < count; i++) {
+        struct buffer event = buffer_in(arena, 256);
+
+        buffer_printf(&event, "id: %lld\nevent: change\ndata: {\"kind\":", (long long)changes[i].number);
+        json_put_string(&event, changes[i].kind);
+        json_put_name(&event, "code");
+        json_put_string(&event, changes[i].code);
+        json_put_name(&event, "operation");
+        json_put_string(&event, changes[i].operation);
+        buffer_text(&event, "}\n\n");
+        live_say(context, changes[i].number, buffer_bytes(&event));
+    }
+    if (count == 0)
+        live_say(context, changes->number, SPAN("event: reload\ndata: {}\n\n"));
+    arena_destroy(arena);
+}
+
 static bool start(struct serve *serve)
 {
     limit_files(serve);
@@ -167,6 +191,11 @@ static bool start(struct serve *serve)
     serve->dispatch.offline = serve->store.config.offline != 0;
     serve->health.directory = serve->dispatch.directory;
     randombytes_buf(serve->dispatch.hash_key, sizeof serve->dispatch.hash_key);
+    serve->live = live_create();
+    if (!serve->live)
+        return false;
+    serve->dispatch.live = serve->live;
+    directory_tell(serve->dispatch.directory, live_tell, serve->live);
     serve->ticker = directory_ticker_start(serve->dispatch.directory);
     serve->loader = directory_loader_start(serve->dispatch.directory, &serve->store.target);
     if (!serve->ticker || !serve->loader)
@@ -211,6 +240,7 @@ static void stop(struct serve *serve)
     jobs_stop(serve->jobs);
     directory_loader_stop(serve->loader);
     directory_ticker_stop(serve->ticker);
+    live_destroy(serve->live);
     if (serve->dispatch.directory)
         directory_destroy(serve->dispatch.directory);
     store_close(&serve->store);

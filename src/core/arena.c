@@ -29,7 +29,12 @@ enum { RED_ZONE = 16 };
 enum { RED_ZONE = 0 };
 #endif
 
-enum { ALIGNMENT = alignof(max_align_t), FIRST_BLOCK = 16 * 1024, LARGEST_STEP = 1024 * 1024 };
+enum {
+    ALIGNMENT = alignof(max_align_t),
+    FIRST_BLOCK = 16 * 1024,
+    KEPT_BLOCK = 96 * 1024,
+    LARGEST_STEP = 1024 * 1024
+};
 
 struct block {
     struct block *older;
@@ -96,14 +101,28 @@ static void run_deferred(struct arena *arena)
     }
 }
 
-void arena_reset(struct arena *arena)
+static void free_newer(struct arena *arena)
 {
-    run_deferred(arena);
     while (arena->newest->older) {
         struct block *block = arena->newest;
         arena->newest = block->older;
         arena->footprint -= block->size;
         block_free(block);
+    }
+}
+
+/* One block stays, as large as all were, within reason: what comes next is mostly like what was, and finds
+ * its room without malloc. */
+void arena_reset(struct arena *arena)
+{
+    const size_t wanted = arena->footprint < KEPT_BLOCK ? arena->footprint : KEPT_BLOCK;
+    run_deferred(arena);
+    free_newer(arena);
+    if (arena->newest->size < wanted) {
+        block_free(arena->newest);
+        arena->newest = NULL;
+        arena->footprint = 0;
+        block_add(arena, wanted);
     }
     arena->newest->used = 0;
     arena->last = NULL;
@@ -114,7 +133,8 @@ void arena_destroy(struct arena *arena)
 {
     if (!arena)
         return;
-    arena_reset(arena);
+    run_deferred(arena);
+    free_newer(arena);
     block_free(arena->newest);
     free(arena);
 }

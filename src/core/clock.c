@@ -18,6 +18,11 @@ void clock_shift(int64_t seconds)
     shift_seconds = seconds;
 }
 
+int64_t clock_shifted(void)
+{
+    return shift_seconds;
+}
+
 int64_t clock_now_ms(void)
 {
     struct timespec now;

@@ -140,13 +140,14 @@ static bool file_line(char *line, const char *path, unsigned number, struct conf
  * what would never end. */
 static bool file_read(const char *path, char **ret_text, size_t *ret_length, FILE *errors)
 {
+    char *text = arena_alloc(strings, FILE_MAX + 2);
     FILE *file = fopen(path, "re");
-    char *text = file ? arena_alloc(strings, FILE_MAX + 2) : NULL;
     const size_t length = file ? fread(text, 1, FILE_MAX + 1, file) : 0;
-    const int error = !file || ferror(file) ? errno : 0;
+    const bool read = file && !ferror(file);
+    const int error = errno;
     if (file)
         fclose(file);
-    if (error != 0) {
+    if (!read) {
         fprintf(errors, "branchlight: the configuration file %s can't be read (%s); check --config.\n", path,
                 strerror(error));
         return false;

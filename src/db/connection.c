@@ -131,12 +131,14 @@ static void notice(void *context, const PGresult *result)
         db->unconfirmed = true;
 }
 
-/* The options that a conninfo has itself stay, ours come behind; and what it says about standbys counts. */
+/* The options that a conninfo has itself stay, ours come behind; and what it says about standbys counts. A
+ * rehearsal's clock is the database's too: the day of SQL's clock_now() must be the pages' own. */
 static void options_of(const struct db *db, const char *conninfo, char ret_options[OPTIONS_SIZE],
                        const char **ret_attributes)
 {
     PQconninfoOption *const options = PQconninfoParse(conninfo, NULL), *option;
     const char *given = "";
+    int length;
     *ret_attributes = "read-write";
     for (option = options; option && option->keyword; option++) {
         if (!option->val)
@@ -146,9 +148,13 @@ static void options_of(const struct db *db, const char *conninfo, char ret_optio
         if (strcmp(option->keyword, "target_session_attrs") == 0)
             *ret_attributes = NULL;
     }
-    snprintf(ret_options, OPTIONS_SIZE,
-             "%.512s -c statement_timeout=%u -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d",
-             given, db->statement_ms, (int)LOCK_MS, (int)IDLE_IN_TRANSACTION_MS);
+    length = snprintf(
+        ret_options, OPTIONS_SIZE,
+        "%.512s -c statement_timeout=%u -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d", given,
+        db->statement_ms, (int)LOCK_MS, (int)IDLE_IN_TRANSACTION_MS);
+    if (clock_shifted() != 0)
+        snprintf(ret_options + length, (size_t)(OPTIONS_SIZE - length), " -c branchlight.clock_offset=%lld",
+                 (long long)clock_shifted());
     PQconninfoFree(options);
 }
 

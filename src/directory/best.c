@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The best rows so far: a heap of as many as the page holds and one more, the worst on top; where a page
- * begins, and how far places are apart. Distances are squared chords between unit vectors: exact to
- * millimetres near by, and the same for the same two places, so that ties are ties.
+ * The best rows so far, in order: as many as the page holds and one more; where a page begins, and how far
+ * places are apart. Distances are squared chords between unit vectors: exact to millimetres near by, and the
+ * same for the same two places, so that ties are ties.
  */
 #include "scan.h"
 
@@ -37,14 +37,18 @@ static struct span code_of(const struct snapshot *snapshot, uint32_t branch, uin
                                    : block->points[block->first_point[slot] + point]->code;
 }
 
-/* Total order: key, then rank, then code. */
-static int order(const struct snapshot *snapshot, const struct candidate *a, const struct candidate *b)
+static bool code_before(const struct snapshot *snapshot, const struct candidate *a, const struct candidate *b)
 {
-    if (a->key != b->key) /* nearly always */
-        return a->key < b->key ? -1 : 1;
-    if (a->rank != b->rank)
-        return a->rank < b->rank ? -1 : 1;
-    return span_compare(code_of(snapshot, a->branch, a->point), code_of(snapshot, b->branch, b->point));
+    return span_compare(code_of(snapshot, a->branch, a->point), code_of(snapshot, b->branch, b->point)) < 0;
+}
+
+/* Total order: key, then rank, then code. Codes decide rarely, so only what comes before them is inlined. */
+static inline bool before(const struct snapshot *snapshot, const struct candidate *a,
+                          const struct candidate *b)
+{
+    if (a->key != b->key)
+        return a->key < b->key;
+    return a->rank != b->rank ? a->rank < b->rank : code_before(snapshot, a, b);
 }
 
 static bool follows(const struct best *best, const struct candidate *row)
@@ -62,51 +66,39 @@ static bool follows(const struct best *best, const struct candidate *row)
     return span_compare(code_of(best->scan.snapshot, row->branch, row->point), query->after.code) > 0;
 }
 
-static void sift_down(struct best *best, uint32_t at)
-{
-    const struct candidate moved = best->heap[at];
-
-    for (uint32_t child; (child = 2 * at + 1) < best->count; at = child) {
-        if (child + 1 < best->count &&
-            order(best->scan.snapshot, &best->heap[child], &best->heap[child + 1]) < 0)
-            child++;
-        if (order(best->scan.snapshot, &moved, &best->heap[child]) >= 0)
-            break;
-        best->heap[at] = best->heap[child];
-    }
-    best->heap[at] = moved;
-}
-
 static void best_narrow(struct best *best)
 {
     const enum directory_sort sort = best->scan.query->sort;
 
-    if (sort == SORT_DISTANCE)
+    if (sort == SORT_DISTANCE) {
+        if (best->rows[best->count - 1].key < best->scan.farthest)
+            best->scan.farthest = best->rows[best->count - 1].key;
         return;
-    best->least = sort == SORT_RELEVANCE ? (uint32_t)-best->heap[0].key : 1;
+    }
+    best->least = sort == SORT_RELEVANCE ? (uint32_t)-best->rows[best->count - 1].key : 1;
     best->tie = sort == SORT_RELEVANCE ? best->least : UINT32_MAX;
-    best->rank = best->heap[0].rank;
+    best->rank = best->rows[best->count - 1].rank;
 }
 
+/* From the end: pages are short, and a heap's steps are mispredicted as often as not. */
 void best_offer(struct best *best, const struct candidate *row)
 {
+    const struct snapshot *snapshot = best->scan.snapshot;
+
     best->matched = true;
     if (!follows(best, row))
         return;
     if (best->count == best->capacity) {
-        if (order(best->scan.snapshot, row, &best->heap[0]) >= 0)
+        if (!before(snapshot, row, &best->rows[best->count - 1]))
             return;
-        best->heap[0] = *row;
-        sift_down(best, 0);
-        best_narrow(best);
-        return;
+        best->count--;
     }
 
     uint32_t at = best->count++;
 
-    for (; at > 0 && order(best->scan.snapshot, &best->heap[(at - 1) / 2], row) < 0; at = (at - 1) / 2)
-        best->heap[at] = best->heap[(at - 1) / 2];
-    best->heap[at] = *row;
+    for (; at > 0 && before(snapshot, row, &best->rows[at - 1]); at--)
+        best->rows[at] = best->rows[at - 1];
+    best->rows[at] = *row;
     if (best->count == best->capacity)
         best_narrow(best);
 }
@@ -140,34 +132,26 @@ void best_place_after(struct best *best)
     best->between = true;
 }
 
-struct directory_result best_result(struct best *best)
+struct directory_result best_result(const struct best *best)
 {
-    const uint32_t found = best->count;
-    const unsigned limit = best->scan.query->limit;
-    const uint32_t kept = found > limit ? limit : found;
-    struct directory_hit *hits = arena_alloc(best->scan.arena, (kept + 1) * sizeof(*hits));
+    const struct scan *scan = &best->scan;
+    const unsigned limit = scan->query->limit;
+    const uint32_t kept = best->count > limit ? limit : best->count;
+    struct directory_hit *hits = arena_alloc(scan->arena, (kept + 1) * sizeof(*hits));
 
-    while (best->count > 0) {
-        const struct candidate row = best->heap[0];
+    for (uint32_t i = 0; i < kept; i++) {
+        const struct candidate *row = &best->rows[i];
 
-        best->heap[0] = best->heap[--best->count];
-        if (best->count > 0)
-            sift_down(best, 0);
-        if (best->count >= kept)
-            continue;
+        hits[i] = (struct directory_hit){ .branch = row->branch, .point = row->point, .key = row->key };
+        if (scan->query->has_near) {
+            const double chord =
+                squared_chord(scan->origin, scan->snapshot->blocks[row->branch >> 8], row->branch & 255);
 
-        struct directory_hit *hit = &hits[best->count];
-
-        *hit = (struct directory_hit){ .branch = row.branch, .point = row.point, .key = row.key };
-        if (best->scan.query->has_near) {
-            const double chord = squared_chord(
-                best->scan.origin, best->scan.snapshot->blocks[row.branch >> 8], row.branch & 255);
-
-            hit->has_distance = chord < INFINITY;
-            hit->distance = hit->has_distance ? metres_of(chord) : 0;
+            hits[i].has_distance = chord < INFINITY;
+            hits[i].distance = hits[i].has_distance ? metres_of(chord) : 0;
         }
     }
-    return (struct directory_result){ .hits = hits, .count = kept, .more = found > limit };
+    return (struct directory_result){ .hits = hits, .count = kept, .more = best->count > limit };
 }
 
 struct directory_position directory_position(const struct snapshot *snapshot,

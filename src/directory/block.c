@@ -121,35 +121,45 @@ static void put_branch(struct block *block, uint32_t slot, const struct member *
     put_points(block, slot, member);
 }
 
-/* The centre is the mean of the places, the radius the chord to the farthest, a little widened against
- * rounding. */
-static void bound(struct block *block)
+/* Around the rows from `first` to before `end`. The centre is the mean of the places, the radius the chord to
+ * the farthest, a little widened against rounding. */
+static struct ball ball_around(const struct block *block, uint32_t first, uint32_t end)
 {
+    struct ball ball = { .radius = -1 };
     uint32_t located = 0;
 
-    block->radius = -1;
+    for (uint32_t i = first; i < end; i++) {
+        if (!block->rows[i]->located)
+            continue;
+        located++;
+        ball.centre[0] += block->x[i];
+        ball.centre[1] += block->y[i];
+        ball.centre[2] += block->z[i];
+    }
+    for (unsigned d = 0; d < 3 && located > 0; d++)
+        ball.centre[d] /= located;
+    for (uint32_t i = first; i < end; i++) {
+        if (block->rows[i]->located)
+            ball.radius = fmax(ball.radius, sqrt(squared_chord(ball.centre, block, i)) + 1e-9);
+    }
+    return ball;
+}
+
+static void bound(struct block *block)
+{
+    block->ball = ball_around(block, 0, block->count);
+    for (uint32_t part = 0; part < BLOCK_PARTS; part++) {
+        const uint32_t first = part * PART_ROWS, end = first + PART_ROWS;
+
+        block->parts[part] = ball_around(block, first, end < block->count ? end : block->count);
+    }
     block->south = 90;
     block->north = -90;
     for (uint32_t i = 0; i < block->count; i++) {
         if (!block->rows[i]->located)
             continue;
-        located++;
-        block->centre[0] += block->x[i];
-        block->centre[1] += block->y[i];
-        block->centre[2] += block->z[i];
         block->south = fmin(block->south, block->rows[i]->latitude);
         block->north = fmax(block->north, block->rows[i]->latitude);
-    }
-    if (located == 0)
-        return;
-    for (unsigned d = 0; d < 3; d++)
-        block->centre[d] /= located;
-    for (uint32_t i = 0; i < block->count; i++) {
-        const double dx = block->x[i] - block->centre[0], dy = block->y[i] - block->centre[1],
-                     dz = block->z[i] - block->centre[2];
-
-        if (block->rows[i]->located)
-            block->radius = fmax(block->radius, sqrt(dx * dx + dy * dy + dz * dz) + 1e-9);
     }
 }
 

@@ -48,6 +48,14 @@ static struct directory_hold pin(struct directory *directory)
     return (struct directory_hold){ snapshot, SLOT_PINNED };
 }
 
+void directory_tell(struct directory *directory,
+                    void (*told)(void *context, const struct directory_change *changes, unsigned count),
+                    void *context)
+{
+    directory->told = told;
+    directory->told_context = context;
+}
+
 struct directory_hold directory_acquire(struct directory *directory)
 {
     const uint32_t first = first_slot();

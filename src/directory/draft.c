@@ -170,11 +170,11 @@ uint32_t nearest_block(const struct work *work, const struct branch_row *row)
     unit_vector(row->latitude, row->longitude, vector);
     for (uint32_t b = 0; row->located && b < work->old->block_count; b++) {
         const struct block *block = work->old->blocks[b];
-        const double dx = vector[0] - block->centre[0], dy = vector[1] - block->centre[1],
-                     dz = vector[2] - block->centre[2];
-        const double distance = sqrt(dx * dx + dy * dy + dz * dz) - block->radius;
+        const double dx = vector[0] - block->ball.centre[0], dy = vector[1] - block->ball.centre[1],
+                     dz = vector[2] - block->ball.centre[2];
+        const double distance = sqrt(dx * dx + dy * dy + dz * dz) - block->ball.radius;
 
-        if (block->radius >= 0 && distance < best) {
+        if (block->ball.radius >= 0 && distance < best) {
             best = distance;
             nearest = b;
         }

@@ -78,7 +78,8 @@ bool filter_block(const struct scan *scan, uint32_t b)
         return false;
     if (!union_may(block->services, query->service) || !union_may(block->languages, query->language))
         return false;
-    if (query->has_bbox && (block->radius < 0 || block->south > query->north || block->north < query->south))
+    if (query->has_bbox &&
+        (block->ball.radius < 0 || block->south > query->north || block->north < query->south))
         return false;
     return scan->match == NULL || scan->match->blocks[b] != 0;
 }

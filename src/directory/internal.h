@@ -85,7 +85,7 @@ void point_row_drop(struct directory *directory, struct point_row *row);
 
 /* ---- Blocks (block.c) ---- */
 
-enum { BLOCK_ROWS = 256, BLOCK_FILL = 224 };
+enum { BLOCK_ROWS = 256, BLOCK_FILL = 224, PART_ROWS = 64, BLOCK_PARTS = BLOCK_ROWS / PART_ROWS };
 
 /* What branches and points belong to; in this order in the search index, one kind behind the other. */
 enum entity { ENTITY_LIBRARY, ENTITY_MUNICIPALITY, ENTITY_ORGANIZATION, ENTITIES };
@@ -95,14 +95,18 @@ struct point_column {
     uint64_t services, languages;
 };
 
+/* The rows that have a place lie within `radius` (chord) of `centre`; radius < 0: none has. */
+struct ball {
+    double centre[3], radius;
+};
+
 struct block {
     uint32_t references;
     uint32_t count, point_count;
     int32_t hours_until; /* the latest minute that any schedule in it is compiled to; INT32_MIN: none */
     uint64_t bytes;      /* with its rows; interned schedules are not counted */
-    /* The rows that have a place lie within `radius` (chord) of `centre`, between these latitudes. radius <
-     * 0: none has. */
-    double centre[3], radius, south, north;
+    struct ball ball, parts[BLOCK_PARTS]; /* around all rows, and around each PART_ROWS of them */
+    double south, north;                  /* latitudes that the rows which have a place lie between */
     uint64_t municipalities, libraries, utilities; /* bit index % 64 of everything that occurs */
     uint64_t services, languages; /* union of the columns; bit 63 also for any index above 63 */
     struct {
@@ -138,6 +142,13 @@ struct block *block_make(const struct member *members,
                          uint32_t count); /* takes over one reference of each row */
 void block_drop(struct directory *directory, struct block *block);
 uint64_t curve_of(const struct branch_row *row);
+static inline double squared_chord(const double origin[3], const struct block *block, uint32_t slot)
+{
+    const double dx = block->x[slot] - origin[0], dy = block->y[slot] - origin[1],
+                 dz = block->z[slot] - origin[2];
+
+    return dx * dx + dy * dy + dz * dz;
+}
 /* Metres from a unit vector to a branch whose place is known. */
 double metres_between(const double origin[3], const struct block *block, uint32_t slot);
 void unit_vector(double latitude, double longitude, double ret_vector[3]);
@@ -155,7 +166,8 @@ enum {
     BRANCH_REACHABLE = 4, /* the building or one of its points is open */
     BRANCH_USABLE = 8,    /* one of its points is */
     BRANCH_ASSISTED = 16, /* one of its points is */
-    POINT_STATUS = 3,     /* mask: enum point_status now */
+    BRANCH_BITS = 5,
+    POINT_STATUS = 3, /* mask: enum point_status now */
     POINT_OPEN = 4,
     POINT_USABLE = 8,
     POINT_ASSISTED = 16,
@@ -179,6 +191,7 @@ struct block_minute {
     uint8_t any; /* BRANCH_* of any branch in it */
     struct directory_summary sums;
     uint8_t branch[BLOCK_ROWS];
+    uint64_t having[BRANCH_BITS][BLOCK_PARTS]; /* the same: by bit, which rows have it */
     uint8_t points[];
 };
 struct block_minute *minute_make(const struct block *block, int32_t minute, struct text_account *account);
@@ -414,6 +427,8 @@ struct directory {
     const struct snapshot *prepared_from;
     uint64_t generation;
     _Atomic int64_t contact; /* seconds; see directory_contact */
+    void (*told)(void *context, const struct directory_change *changes, unsigned count);
+    void *told_context;
     const char *const *languages;
     unsigned language_count;
     struct interner interner;

@@ -147,6 +147,9 @@ static bool load_everything(struct directory_loader *loader)
     }
     directory_publish(loader->directory, batch, true, change, clock_minute_of(clock_now()));
     malloc_trim(0); /* what the reading took, and the rows before, go back to the system */
+    if (loader->directory->told && (loader->change != change || loader->loaded_at == 0))
+        loader->directory->told(loader->directory->told_context,
+                                &(struct directory_change){ .number = change }, 0);
     loader->change = change;
     loader->loaded_at = clock_now();
     log_event(LOG_INFO, "directory_loaded", LOG_FIELD_INT("change", change),
@@ -210,6 +213,20 @@ static bool read_changes(struct directory_loader *loader, struct arena *arena, s
     return read_some_retired(loader->db, batch, ids.array, (const uint8_t(*)[16])ids.ids, ids.count);
 }
 
+static void tell(struct directory_loader *loader, struct arena *arena, const struct rows *rows)
+{
+    const struct directory *directory = loader->directory;
+    struct directory_change *changes = arena_alloc(arena, rows->count * sizeof *changes);
+
+    for (uint32_t i = 0; i < rows->count; i++)
+        changes[i] = (struct directory_change){ .number = rows_int(rows, i, 2),
+                                                .kind = rows_text(rows, i, 0),
+                                                .code = rows_text(rows, i, 3),
+                                                .operation = rows_text(rows, i, 4) };
+    if (directory->told)
+        directory->told(directory->told_context, changes, rows->count);
+}
+
 /* What changed since, read together with the list of changes in one transaction, so that both are of one
  * moment. */
 static bool take_changes(struct directory_loader *loader, struct arena *arena, bool *ret_any)
@@ -244,6 +261,7 @@ static bool take_changes(struct directory_loader *loader, struct arena *arena, b
             loader->change = rows_int(&changes, i, 2);
     }
     directory_publish(loader->directory, batch, false, loader->change, clock_minute_of(clock_now()));
+    tell(loader, arena, &changes);
     return true;
 }
 

@@ -94,6 +94,8 @@ struct block_minute *minute_make(const struct block *block, int32_t minute, stru
         }
         made->branch[i] = (uint8_t)bits;
         made->any |= (uint8_t)bits;
+        for (unsigned bit = 0; bit < BRANCH_BITS; bit++)
+            made->having[bit][i / PART_ROWS] |= (uint64_t)(bits >> bit & 1) << (i % PART_ROWS);
     }
     return made;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Scans: blocks that can't hold an answer are skipped, the rest are read through, and a heap keeps the best
- * rows. For the nearest, blocks come in the order of the least distance they can hold (chords obey the
- * triangle inequality), so the scan ends as soon as the heap is nearer than all that remain.
+ * Scans: blocks that can't hold an answer are skipped, the rest are read through. For the nearest, blocks
+ * come in the order of the least distance they can hold (chords obey the triangle inequality), so the scan
+ * ends as soon as the rows kept are nearer than all that remain.
  */
 #include "scan.h"
 
@@ -24,14 +24,13 @@ void directory_query_init(struct directory_query *ret_query)
 static struct candidate candidate_of(const struct best *best, uint32_t location, uint32_t point,
                                      double distance, unsigned score)
 {
-    const uint32_t rank = best->scan.snapshot->names->rank[location];
     struct candidate row = { .branch = location, .point = point };
 
     if (best->scan.query->sort == SORT_DISTANCE) {
         row.key = distance;
     } else {
         row.key = best->scan.query->sort == SORT_RELEVANCE ? -(double)score : 0;
-        row.rank = rank;
+        row.rank = best->scan.snapshot->names->rank[location];
     }
     return row;
 }
@@ -86,17 +85,9 @@ static void offer_branch(struct best *best, uint32_t b, uint32_t slot, double di
     best_offer(best, &row);
 }
 
-/* Beyond this squared chord a row can't be among the best. */
-static double beyond(const struct best *best)
-{
-    const bool full = best->by_distance && best->count == best->capacity;
-
-    return full && best->heap[0].key < best->scan.farthest ? best->heap[0].key : best->scan.farthest;
-}
-
 static void scan_row(struct best *best, uint32_t b, uint32_t slot, double distance)
 {
-    if (distance > beyond(best) || !filter_branch(&best->scan, b, slot))
+    if (distance > best->scan.farthest || !filter_branch(&best->scan, b, slot))
         return;
     if (best->scan.query->points)
         offer_points(best, b, slot, distance);
@@ -109,41 +100,103 @@ static double distance_of(const struct scan *scan, uint32_t b, uint32_t slot)
     return scan->query->has_near ? squared_chord(scan->origin, scan->snapshot->blocks[b], slot) : 0;
 }
 
-/* Distances of a whole block in one loop without branches, which compilers turn into vectors. */
-static void distances_of(const struct scan *scan, const struct block *block, double ret_distances[BLOCK_ROWS])
-{
-    for (uint32_t slot = 0; slot < BLOCK_ROWS; slot++)
-        ret_distances[slot] = squared_chord(scan->origin, block, slot);
-}
-
 /* Whether rows of at most that relevance and at least that rank can't be among the best. */
 static bool behind(const struct best *best, uint32_t bound, uint32_t rank)
 {
     return (bound < best->least) | ((bound <= best->tie) & (rank > best->rank));
 }
 
+/* The rows of a part of the block that have the bits needed. */
+static uint64_t rows_needed(const struct scan *scan, uint32_t b, uint32_t part)
+{
+    const uint32_t count = scan->snapshot->blocks[b]->count, first = part * PART_ROWS;
+    uint64_t rows = count >= first + PART_ROWS ? UINT64_MAX
+                    : count > first            ? (UINT64_C(1) << (count - first)) - 1
+                                               : 0;
+
+    for (unsigned needs = scan->needs; needs != 0; needs &= needs - 1)
+        rows &= scan->snapshot->minutes[b]->having[__builtin_ctz(needs)][part];
+    return rows;
+}
+
+static void scan_part(struct best *best, uint32_t b, uint32_t part)
+{
+    for (uint64_t rows = rows_needed(&best->scan, b, part); rows != 0; rows &= rows - 1) {
+        const uint32_t slot = part * PART_ROWS + (uint32_t)__builtin_ctzll(rows);
+
+        scan_row(best, b, slot, distance_of(&best->scan, b, slot));
+    }
+}
+
+static void scan_part_matching(struct best *best, uint32_t b, uint32_t part,
+                               const uint16_t bounds[BLOCK_ROWS])
+{
+    const uint32_t *ranks = &best->scan.snapshot->names->rank[location_of(b, 0)];
+
+    for (uint64_t rows = rows_needed(&best->scan, b, part); rows != 0; rows &= rows - 1) {
+        const uint32_t slot = part * PART_ROWS + (uint32_t)__builtin_ctzll(rows);
+
+        if (!behind(best, bounds[slot], ranks[slot]))
+            scan_row(best, b, slot, distance_of(&best->scan, b, slot));
+    }
+}
+
+/* Squared chord to the ball's centre; of an empty one INFINITY. */
+static double away_of(const double origin[3], const struct ball *ball)
+{
+    const double dx = ball->centre[0] - origin[0], dy = ball->centre[1] - origin[1],
+                 dz = ball->centre[2] - origin[2];
+
+    return ball->radius < 0 ? INFINITY : dx * dx + dy * dy + dz * dz;
+}
+
+/* Squared chord that no row in the ball is below. */
+static double least_of(double away, const struct ball *ball)
+{
+    const double least = sqrt(away) - ball->radius;
+
+    return least > 0 ? least * least * (1 - 1e-12) : 0;
+}
+
+/* The nearest part first: what it holds keeps rows of the others from being looked at. */
+static void scan_block_near(struct best *best, uint32_t b)
+{
+    const struct ball *parts = best->scan.snapshot->blocks[b]->parts;
+    double away[BLOCK_PARTS];
+    uint32_t nearest = 0;
+
+    for (uint32_t part = 0; part < BLOCK_PARTS; part++) {
+        away[part] = away_of(best->scan.origin, &parts[part]);
+        nearest = away[part] < away[nearest] ? part : nearest;
+    }
+    for (uint32_t i = 0; i < BLOCK_PARTS; i++) {
+        const uint32_t part = (nearest + i) % BLOCK_PARTS;
+
+        if (least_of(away[part], &parts[part]) <= best->scan.farthest)
+            scan_part(best, b, part);
+    }
+}
+
 static void scan_block(struct best *best, uint32_t b)
 {
     const struct scan *scan = &best->scan;
-    const struct block *block = scan->snapshot->blocks[b];
-    const uint8_t *bits = scan->snapshot->minutes[b]->branch;
-    double distances[BLOCK_ROWS] = { 0 };
-    uint16_t bounds[BLOCK_ROWS] = { 0 };
-    const uint32_t *ranks = &scan->snapshot->names->rank[location_of(b, 0)];
+    uint16_t bounds[BLOCK_ROWS];
 
     if (scan->match != NULL && behind(best, scan->match->blocks[b], scan->snapshot->names->first[b]))
         return;
     if (!filter_block(scan, b))
         return;
-    if (scan->query->has_near)
-        distances_of(scan, block, distances);
+    if (scan->match == NULL && scan->query->has_near) {
+        scan_block_near(best, b);
+        return;
+    }
     if (scan->match != NULL)
         relevance_bounds(scan, b, bounds);
-    for (uint32_t slot = 0; slot < block->count; slot++) {
-        const bool needed = (bits[slot] & scan->needs) == scan->needs;
-
-        if (needed && (scan->match == NULL || !behind(best, bounds[slot], ranks[slot])))
-            scan_row(best, b, slot, distances[slot]);
+    for (uint32_t part = 0; part < BLOCK_PARTS; part++) {
+        if (scan->match != NULL)
+            scan_part_matching(best, b, part, bounds);
+        else
+            scan_part(best, b, part);
     }
 }
 
@@ -151,17 +204,6 @@ struct reach {
     double least; /* squared chord that no row of the block is below */
     uint32_t block;
 };
-
-static double least_of(const double origin[3], const struct block *block)
-{
-    const double dx = block->centre[0] - origin[0], dy = block->centre[1] - origin[1],
-                 dz = block->centre[2] - origin[2];
-    const double least = sqrt(dx * dx + dy * dy + dz * dz) - block->radius;
-
-    if (block->radius < 0)
-        return INFINITY;
-    return least > 0 ? least * least * (1 - 1e-12) : 0;
-}
 
 static void reach_down(struct reach *heap, uint32_t count, uint32_t at)
 {
@@ -177,27 +219,50 @@ static void reach_down(struct reach *heap, uint32_t count, uint32_t at)
     heap[at] = moved;
 }
 
-/* Blocks in the order of the least distance they can hold, until that is beyond the worst row kept. */
-static void scan_near(struct best *best)
+/* The blocks within the radius asked for, first the one with the nearest centre; how many. */
+static uint32_t reaches_of(const struct best *best, struct reach *ret_reaches)
 {
     const struct snapshot *snapshot = best->scan.snapshot;
-    struct reach *heap = arena_alloc(best->scan.arena, snapshot->block_count * sizeof(*heap));
+    double nearest = INFINITY;
     uint32_t count = 0;
 
     for (uint32_t b = 0; b < snapshot->block_count; b++) {
-        const double least = least_of(best->scan.origin, snapshot->blocks[b]);
+        const struct ball *ball = &snapshot->blocks[b]->ball;
+        const double away = away_of(best->scan.origin, ball);
+        const struct reach reach = { least_of(away, ball), b };
 
-        if (least <= best->scan.farthest)
-            heap[count++] = (struct reach){ least, b };
+        if (reach.least > best->scan.farthest)
+            continue;
+        ret_reaches[count++] = reach;
+        if (away < nearest) {
+            nearest = away;
+            ret_reaches[count - 1] = ret_reaches[0];
+            ret_reaches[0] = reach;
+        }
+    }
+    return count;
+}
+
+/* Blocks in the order of the least distance they can hold, until that is beyond the worst row kept. Many may
+ * hold the very place asked for; so the first is the one around it, and what it holds rules most others out
+ * before they are ordered. */
+static void scan_near(struct best *best)
+{
+    struct reach *heap = arena_alloc(best->scan.arena, best->scan.snapshot->block_count * sizeof(*heap));
+    const uint32_t found = reaches_of(best, heap);
+    uint32_t count = 0;
+
+    if (found == 0)
+        return;
+    scan_block(best, heap[0].block);
+    for (uint32_t i = 1; i < found; i++) {
+        if (heap[i].least <= best->scan.farthest)
+            heap[count++] = heap[i];
     }
     for (uint32_t i = count / 2; i-- > 0;)
         reach_down(heap, count, i);
-    while (count > 0) {
-        const struct reach next = heap[0];
-
-        if (best->by_distance && best->count == best->capacity && next.least > best->heap[0].key)
-            return;
-        scan_block(best, next.block);
+    while (count > 0 && heap[0].least <= best->scan.farthest) {
+        scan_block(best, heap[0].block);
         heap[0] = heap[--count];
         reach_down(heap, count, 0);
     }
@@ -213,7 +278,7 @@ static bool walk_names(struct best *best)
     for (uint32_t i = first; i < names->count; i++) {
         const uint32_t location = names->by_name[i];
 
-        if (best->count == best->capacity && names->rank[location] > best->heap[0].rank)
+        if (best->count == best->capacity && names->rank[location] > best->rows[best->count - 1].rank)
             return true;
         if (i - first == WALK_MAX)
             break;
@@ -262,7 +327,7 @@ struct directory_result directory_search(const struct snapshot *snapshot, struct
 
     best.by_distance = query->sort == SORT_DISTANCE;
     best.capacity = query->limit + 1;
-    best.heap = arena_alloc(arena, best.capacity * sizeof(*best.heap));
+    best.rows = arena_alloc(arena, best.capacity * sizeof(*best.rows));
     filter_prepare(&best.scan);
     if (query->has_near) {
         unit_vector(query->latitude, query->longitude, best.scan.origin);

@@ -20,7 +20,7 @@ struct scan {
     const struct directory_query *query;
     struct arena *arena;
     double origin[3];
-    double farthest; /* squared chord of the radius; INFINITY */
+    double farthest; /* squared chord that no row counts beyond: the radius, or the worst row kept */
     struct moment open, usable, assisted;
     bool point_filters; /* some filter needs a point */
     uint8_t needs;      /* BRANCH_* bits without which a branch can't match */
@@ -37,7 +37,7 @@ struct candidate {
 
 struct best {
     struct scan scan;
-    struct candidate *heap; /* the worst on top */
+    struct candidate *rows; /* in order */
     uint32_t count, capacity;
     bool matched; /* some row met all filters, whatever `after` says */
     bool by_distance;
@@ -52,15 +52,7 @@ struct best {
 void best_offer(struct best *best, const struct candidate *row);
 /* Finds where the query's position is now. */
 void best_place_after(struct best *best);
-/* The heap in order; empties it. */
-struct directory_result best_result(struct best *best);
-static inline double squared_chord(const double origin[3], const struct block *block, uint32_t slot)
-{
-    const double dx = block->x[slot] - origin[0], dy = block->y[slot] - origin[1],
-                 dz = block->z[slot] - origin[2];
-
-    return dx * dx + dy * dy + dz * dz;
-}
+struct directory_result best_result(const struct best *best);
 double chord_of(double metres); /* squared; of a distance along the ground */
 
 void filter_prepare(struct scan *scan);

@@ -12,7 +12,8 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { LIMIT_LEAST = 4 << 20, LIMIT_BRANCH = 1024 };
+/* A row's text takes some 2.3 KB: up to 25,000 rows all are kept. */
+enum { LIMIT_LEAST = 64 << 20, LIMIT_BRANCH = 1024 };
 
 struct text {
     size_t length;

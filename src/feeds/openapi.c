@@ -12,7 +12,8 @@
 #include <ctype.h>
 
 static const char *const content_types[FORMATS] = {
-    "application/json", "application/geo+json", "text/csv", "application/jsonl", "text/html",
+    "application/json",  "application/geo+json", "text/csv", "application/jsonl", "text/html",
+    "text/event-stream", "application/atom+xml",
 };
 
 static void member(struct buffer *out, const char *name, const char *text)
@@ -432,6 +433,26 @@ static bool first_of_path(unsigned i)
             return false;
     }
     return true;
+}
+
+void operations_write(struct buffer *out)
+{
+    for (unsigned i = 0; i < route_count; i++) {
+        const struct operation *operation = routes[i].operation;
+        buffer_text(out, i == 0 ? "[{" : ",\n{");
+        member(out, "name", routes[i].name);
+        member(out, "method", http_method_name(routes[i].method));
+        member(out, "path", routes[i].path);
+        json_put_name(out, "page");
+        json_put_bool(out, operation->formats == FORMAT_BIT(FORMAT_HTML));
+        json_put_name(out, "signed_in");
+        json_put_bool(out, operation->access == ACCESS_SIGNED_IN);
+        member(out, "action", action_name(operation->action));
+        json_put_name(out, "creates");
+        json_put_bool(out, operation->fresh);
+        buffer_char(out, '}');
+    }
+    buffer_char(out, ']');
 }
 
 void openapi_write(struct buffer *out, const char *server_url)

@@ -135,12 +135,11 @@ struct span exchange_host(const struct exchange *exchange)
 
 static struct span join(struct exchange *exchange, struct span first, struct span second)
 {
-    const size_t length = first.length + 2 + second.length;
-    char *joined = arena_alloc(exchange_arena(exchange), length);
-    memcpy(joined, first.at, first.length);
-    memcpy(joined + first.length, ", ", 2);
-    memcpy(joined + first.length + 2, second.at, second.length);
-    return (struct span){ joined, length };
+    struct buffer joined = buffer_in(exchange_arena(exchange), first.length + second.length + 3);
+    buffer_span(&joined, first);
+    buffer_text(&joined, ", ");
+    buffer_span(&joined, second);
+    return buffer_bytes(&joined);
 }
 
 /* What the gate lets be repeated is a list (RFC 9110, 5.3). */
@@ -166,6 +165,12 @@ struct arena *exchange_arena(struct exchange *exchange)
     if (!exchange->arena)
         exchange->arena = arena_create();
     return exchange->arena;
+}
+
+void exchange_spare_arena(struct exchange *exchange)
+{
+    arena_destroy(exchange->arena);
+    exchange->arena = NULL;
 }
 
 const char *exchange_id(const struct exchange *exchange)

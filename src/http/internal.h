@@ -139,6 +139,8 @@ struct exchange *exchange_begin(struct connection *connection, struct MHD_Connec
 void exchange_release(struct exchange *exchange, bool here);
 void exchanges_free(struct event_thread *thread);
 void exchange_body_add(struct exchange *exchange, const char *bytes, size_t length);
+/* Gives the arena back before the exchange's end: nothing in it is needed any more. */
+void exchange_spare_arena(struct exchange *exchange);
 /* Notes that an exchange is on its event thread again; nothing where it never left, or that is known. */
 void exchange_back(struct exchange *exchange);
 /* Ends those that are away, because the server stops: they are answered with 503. */
@@ -219,6 +221,10 @@ void exchange_finish(struct exchange *exchange, unsigned status, struct MHD_Resp
 /* Keeps a reply and sends it; false where it is too large to keep. */
 bool kept_store(struct exchange *exchange, const struct reply *reply, const char *hex);
 void kept_free(struct kept_table *table);
+
+/* ---- live.c ---- */
+/* NULL where there are too many listeners. */
+struct MHD_Response *live_response(struct exchange *exchange, struct live *live, int64_t after);
 
 /* ---- stream.c ---- */
 /* A response whose body is made by the stream threads, as it is or compressed with gzip; NULL where too many

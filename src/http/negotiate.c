@@ -161,33 +161,42 @@ int http_accept_language(struct span header, const char *const *offers, unsigned
     return best_of(header, offers, count, language_closeness);
 }
 
-/* Identity can always be sent: RFC 9110, 12.5.3 leaves a server free to, where nothing else is acceptable. */
-static unsigned coding_quality(struct span header, enum encoding encoding)
+/* How much each encoding is wanted, from one reading of the list. Identity can always be sent: RFC 9110,
+ * 12.5.3 leaves a server free to, where nothing else is acceptable. */
+static void encodings_read(struct span list, unsigned ret_qualities[ENCODINGS])
 {
-    if (!header.at)
-        return encoding == ENCODING_IDENTITY ? 1 : 0;
-    if (encoding == ENCODING_IDENTITY)
-        return quality_for(header, "identity", coding_closeness, 1);
-    return quality_for(header, encoding_names[encoding], coding_closeness, 0);
+    unsigned closest[ENCODINGS] = { 0 };
+    struct element element;
+    for (unsigned i = 0; i < ENCODINGS; i++)
+        ret_qualities[i] = i == ENCODING_IDENTITY;
+    while (next_element(&list, &element)) {
+        for (unsigned i = 0; i < ENCODINGS; i++) {
+            const unsigned near = coding_closeness(element.text, encoding_names[i]);
+            if (near > closest[i] || (near > 0 && near == closest[i] && element.quality > ret_qualities[i])) {
+                closest[i] = near;
+                ret_qualities[i] = element.quality;
+            }
+        }
+    }
 }
 
 unsigned encoding_acceptable(struct span header)
 {
-    unsigned set = 1u << ENCODING_IDENTITY;
-    for (unsigned i = ENCODING_GZIP; header.at && i < ENCODINGS; i++) {
-        if (coding_quality(header, (enum encoding)i) > 0)
-            set |= 1u << i;
-    }
+    unsigned qualities[ENCODINGS], set = 1u << ENCODING_IDENTITY;
+    encodings_read(header, qualities);
+    for (unsigned i = 0; i < ENCODINGS; i++)
+        set |= qualities[i] > 0 ? 1u << i : 0;
     return set;
 }
 
 enum encoding encoding_best(struct span header, unsigned offered)
 {
     static const enum encoding order[] = { ENCODING_BROTLI, ENCODING_GZIP, ENCODING_IDENTITY };
-    unsigned best_quality = 0;
+    unsigned qualities[ENCODINGS], best_quality = 0;
     enum encoding best = ENCODING_IDENTITY;
-    for (unsigned i = 0; header.at && i < ENCODINGS; i++) {
-        const unsigned quality = offered & 1u << order[i] ? coding_quality(header, order[i]) : 0;
+    encodings_read(header, qualities);
+    for (unsigned i = 0; i < ENCODINGS; i++) {
+        const unsigned quality = offered & 1u << order[i] ? qualities[order[i]] : 0;
         if (quality > best_quality) {
             best_quality = quality;
             best = order[i];

@@ -27,12 +27,28 @@ const struct param *operation_param(const struct operation *operation, unsigned 
     return NULL;
 }
 
+static int index_among(const struct param *params, unsigned count, struct span name)
+{
+    for (unsigned i = 0; name.length > 0 && i < count; i++) {
+        const char *there = params[i].name;
+        if (there[0] == name.at[0] && strncmp(there, name.at, name.length) == 0 && !there[name.length])
+            return (int)i;
+    }
+    return -1;
+}
+
+/* A request asks this some forty times: strlen of every name on the way would be most of its cost. */
 int param_index(const struct operation *operation, struct span name)
 {
-    const struct param *param;
-    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
-        if (span_equal(span_of(param->name), name))
-            return (int)i;
+    unsigned before = operation->param_count;
+    const int own = index_among(operation->params, operation->param_count, name);
+    if (own >= 0)
+        return own;
+    for (unsigned i = 0; i < SETS_MAX && operation->shared[i]; i++) {
+        const int index = index_among(operation->shared[i]->params, operation->shared[i]->count, name);
+        if (index >= 0)
+            return (int)before + index;
+        before += operation->shared[i]->count;
     }
     return -1;
 }
@@ -82,13 +98,17 @@ void param_error(struct request *rq, const char *parameter, const char *code, ..
                      pairs[4], pairs[5], NULL));
 }
 
+static bool in_number(char byte)
+{
+    return (byte >= '0' && byte <= '9') || byte == '.' || byte == '-' || byte == '+';
+}
+
 /* A decimal number, as RFC 8259 writes one or with a leading '+'; no exponent, no hexadecimal, no "nan". */
 static bool number_take(struct span *text, double *ret_number)
 {
     char digits[NUMBER_MAX + 1];
     size_t length = 0;
-    while (length < text->length && length < NUMBER_MAX && strchr("+-.0123456789", text->at[length]) &&
-           text->at[length] != '\0')
+    while (length < text->length && length < NUMBER_MAX && in_number(text->at[length]))
         length++;
     if (length == 0 || (length < text->length && text->at[length] != ','))
         return false;
@@ -303,21 +323,14 @@ static bool bool_take(struct argument *argument)
 /* Codes with commas between them. */
 static bool codes_valid(struct span text)
 {
-    while (true) {
-        const char *const comma = text.length ? memchr(text.at, ',', text.length) : NULL;
-        const struct span one = { text.at, comma ? (size_t)(comma - text.at) : text.length };
-        if (!code_valid(one))
+    for (size_t i = 0, from = 0; i <= text.length; i++) {
+        if (i < text.length && text.at[i] != ',')
+            continue;
+        if (!code_valid((struct span){ text.at + from, i - from }))
             return false;
-        if (!comma)
-            return true;
-        text = (struct span){ comma + 1, text.length - one.length - 1 };
+        from = i + 1;
     }
-}
-
-static bool number_valid(const struct param *param, struct argument *argument)
-{
-    return numbers_take(argument->text, 1, argument->numbers) && argument->numbers[0] >= (double)param->min &&
-           argument->numbers[0] <= (double)param->max;
+    return true;
 }
 
 static bool argument_take(struct request *rq, const struct param *param, struct argument *argument)
@@ -352,7 +365,8 @@ static bool argument_take(struct request *rq, const struct param *param, struct 
     case T_LANGUAGE:
         return language_take(argument);
     case T_NUMBER:
-        return number_valid(param, argument);
+        return numbers_take(text, 1, numbers) && numbers[0] >= (double)param->min &&
+               numbers[0] <= (double)param->max;
     case T_CODES:
         return codes_valid(text);
     case T_OBJECTS: /* body.c lets nothing else come here */

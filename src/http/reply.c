@@ -200,11 +200,22 @@ static void finish_body(struct exchange *exchange, const struct reply *reply, co
     exchange_finish(exchange, reply->status, response, body.length, false);
 }
 
+static const struct reply busy = { .status = 503, .headers = { { "Retry-After", "5" } }, .header_count = 1 };
+
+static void finish_live(struct exchange *exchange, const struct reply *reply)
+{
+    struct MHD_Response *response = live_response(exchange, reply->live, reply->live_after);
+    if (!response) {
+        finish_body(exchange, &busy, NULL);
+        return;
+    }
+    response_head(response, reply, ENCODING_IDENTITY, NULL, false);
+    exchange_finish(exchange, reply->status, response, 0, false);
+    exchange_spare_arena(exchange); /* it will be long before this ends */
+}
+
 static void finish_stream(struct exchange *exchange, const struct reply *reply)
 {
-    static const struct reply busy = { .status = 503,
-                                       .headers = { { "Retry-After", "5" } },
-                                       .header_count = 1 };
     const unsigned offered = 1u << ENCODING_IDENTITY | (reply->compressible ? 1u << ENCODING_GZIP : 0);
     const enum encoding encoding = encoding_best(exchange_header(exchange, "Accept-Encoding"), offered);
     struct MHD_Response *response = stream_response(exchange, &reply->stream, encoding == ENCODING_GZIP);
@@ -223,6 +234,10 @@ void exchange_reply(struct exchange *exchange, const struct reply *reply)
     const bool read = exchange->method == HTTP_GET || exchange->method == HTTP_HEAD;
     const bool tagged = reply->etag && reply->status == 200 && read;
 
+    if (reply->live) {
+        finish_live(exchange, reply);
+        return;
+    }
     if (reply->stream.produce) {
         finish_stream(exchange, reply);
         return;

@@ -10,10 +10,8 @@ static const struct {
     const char *extension;
     enum format format;
 } extensions[] = {
-    { ".json", FORMAT_JSON },
-    { ".geojson", FORMAT_GEOJSON },
-    { ".csv", FORMAT_CSV },
-    { ".jsonl", FORMAT_JSONL },
+    { ".json", FORMAT_JSON },   { ".geojson", FORMAT_GEOJSON }, { ".csv", FORMAT_CSV },
+    { ".jsonl", FORMAT_JSONL }, { ".atom", FORMAT_ATOM },
 };
 
 /* "/a/b/" has the segments "a", "b" and "". */
@@ -66,17 +64,22 @@ static bool braces_take(const struct operation *operation, struct span braces, s
 
 static bool path_matches(const struct route *route, const struct span *segments, unsigned count)
 {
-    struct span rest = span_of(route->path);
+    const char *at = route->path;
     for (unsigned i = 0; i < count; i++) {
-        if (rest.length == 0)
+        if (*at++ != '/')
             return false;
-        const struct span expected = next_segment(&rest);
-        const bool variable = expected.length > 0 && expected.at[0] == '{';
-        if (variable ? !braces_take(route->operation, expected, segments[i])
-                     : !span_equal(expected, segments[i]))
-            return false;
+        if (*at == '{') {
+            const struct span braces = { at, strcspn(at, "/") };
+            if (!braces_take(route->operation, braces, segments[i]))
+                return false;
+            at += braces.length;
+        } else {
+            if (strncmp(at, segments[i].at, segments[i].length) != 0)
+                return false;
+            at += segments[i].length;
+        }
     }
-    return rest.length == 0;
+    return *at == '\0';
 }
 
 static const struct route *route_among(enum http_method method, const struct span *segments, unsigned count,

@@ -118,6 +118,8 @@ void http_server_stop(struct http_server *server, unsigned seconds)
     atomic_store(&server->draining, true);
     MHD_quiesce_daemon(server->daemon);
     listen_refuse(server);
+    if (server->settings.live)
+        live_end(server->settings.live);
     bool idle = wait_idle(server, (int64_t)seconds * 1000);
     if (!idle) {
         atomic_store(&server->overdue, true);

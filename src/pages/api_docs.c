@@ -49,6 +49,8 @@ static void params_set(struct view *view, const struct operation *operation)
         struct view *row = view_add_object(list);
         view_set_string(row, "name", param->name);
         view_set_bool(row, "path", param->in == IN_PATH);
+        view_set_bool(row, "body", param->in == IN_BODY);
+        view_set_bool(row, "required", param->required);
         view_set_string(row, "type", type_words(param));
         choices_set(row, param);
         view_set_bool(row, "bounded", param->type == T_INT);
@@ -108,7 +110,11 @@ static void operation_set(struct request *rq, struct view *view, const struct ro
     view_set_string(view, "description", operation->description);
     view_set_string(view, "returns", operation->returns);
     view_set_bool(view, "exports", (operation->formats & FORMAT_BIT(FORMAT_CSV)) != 0);
-    if (!operation_param(operation, 0) || example_known(rq, operation_param(operation, 0)))
+    view_set_bool(view, "signed_in", operation->access == ACCESS_SIGNED_IN);
+    view_set_bool(view, "fresh", operation->fresh);
+    /* What can be opened in a browser, and ends. */
+    if (operation->answer && operation->formats != FORMAT_BIT(FORMAT_EVENTS) &&
+        (!operation_param(operation, 0) || example_known(rq, operation_param(operation, 0))))
         view_set_text(view, "example", example_address(rq->arena, route));
     params_set(view, operation);
 }

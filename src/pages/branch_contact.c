@@ -38,10 +38,10 @@ static void former_set(struct request *rq, struct view *view, struct span body)
     }
 }
 
-static bool told_before(const struct place *place, uint32_t number)
+static bool told_before(const struct branch_whole *whole, uint32_t number)
 {
     for (uint32_t i = 0; i < number; i++)
-        if (place->points[i].utility == place->points[number].utility)
+        if (whole->points[i].utility == whole->points[number].utility)
             return true;
     return false;
 }
@@ -58,17 +58,17 @@ static void utility_set(struct request *rq, struct view *view, const struct poin
               own.length ? own : ready_text(rq->arena, body, "self_service"));
 }
 
-void contacts_set(struct request *rq, struct view *view, const struct place *place)
+void contacts_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
-    const struct span body = place->branch.body;
+    const struct span body = whole->branch.body;
     struct view *const utilities = view_set_object(view, "utilities");
     struct view *const list = view_set_list(utilities, "list");
     unsigned count = 0;
 
-    for (uint32_t i = 0; i < place->branch.points; i++) {
-        if (told_before(place, i))
+    for (uint32_t i = 0; i < whole->branch.points; i++) {
+        if (told_before(whole, i))
             continue;
-        utility_set(rq, view_add_object(list), &place->points[i]);
+        utility_set(rq, view_add_object(list), &whole->points[i]);
         count++;
     }
     view_set_int(utilities, "count", count);

@@ -16,7 +16,7 @@ struct group {
 
 struct offer {
     struct request *rq;
-    const struct place *place;
+    const struct branch_whole *whole;
     uint64_t all; /* the points that count */
     struct view *view, *groups, *bring;
     struct group *group;
@@ -29,12 +29,12 @@ static uint64_t bit_of(uint32_t number)
 }
 
 /* What is planned can't be used yet: it counts only where nothing else is there. */
-static uint64_t points_that_count(const struct place *place)
+static uint64_t points_that_count(const struct branch_whole *whole)
 {
     uint64_t there = 0, planned = 0;
 
-    for (uint32_t i = 0; i < place->branch.points; i++) {
-        if (place->points[i].lifecycle == POINT_PLANNED)
+    for (uint32_t i = 0; i < whole->branch.points; i++) {
+        if (whole->points[i].lifecycle == POINT_PLANNED)
             planned |= bit_of(i);
         else
             there |= bit_of(i);
@@ -46,10 +46,10 @@ static void names_set(struct offer *offer, struct view *view, uint64_t points)
 {
     struct view *const names = view_set_list(view, "whose");
 
-    for (uint32_t i = 0; i < offer->place->branch.points; i++)
+    for (uint32_t i = 0; i < offer->whole->branch.points; i++)
         if (points & bit_of(i))
             label_set(offer->rq, view_add_object(names), "name", DIRECTORY_ORGANIZATION,
-                      offer->place->points[i].utility);
+                      offer->whole->points[i].utility);
 }
 
 static struct group *group_of(struct offer *offer, uint64_t points)
@@ -62,7 +62,7 @@ static struct group *group_of(struct offer *offer, uint64_t points)
             return &group[i];
     group += offer->group_count++;
     view = view_add_object(offer->groups);
-    if (offer->place->branch.points > 1 && points != offer->all)
+    if (offer->whole->branch.points > 1 && points != offer->all)
         names_set(offer, view, points);
     *group = (struct group){ points, view_set_list(view, "services") };
     return group;
@@ -72,8 +72,8 @@ static uint64_t offered_at(const struct offer *offer, uint32_t service)
 {
     uint64_t points = 0;
 
-    for (uint32_t i = 0; i < offer->place->branch.points; i++)
-        if ((offer->all & bit_of(i)) && directory_set_has(&offer->place->points[i].services, service))
+    for (uint32_t i = 0; i < offer->whole->branch.points; i++)
+        if ((offer->all & bit_of(i)) && directory_set_has(&offer->whole->points[i].services, service))
             points |= bit_of(i);
     return points;
 }
@@ -157,16 +157,16 @@ static void lines_set(struct offer *offer, const char *name, enum directory_kind
     const struct directory_set *first = NULL;
     bool alike = true;
 
-    for (uint32_t i = 0; i < offer->place->branch.points; i++) {
-        const struct directory_set *const set = set_of(&offer->place->points[i], kind);
+    for (uint32_t i = 0; i < offer->whole->branch.points; i++) {
+        const struct directory_set *const set = set_of(&offer->whole->points[i], kind);
 
         if (!(offer->all & bit_of(i)))
             continue;
         alike &= !first || memcmp(first, set, sizeof *set) == 0;
         first = first ? first : set;
     }
-    for (uint32_t i = 0; i < offer->place->branch.points; i++) {
-        const struct span text = set_text(offer->rq, kind, set_of(&offer->place->points[i], kind));
+    for (uint32_t i = 0; i < offer->whole->branch.points; i++) {
+        const struct span text = set_text(offer->rq, kind, set_of(&offer->whole->points[i], kind));
         struct view *line;
 
         if (!(offer->all & bit_of(i)) || !text.length)
@@ -175,13 +175,13 @@ static void lines_set(struct offer *offer, const char *name, enum directory_kind
         view_set_text(line, "text", text);
         if (alike)
             return;
-        label_set(offer->rq, line, "whose", DIRECTORY_ORGANIZATION, offer->place->points[i].utility);
+        label_set(offer->rq, line, "whose", DIRECTORY_ORGANIZATION, offer->whole->points[i].utility);
     }
 }
 
-void offers_set(struct request *rq, struct view *view, const struct place *place)
+void offers_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
-    struct offer offer = { .rq = rq, .place = place, .all = points_that_count(place) };
+    struct offer offer = { .rq = rq, .whole = whole, .all = points_that_count(whole) };
 
     if (!offer.all)
         return;

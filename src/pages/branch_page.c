@@ -16,16 +16,16 @@ static const struct param params[] = {
     { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
 };
 
-static void place_read(struct request *rq, uint32_t handle, struct place *ret_place)
+static void whole_read(struct request *rq, uint32_t handle, struct branch_whole *ret_whole)
 {
     struct point_view *points;
 
-    branch_view(rq->snapshot, handle, &ret_place->branch);
-    points = arena_calloc(rq->arena, ret_place->branch.points + 1, sizeof *points);
-    for (uint32_t number = 0; number < ret_place->branch.points; number++)
+    branch_view(rq->snapshot, handle, &ret_whole->branch);
+    points = arena_calloc(rq->arena, ret_whole->branch.points + 1, sizeof *points);
+    for (uint32_t number = 0; number < ret_whole->branch.points; number++)
         point_view(rq->snapshot, handle, number, &points[number]);
-    ret_place->points = points;
-    usual_make(rq, &ret_place->branch, &ret_place->usual);
+    ret_whole->points = points;
+    usual_make(rq, &ret_whole->branch, &ret_whole->usual);
 }
 
 static void heading_set(struct request *rq, struct view *view, const struct branch_view *branch)
@@ -57,20 +57,33 @@ static void description_set(struct request *rq, struct view *view, const struct 
 }
 
 /* The first point whose adviser hours are known: its hours stand in the table of the week. */
-static uint32_t advised_point(const struct place *place)
+static uint32_t advised_point(const struct branch_whole *whole)
 {
-    for (uint32_t number = 0; number < place->branch.points; number++)
-        if (place->points[number].adviser.now != OPEN_UNKNOWN)
+    for (uint32_t number = 0; number < whole->branch.points; number++)
+        if (whole->points[number].adviser.now != OPEN_UNKNOWN)
             return number;
     return DIRECTORY_NONE;
 }
 
-static void points_set(struct request *rq, struct view *view, const struct place *place)
+static void points_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
     struct view *const points = view_set_list(view, "points");
 
-    for (uint32_t number = 0; number < place->branch.points; number++)
-        point_set(rq, view_add_object(points), &place->branch, &place->points[number]);
+    for (uint32_t number = 0; number < whole->branch.points; number++)
+        point_set(rq, view_add_object(points), &whole->branch, &whole->points[number]);
+}
+
+/* Changes of which rows are changes of this page: see static/js/live.js. */
+static void live_set(struct request *rq, struct view *view, const struct branch_whole *whole)
+{
+    struct buffer codes = buffer_in(rq->arena, 256);
+
+    buffer_span(&codes, whole->branch.code);
+    for (uint32_t i = 0; i < whole->branch.points; i++) {
+        buffer_char(&codes, ' ');
+        buffer_span(&codes, whole->points[i].code);
+    }
+    view_set_text(view, "live", buffer_bytes(&codes));
 }
 
 static struct reply answer(struct request *rq)
@@ -78,26 +91,27 @@ static struct reply answer(struct request *rq)
     const struct span code = arg(rq, "branch")->text;
     const uint32_t handle = branch_find(rq->snapshot, code);
     const char *const path = arena_printf(rq->arena, "branches/%.*s", (int)code.length, code.at);
-    struct place place;
+    struct branch_whole whole;
     struct view *view;
 
     if (handle == DIRECTORY_NONE)
         return page_problem(rq, PROBLEM_NOT_FOUND);
-    place_read(rq, handle, &place);
-    view = shell_view(rq, place.branch.name, path);
-    description_set(rq, view, &place.branch);
-    branch_structured(rq, view, &place, path);
-    heading_set(rq, view, &place.branch);
-    upward_set(rq, view, &place.branch);
-    points_set(rq, view, &place);
-    offers_set(rq, view, &place);
-    week_set(rq, view, &place.branch, advised_point(&place), &place.usual);
-    events_set(rq, view, &place.branch);
-    visit_set(rq, view, &place.branch);
-    contacts_set(rq, view, &place);
-    reports_set(rq, view, &place);
-    known_set(rq, view, &place);
-    share_set(rq, view, &place);
+    whole_read(rq, handle, &whole);
+    view = shell_view(rq, whole.branch.name, path);
+    description_set(rq, view, &whole.branch);
+    branch_structured(rq, view, &whole, path);
+    heading_set(rq, view, &whole.branch);
+    upward_set(rq, view, &whole.branch);
+    points_set(rq, view, &whole);
+    offers_set(rq, view, &whole);
+    week_set(rq, view, &whole.branch, advised_point(&whole), &whole.usual);
+    events_set(rq, view, &whole.branch);
+    visit_set(rq, view, &whole.branch);
+    contacts_set(rq, view, &whole);
+    reports_set(rq, view, &whole);
+    known_set(rq, view, &whole);
+    share_set(rq, view, &whole);
+    live_set(rq, view, &whole);
     return shell_reply(rq, 200, "branch_page", view);
 }
 

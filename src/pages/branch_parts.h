@@ -11,7 +11,7 @@
 #include "usual.h"
 
 /* A branch with its points, read once for all parts. */
-struct place {
+struct branch_whole {
     struct branch_view branch;
     const struct point_view *points; /* branch.points of them */
     struct usual usual;
@@ -27,7 +27,7 @@ void point_set(struct request *rq, struct view *view, const struct branch_view *
 
 /* `offers`: what one can do and has to bring, equipment, languages; what several points have alike is said
  * once. */
-void offers_set(struct request *rq, struct view *view, const struct place *place);
+void offers_set(struct request *rq, struct view *view, const struct branch_whole *whole);
 
 /* `events`: what comes next here. */
 void events_set(struct request *rq, struct view *view, const struct branch_view *branch);
@@ -37,16 +37,17 @@ void visit_set(struct request *rq, struct view *view, const struct branch_view *
 
 /* `utilities`: whose points these are, who they were before, how to reach them; `library`: whom to tell what
  * is wrong here. */
-void contacts_set(struct request *rq, struct view *view, const struct place *place);
+void contacts_set(struct request *rq, struct view *view, const struct branch_whole *whole);
 
 /* `reports`: what was reported last. `known`: what is told of the place, by whom, and how sure it is. */
-void reports_set(struct request *rq, struct view *view, const struct place *place);
-void known_set(struct request *rq, struct view *view, const struct place *place);
+void reports_set(struct request *rq, struct view *view, const struct branch_whole *whole);
+void known_set(struct request *rq, struct view *view, const struct branch_whole *whole);
 
 /* `share`: short addresses, a letter with them, the printed sheet and the box for the library's own site. */
-void share_set(struct request *rq, struct view *view, const struct place *place);
+void share_set(struct request *rq, struct view *view, const struct branch_whole *whole);
 
 /* The schema.org text of the branch. `path` as for shell_view. */
-void branch_structured(struct request *rq, struct view *view, const struct place *place, const char *path);
+void branch_structured(struct request *rq, struct view *view, const struct branch_whole *whole,
+                       const char *path);
 
 #endif

@@ -67,12 +67,12 @@ static void report_set(struct request *rq, struct view *view, struct span report
     }
 }
 
-void reports_set(struct request *rq, struct view *view, const struct place *place)
+void reports_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
     struct view *groups = NULL;
 
-    for (uint32_t i = 0; i < place->branch.points; i++) {
-        struct span rest = place->points[i].reports, report;
+    for (uint32_t i = 0; i < whole->branch.points; i++) {
+        struct span rest = whole->points[i].reports, report;
         struct view *group, *list = NULL;
 
         for (unsigned shown = 0; shown < REPORTS_SHOWN && ready_next(&rest, NULL, &report); shown++) {
@@ -80,11 +80,11 @@ void reports_set(struct request *rq, struct view *view, const struct place *plac
                 groups = view_set_list(view_set_object(view, "reports"), "groups");
             if (!list) {
                 group = view_add_object(groups);
-                if (place->branch.points > 1)
-                    label_set(rq, group, "whose", DIRECTORY_ORGANIZATION, place->points[i].utility);
+                if (whole->branch.points > 1)
+                    label_set(rq, group, "whose", DIRECTORY_ORGANIZATION, whole->points[i].utility);
                 list = view_set_list(group, "list");
             }
-            report_set(rq, view_add_object(list), report, offset_of(&place->branch));
+            report_set(rq, view_add_object(list), report, offset_of(&whole->branch));
         }
     }
 }
@@ -142,24 +142,24 @@ static void fact_add(struct request *rq, struct view *list, const char *key, str
     view_set_text(row, "how", named(rq, "sure", certainty));
 }
 
-static void point_known_set(struct request *rq, struct view *view, const struct place *place,
+static void point_known_set(struct request *rq, struct view *view, const struct branch_whole *whole,
                             const struct point_view *point)
 {
     struct span language = { 0 };
     const struct span notes =
         ready_text_in(rq->arena, point->body, "notes", language_code(rq->language), &language);
 
-    if (place->branch.points > 1)
+    if (whole->branch.points > 1)
         label_set(rq, view, "whose", DIRECTORY_ORGANIZATION, point->utility);
     told_set(rq, view, point);
-    verified_set(rq, view, point->body, offset_of(&place->branch));
+    verified_set(rq, view, point->body, offset_of(&whole->branch));
     view_set_foreign(rq, view, "notes", notes, language);
     view_set_text(view, "how", named(rq, "sure", ready_text(rq->arena, point->body, "certainty")));
 }
 
-void known_set(struct request *rq, struct view *view, const struct place *place)
+void known_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
-    const struct branch_view *const branch = &place->branch;
+    const struct branch_view *const branch = &whole->branch;
     const struct span library =
         directory_body(rq->snapshot, DIRECTORY_LIBRARY, branch->library, rq->language);
     struct view *const known = view_set_object(view, "known");
@@ -177,5 +177,5 @@ void known_set(struct request *rq, struct view *view, const struct place *place)
     }
     verified_set(rq, known, branch->body, offset_of(branch));
     for (uint32_t i = 0; i < branch->points; i++)
-        point_known_set(rq, view_add_object(points), place, &place->points[i]);
+        point_known_set(rq, view_add_object(points), whole, &whole->points[i]);
 }

@@ -35,13 +35,13 @@ static struct span letter(struct request *rq, const struct branch_view *branch)
     return buffer_bytes(&url);
 }
 
-static void point_share_set(struct request *rq, struct view *view, const struct place *place,
+static void point_share_set(struct request *rq, struct view *view, const struct branch_whole *whole,
                             const struct point_view *point)
 {
     const char *const address = short_url(rq, point->code), *const language = language_code(rq->language);
     const int length = (int)point->code.length;
 
-    if (place->branch.points > 1)
+    if (whole->branch.points > 1)
         label_set(rq, view, "whose", DIRECTORY_ORGANIZATION, point->utility);
     view_set_string(view, "url", address);
     view_set_text(view, "short", site_name(span_of(address)));
@@ -56,16 +56,16 @@ static void point_share_set(struct request *rq, struct view *view, const struct 
                                      i18n_text(rq->language, "branch.point").at, BOX_WIDTH, BOX_HEIGHT));
 }
 
-void share_set(struct request *rq, struct view *view, const struct place *place)
+void share_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
     struct view *const share = view_set_object(view, "share");
     struct view *const points = view_set_list(share, "points");
 
-    for (uint32_t i = 0; i < place->branch.points; i++)
-        point_share_set(rq, view_add_object(points), place, &place->points[i]);
-    view_set_bool(share, "any", place->branch.points > 0);
+    for (uint32_t i = 0; i < whole->branch.points; i++)
+        point_share_set(rq, view_add_object(points), whole, &whole->points[i]);
+    view_set_bool(share, "any", whole->branch.points > 0);
     if (!rq->public_url)
         return;
-    view_set_text(share, "letter", letter(rq, &place->branch));
-    view_set_text(share, "page", page_url(rq, &place->branch));
+    view_set_text(share, "letter", letter(rq, &whole->branch));
+    view_set_text(share, "page", page_url(rq, &whole->branch));
 }

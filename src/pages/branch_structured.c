@@ -14,7 +14,7 @@ enum { SECONDS = 60, WEEK = 7, LAST_MINUTE = DAY - 1 };
 
 struct ld {
     struct request *rq;
-    const struct place *place;
+    const struct branch_whole *whole;
     struct buffer out;
     const char *url; /* of the page */
 };
@@ -110,7 +110,7 @@ static void day_put(struct ld *ld, unsigned weekdays, const struct day *day, int
 
 static void hours_put(struct ld *ld)
 {
-    const struct usual *const usual = &ld->place->usual;
+    const struct usual *const usual = &ld->whole->usual;
     unsigned told = 0;
 
     if (!usual->known)
@@ -136,7 +136,7 @@ static void hours_put(struct ld *ld)
 
 static void address_put(struct ld *ld)
 {
-    const struct branch_view *const branch = &ld->place->branch;
+    const struct branch_view *const branch = &ld->whole->branch;
     const struct span municipality =
         directory_body(ld->rq->snapshot, DIRECTORY_MUNICIPALITY, branch->municipality, ld->rq->language);
     struct span street, locality;
@@ -154,7 +154,7 @@ static void address_put(struct ld *ld)
 
 static void place_put(struct ld *ld)
 {
-    const struct branch_view *const branch = &ld->place->branch;
+    const struct branch_view *const branch = &ld->whole->branch;
     const struct span location = ready_member(branch->body, "location");
 
     address_put(ld);
@@ -240,8 +240,8 @@ static void points_put(struct ld *ld)
 
     json_put_name(&ld->out, "makesOffer");
     buffer_char(&ld->out, '[');
-    for (uint32_t i = 0; i < ld->place->branch.points; i++) {
-        const struct point_view *const point = &ld->place->points[i];
+    for (uint32_t i = 0; i < ld->whole->branch.points; i++) {
+        const struct point_view *const point = &ld->whole->points[i];
         const struct span utility =
             directory_body(rq->snapshot, DIRECTORY_ORGANIZATION, point->utility, rq->language);
 
@@ -263,18 +263,19 @@ static void points_put(struct ld *ld)
     buffer_char(&ld->out, ']');
 }
 
-static bool invented(const struct place *place)
+static bool invented(const struct branch_whole *whole)
 {
-    bool demo = place->branch.demo;
+    bool demo = whole->branch.demo;
 
-    for (uint32_t i = 0; i < place->branch.points; i++)
-        demo |= place->points[i].demo || place->points[i].status_demo;
+    for (uint32_t i = 0; i < whole->branch.points; i++)
+        demo |= whole->points[i].demo || whole->points[i].status_demo;
     return demo;
 }
 
-void branch_structured(struct request *rq, struct view *view, const struct place *place, const char *path)
+void branch_structured(struct request *rq, struct view *view, const struct branch_whole *whole,
+                       const char *path)
 {
-    struct ld ld = { .rq = rq, .place = place, .out = buffer_in(rq->arena, 4096) };
+    struct ld ld = { .rq = rq, .whole = whole, .out = buffer_in(rq->arena, 4096) };
 
     ld.url = arena_printf(rq->arena, "%s/%s/%s", rq->public_url ? rq->public_url : "",
                           language_code(rq->language), path);
@@ -282,8 +283,8 @@ void branch_structured(struct request *rq, struct view *view, const struct place
     literal_put(&ld, "@context", "https://schema.org");
     literal_put(&ld, "@id", ld.url);
     literal_put(&ld, "url", ld.url);
-    text_put(&ld, "name", place->branch.name);
-    if (invented(place))
+    text_put(&ld, "name", whole->branch.name);
+    if (invented(whole))
         text_put(&ld, "description", i18n_text(rq->language, "site.demo"));
     place_put(&ld);
     hours_put(&ld);

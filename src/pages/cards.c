@@ -14,9 +14,9 @@
 
 enum { EVENTS_LOOKED_AT = 200 }; /* of those ahead, the first: what is later is no news on a card */
 
-struct place *places_view(struct request *rq, const struct directory_hit *hits, unsigned count)
+struct listed *places_view(struct request *rq, const struct directory_hit *hits, unsigned count)
 {
-    struct place *const places = arena_alloc(rq->arena, (count + 1) * sizeof *places);
+    struct listed *const places = arena_alloc(rq->arena, (count + 1) * sizeof *places);
 
     for (unsigned i = 0; i < count; i++) {
         places[i].hit = &hits[i];
@@ -27,7 +27,7 @@ struct place *places_view(struct request *rq, const struct directory_hit *hits, 
     return places;
 }
 
-struct span place_town(const struct place *place)
+struct span place_town(const struct listed *place)
 {
     struct span street, locality;
 
@@ -35,7 +35,7 @@ struct span place_town(const struct place *place)
     return locality.length ? locality : place->branch.name;
 }
 
-const char *place_url(struct request *rq, const struct place *place)
+const char *place_url(struct request *rq, const struct listed *place)
 {
     const struct branch_view *const branch = &place->branch;
     const bool several = branch->points > 1;
@@ -45,7 +45,7 @@ const char *place_url(struct request *rq, const struct place *place)
                         several ? (int)place->point.code.length : 0, place->point.code.at);
 }
 
-static void heading_set(struct request *rq, struct view *card, const struct place *place)
+static void heading_set(struct request *rq, struct view *card, const struct listed *place)
 {
     const struct branch_view *const branch = &place->branch;
     const struct span language = ready_text(rq->arena, branch->body, "name_language");
@@ -67,7 +67,7 @@ static void heading_set(struct request *rq, struct view *card, const struct plac
     label_set(rq, card, "utility", DIRECTORY_ORGANIZATION, place->point.utility);
 }
 
-static void facts_set(struct request *rq, struct view *card, const struct place *place)
+static void facts_set(struct request *rq, struct view *card, const struct listed *place)
 {
     struct view *const facts = view_set_list(card, "facts");
     const bool closed = place->point.hours.now == OPEN_NO;
@@ -81,7 +81,7 @@ static void facts_set(struct request *rq, struct view *card, const struct place 
         adviser_fact(rq, view_add_object(facts), &place->point);
 }
 
-void card_add(struct request *rq, struct view *list, struct place *place)
+void card_add(struct request *rq, struct view *list, struct listed *place)
 {
     struct view *const card = view_add_object(list);
     const struct directory_hit *const hit = place->hit;
@@ -93,7 +93,7 @@ void card_add(struct request *rq, struct view *list, struct place *place)
     facts_set(rq, card, place);
 }
 
-void card_add_best(struct request *rq, struct view *list, struct place *place)
+void card_add_best(struct request *rq, struct view *list, struct listed *place)
 {
     const char *const why = place->point.status == STATUS_LIMITED ? "find.best.limited"
                             : place->point.assisted_now           ? "find.best"
@@ -127,7 +127,7 @@ static void event_set(struct request *rq, struct view *card, const struct event_
                      ready_text(rq->arena, event->body, "title_language"));
 }
 
-void cards_events_set(struct request *rq, const struct place *places, unsigned count)
+void cards_events_set(struct request *rq, const struct listed *places, unsigned count)
 {
     struct event_query query;
     struct event_result ahead;

@@ -85,7 +85,7 @@ static void nearest_set(struct request *rq, struct view *none, const struct dire
     struct directory_query any = *query;
     struct directory_result result;
     struct view *nearest, *cards;
-    struct place *places;
+    struct listed *places;
 
     for (unsigned i = 0; i < filter_count; i++)
         find_filter_drop(rq, &any, filters[i].parameter);

@@ -34,7 +34,7 @@ static const struct param params[] = {
 
 /* The rows that are shown: those usable now first, and how many of the others there is room for. */
 struct listing {
-    struct place *now, *later;
+    struct listed *now, *later;
     unsigned now_count, later_count;
     unsigned now_cards, later_cards; /* of them with a card; the rest is on the map only */
     bool mapped;
@@ -45,8 +45,8 @@ static unsigned least(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
-static struct place *group_find(struct request *rq, const struct directory_query *query,
-                                enum directory_group group, unsigned limit, unsigned *ret_count)
+static struct listed *group_find(struct request *rq, const struct directory_query *query,
+                                 enum directory_group group, unsigned limit, unsigned *ret_count)
 {
     struct directory_query asked = *query;
     struct directory_result result;
@@ -84,7 +84,7 @@ static void listing_find(struct request *rq, const struct directory_query *query
 }
 
 /* The first `best` of the cards have actions. */
-static void group_set(struct request *rq, struct view *view, const char *name, struct place *places,
+static void group_set(struct request *rq, struct view *view, const char *name, struct listed *places,
                       unsigned count, unsigned best)
 {
     struct view *cards;
@@ -118,7 +118,7 @@ static struct marker *marker_of(const struct markers *markers, uint32_t branch)
 }
 
 /* A card's marker leads to the card, any other to the page of the place. */
-static struct marker marker_make(struct request *rq, const struct place *place)
+static struct marker marker_make(struct request *rq, const struct listed *place)
 {
     const struct span code = place->point.code;
 
@@ -135,7 +135,7 @@ static struct marker marker_make(struct request *rq, const struct place *place)
     };
 }
 
-static void markers_add(struct request *rq, const struct place *places, unsigned count,
+static void markers_add(struct request *rq, const struct listed *places, unsigned count,
                         struct markers *markers)
 {
     for (unsigned i = 0; i < count; i++) {
@@ -205,7 +205,7 @@ static void summary_set(struct request *rq, struct view *view, const struct dire
 /* The clock of the first place whose offset is known: that of the reader, as a rule. */
 static void time_set(struct request *rq, struct view *view, const struct listing *listing, bool distances)
 {
-    const struct place *const first = listing->now_count ? listing->now : listing->later;
+    const struct listed *const first = listing->now_count ? listing->now : listing->later;
     const struct directory_hours *const hours = &first->point.hours;
 
     if (!hours->has_offset)

@@ -14,6 +14,7 @@ struct view *staff_view(struct request *rq, struct span title, const char *path,
         { "points", "staff/", ACTION_READ },
         { "directory", "staff/directory", ACTION_DIRECTORY },
         { "people", "staff/people", ACTION_PEOPLE },
+        { "history", "staff/history", ACTION_AUDIT },
         { "account", "staff/account", ACTION_NONE },
     };
     struct view *const view = shell_view(rq, title, path);

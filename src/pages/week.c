@@ -6,6 +6,7 @@
 #include "branchlight/clock.h"
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
+#include "day_names.h"
 #include "days.h"
 #include "facts.h"
 #include "shell.h"
@@ -98,13 +99,15 @@ static void day_set(struct request *rq, struct view *days, const struct week *we
     const int64_t now = local_now(rq, week->branch);
     const struct civil civil = clock_civil(day * SECONDS, 0);
     struct view *const row = view_add_object(days);
+    const struct usual_change *const change = usual_change(week->usual, day);
     const bool today = now >= day && now < day + DAY;
 
     view_set_text(row, "weekday",
                   i18n_text(rq->language, arena_printf(rq->arena, "weekday.%d", civil.weekday)));
     view_set_text(row, "date", date_text(rq, day, day * SECONDS));
     view_set_bool(row, "today", today);
-    view_set_bool(row, "unusual", usual_change(week->usual, day) != NULL);
+    if (change)
+        day_names_set(rq, view_set_object(row, "unusual"), week->branch, change, 1);
     cell_set(rq, row, "building", "branch.closed", &week->building, day);
     if (week->help.known)
         cell_set(rq, row, "adviser", "branch.no_adviser", &week->help, day);
@@ -114,24 +117,27 @@ static void day_set(struct request *rq, struct view *days, const struct week *we
         view_set_string(row, "now", percent(rq, week, (int)(now - day)));
 }
 
-/* How many changes from the i-th on are days on end that are alike. */
-static unsigned run_of(const struct usual *usual, unsigned i)
+/* How many changes are days on end that are alike: all or none of them is said why. */
+static unsigned run_of(struct request *rq, const struct branch_view *branch,
+                       const struct usual_change *changes, unsigned most)
 {
+    const bool named = day_named(rq, branch, &changes[0]);
     unsigned count = 1;
 
-    while (i + count < usual->change_count &&
-           usual->changes[i + count].day == usual->changes[i].day + (int64_t)count * DAY &&
-           day_equal(&usual->changes[i].hours, &usual->changes[i + count].hours))
+    while (count < most && changes[count].day == changes[0].day + (int64_t)count * DAY &&
+           day_equal(&changes[0].hours, &changes[count].hours) &&
+           day_named(rq, branch, &changes[count]) == named)
         count++;
     return count;
 }
 
-static void change_set(struct request *rq, struct view *row, const struct usual_change *first,
-                       const struct usual_change *last)
+static void change_set(struct request *rq, struct view *row, const struct branch_view *branch,
+                       const struct usual_change *first, unsigned count)
 {
+    const struct usual_change *const last = &first[count - 1];
     struct span lunch = { 0 };
 
-    if (first == last) {
+    if (count == 1) {
         view_set_text(
             row, "date",
             unbroken(rq->arena, moment_day(rq->arena, rq->language, first->day * SECONDS, rq->now, 0)));
@@ -143,20 +149,22 @@ static void change_set(struct request *rq, struct view *row, const struct usual_
                   first->hours.count ? day_text(rq, &first->hours, &lunch)
                                      : i18n_text(rq->language, "branch.closed"));
     view_set_text(row, "lunch", lunch);
+    day_names_set(rq, row, branch, first, count);
 }
 
 /* Days after the table's that will not be as on other weeks. */
-static void changes_set(struct request *rq, struct view *view, const struct usual *usual, int64_t from)
+static void changes_set(struct request *rq, struct view *view, const struct branch_view *branch,
+                        const struct usual *usual, int64_t from)
 {
     struct view *list = NULL;
 
     for (unsigned i = 0, count, shown = 0; i < usual->change_count && shown < CHANGES_SHOWN; i += count) {
-        count = run_of(usual, i);
+        count = run_of(rq, branch, &usual->changes[i], usual->change_count - i);
         if (usual->changes[i].day < from)
             continue;
         if (!list)
             list = view_set_list(view_set_object(view, "changes"), "list");
-        change_set(rq, view_add_object(list), &usual->changes[i], &usual->changes[i + count - 1]);
+        change_set(rq, view_add_object(list), branch, &usual->changes[i], count);
         shown++;
     }
 }
@@ -185,5 +193,5 @@ void week_set(struct request *rq, struct view *view, const struct branch_view *b
     days = view_set_list(object, "days");
     for (int i = 0; i < DAYS; i++)
         day_set(rq, days, &week, today + (int64_t)i * DAY);
-    changes_set(rq, object, usual, today + (int64_t)DAYS * DAY);
+    changes_set(rq, object, branch, usual, today + (int64_t)DAYS * DAY);
 }

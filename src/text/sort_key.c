@@ -96,12 +96,13 @@ static void code_point_add(struct buffer *out, uint8_t lead, int32_t letter)
 
 static void element_add(struct key *key, int32_t letter, uint8_t second, uint8_t third)
 {
-    const int symbol = PLACE(symbols, letter), latin = PLACE(alphabet, letter);
+    const int latin = PLACE(alphabet, letter);
+    const int symbol = latin < 0 ? PLACE(symbols, letter) : -1;
 
-    if (symbol >= 0)
-        buffer_char(&key->first, (char)(SYMBOL_FIRST + symbol));
-    else if (latin >= 0)
+    if (latin >= 0)
         buffer_char(&key->first, (char)(LATIN_FIRST + latin));
+    else if (symbol >= 0)
+        buffer_char(&key->first, (char)(SYMBOL_FIRST + symbol));
     else
         code_point_add(&key->first,
                        utf8proc_category(letter) <= UTF8PROC_CATEGORY_LO ? SCRIPT_OTHER : SYMBOL_OTHER,

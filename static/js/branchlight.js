@@ -57,6 +57,13 @@ if (document.querySelector('[data-fresh]')) {
   document.addEventListener('visibilitychange', turn);
 }
 
+// And at once when something changes, once everything else has come.
+if (document.querySelector('[data-fresh]') && 'EventSource' in window)
+  addEventListener('load', () => setTimeout(() => import('./live.js').then(({ start }) => start(), () => {}), 5_000));
+
+// A point's own page: what is tapped without a connection is sent when there is one again.
+if (document.querySelector('form[data-report]')) import('./my_point.js').then(({ start }) => start(), () => {});
+
 // Copies of what was seen, for when there is no connection.
 const tellOffline = () => import('./offline.js').then(({ start }) => start(openedAt), () => {});
 if ('kept' in root.dataset || document.querySelector('[data-again]')) tellOffline();

@@ -53,6 +53,7 @@ test('with the database gone, answers go on and "open now" turns at the minute',
   const branches = (await read(first, '/api/v1/branches?limit=100')).items;
   await first.stop();
   const turning = branches
+    .filter(({ named_days }) => !named_days.some(({ kind }) => kind === 'exception')) // those move with the day
     .map((branch) => ({ code: branch.code, open: branch.open_now, at: Date.parse(branch.open_until ?? branch.next_open) }))
     .filter(({ at }) => at > Date.now() + 120_000)
     .sort((a, b) => a.at - b.at)[0];
@@ -92,4 +93,19 @@ test('demonstration data is gone where an earlier start put it in and this one w
   assert.equal(summary.demo, 0);
   assert.equal(summary.points, 20);
   assert.equal(summary.usable_now + summary.working + summary.limited, 0, 'the facts are of about 2014: nothing is said to work');
+});
+
+test('a rehearsal of another day has its demonstration data about that day, and its hours', async (t) => {
+  const offset = 200 * 86_400;
+  const database = await createDatabase('demo');
+  t.after(() => database.drop());
+  const server = await startServer({ demo: true, database, parameters: [`--clock-offset=${offset}`] });
+  t.after(() => server.stop());
+  const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Vilnius' }).format(Date.now() + offset * 1000);
+  const skuodas = await read(server, '/api/v1/branches/lt-skuodas');
+  assert.deepEqual(skuodas.named_days[0], { day: today, kind: 'exception', name: { lt: 'Šiandien nedirbame (išgalvota)', en: 'Closed today (invented)' } });
+  assert.equal(skuodas.open_now, false);
+  assert.ok((await read(server, '/api/v1/events')).items.length > 0, 'events to come');
+  const behind = () => database.sql(`select from hours_compiled where compiled_for <> $1::date`, [today]);
+  await waitFor('the daily job to compile that day', async () => (await behind()).length === 0);
 });

@@ -16,12 +16,20 @@ import fastify from 'fastify'
 import pg from 'pg'
 
 const [port, processes, conninfo, frames] = process.argv.slice(2)
+const shown = 12 // cards of a page; as many as src/pages/find_page.c shows
+const kept = 4 // of them for places where one can't go now, if there are as many
 const statements = {
-  list: `select view, usable @> $3::integer as usable, round(place <-> ll_to_earth($1, $2)) as distance
-           from bench_pages.point
-          where status = any ($4)
-          order by place <-> ll_to_earth($1, $2)
-          limit 40`,
+  list: `(select view, true as usable, round(place <-> ll_to_earth($1, $2)) as distance
+            from bench_pages.point
+           where status = any ($4) and usable @> $3::integer
+           order by place <-> ll_to_earth($1, $2)
+           limit ${shown})
+         union all
+         (select view, false, round(place <-> ll_to_earth($1, $2))
+            from bench_pages.point
+           where status = any ($4) and (usable @> $3::integer) is not true
+           order by place <-> ll_to_earth($1, $2)
+           limit ${shown})`,
   branch: 'select view from bench_pages.branch where code = $1',
 }
 
@@ -58,10 +66,11 @@ function serve() {
   app.get('/:lang/', { schema: { params: languages, querystring: questions } }, async (request, reply) => {
     const { near, status } = request.query
     const { rows } = await query('list', [...near.split(','), minute(), status.split(',')])
-    const usable = rows.filter((row) => row.usable)
+    const others = rows.filter((row) => !row.usable)
+    const usable = rows.filter((row) => row.usable).slice(0, shown - Math.min(others.length, kept))
 
     reply.type('text/html; charset=utf-8')
-    return eta.render('@list', { usable, others: rows.filter((row) => !row.usable), lang: request.params.lang })
+    return eta.render('@list', { usable, others: others.slice(0, shown - usable.length), lang: request.params.lang })
   })
   app.get('/:lang/branches/:code', { schema: { params: languages } }, async (request, reply) => {
     const { rows } = await query('branch', [request.params.code])

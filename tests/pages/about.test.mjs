@@ -65,3 +65,12 @@ test('the log holds what the privacy page says, and nothing else', async () => {
   for (const line of lines) assert.deepEqual(Object.keys(line).sort(), ['bytes', 'event', 'id', 'level', 'method', 'route', 'status', 'time', 'us']);
   assert.doesNotMatch(plain.output.stderr, /slaptas|55\.7|127\.0\.0\.1/);
 });
+
+test('the accessibility statement names no body for a country that nobody here knows', async () => {
+  for (const language of ['lt', 'en']) {
+    const section = (await page(reached, `/${language}/accessibility`)).split('aria-labelledby="enforcement"')[1].split('</section>')[0];
+    assert.match(section, /2016\/2102/);
+    assert.match(section, /href="#feedback"/);
+    assert.doesNotMatch(section, /https?:|Lietuv|Lithuania|[Aa]gent/);
+  }
+});

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => site?.stop());
 
-const open = (entry, options = {}, language = 'lt') => openPage(site.browser, site.at(entry, language), options);
+const open = (entry, options = {}, language = 'lt') => openPage(site.browser, site.at(entry, language), { ...site.session(entry), ...options });
 
 /** A test of each page that `check` opens and looks at. */
 function eachPage(name, check, fits = () => true) {
@@ -32,6 +32,14 @@ const cutOff = (page) =>
       .filter((element) => ['hidden', 'clip'].includes(getComputedStyle(element).overflowX) && element.textContent.trim() && !element.closest('svg'))
       .map((element) => element.outerHTML.slice(0, 100)),
   );
+
+// Over how many lines the site's name goes: what is too wide breaks within a word.
+const brandLines = (page) =>
+  page.evaluate(() => {
+    const range = document.createRange();
+    range.selectNodeContents(document.querySelector('.brand').lastChild);
+    return range.getClientRects().length;
+  });
 
 // Targets that a finger misses; links within a sentence are exempt.
 const small = (page) =>
@@ -81,6 +89,9 @@ eachPage('any text size, zoom, colours, paper, without motion', async (entry, la
   await everyDayToday(page);
   await enlarge('200%');
   await fits('text twice as large in 640 px');
+  await page.setViewportSize({ width: 320, height: 640 });
+  await fits('text twice as large on a small phone');
+  if (!entry.bare) assert.equal(await brandLines(page), 1, 'the name is one word');
   await enlarge('');
   await page.setViewportSize({ width: 320, height: 256 });
   await fits('four-fold zoom of 1280 px');

@@ -4,7 +4,7 @@
 // nobody confirmed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startServer, waitFor } from '../support/server.mjs';
+import { createDatabase, startServer, waitFor } from '../support/server.mjs';
 
 let demo, facts;
 before(async () => {
@@ -40,6 +40,43 @@ test('a week of hours, today first', async () => {
   assert.equal(week.match(/<th scope="row">/g).length, 7);
   assert.match(week.split('</tr>')[1], /class="today"/);
   assert.match(week, /\d+(\.\d\d)?–\d+(\.\d\d)?(, \d+(\.\d\d)?–\d+(\.\d\d)?)* val\./);
+});
+
+test('a day that is not as usual says why: the exception, the holiday, or that one follows', async (t) => {
+  const database = await createDatabase('migrated');
+  t.after(() => database.drop());
+  const at = async (instant, target) => {
+    const offset = Math.round((Date.parse(instant) - Date.now()) / 1000);
+    const server = await startServer({ demo: true, database, parameters: [`--clock-offset=${offset}`] });
+    try {
+      return (await page(server, target)).replace(/\s+/g, ' ');
+    } finally {
+      await server.stop();
+    }
+  };
+  // Kelmė: stock-taking in two days, one hour less before holidays.
+  const table = (await at('2026-12-21T10:00:00+02:00', '/en/branches/lt-kelme')).split('<table class="week">')[1];
+  const notes = [...table.matchAll(/<th scope="row">\w+ <small class="muted">(\d+ \w+)[^]*?<\/tr>/g)]
+    .map(([row, day]) => [day, row.match(/<\/span><small>(.*?)<\/small>/)?.[1].replace(/<[^>]*>/g, '').trim()]);
+  assert.deepEqual(notes, [
+    ['21 December', undefined],
+    ['22 December', undefined],
+    ['23 December', 'Stock-taking (invented)'],
+    ['24 December', 'Christmas Eve'],
+    ['25 December', 'Christmas Day'],
+    ['26 December', 'Boxing Day'],
+    ['27 December', undefined],
+  ]);
+  assert.doesNotMatch(table.split('</table>')[0], /lang="lt"/, 'names are in the page’s language');
+  // Later days: alike on end they are one row with all their names; closed, the eve's holiday isn't why.
+  const later = (await at('2026-12-14T10:00:00+02:00', '/lt/branches/lt-kelme')).split('class="changes"')[1].split('</div>')[0];
+  const rows = [...later.matchAll(/<li>(.*?)<\/li>/g)].map(([, row]) => row.replace(/<\/?small>/g, '|').replace(/<[^>]*>/g, '').replaceAll('\u00a0', ' ').replace(/ \|/g, '|'));
+  assert.deepEqual(rows.slice(0, 4), [
+    'Trečiadienis, gruodžio 23 d.|prieš šventę (Šv. Kūčios)| 10–18 val.',
+    'gruodžio 24 d. – gruodžio 26 d.|Šv. Kūčios, Šv. Kalėdos, 2. Kalėdų diena| Nedirba',
+    'Ketvirtadienis, gruodžio 31 d. Nedirba',
+    'Penktadienis, 2027 m. sausio 1 d.|Naujieji metai| Nedirba',
+  ]);
 });
 
 test('how to get there, whom to call, whom to believe', async () => {

@@ -109,7 +109,7 @@ test('near me: the API’s order for that place, and the place told to nobody', 
   const usableNow = async (filter) => (await api(`points?usable=now&near=${HERE.latitude},${HERE.longitude}&limit=100${filter}`)).items.map(({ code }) => code);
   await withPage('/lt/?q=kupiskis&step_free=true', located, async (page) => {
     const asked = [];
-    page.context().on('request', (request) => asked.push(`${request.url()} ${JSON.stringify(request.headers())} ${request.postData() ?? ''}`));
+    page.context().on('request', (request) => asked.push(request));
     await page.getByRole('button', { name: 'Šalia manęs' }).click();
     await page.getByRole('button', { name: 'Grąžinti, kaip buvo' }).waitFor();
 
@@ -144,8 +144,16 @@ test('near me: the API’s order for that place, and the place told to nobody', 
     await page.waitForFunction(() => !document.querySelector('.km'));
     assert.equal(await page.evaluate(() => document.activeElement.matches('[data-near-me]')), true);
 
+    // Not even roughly: all that is asked for is what anybody would ask for.
     assert.ok(asked.length > 3);
-    for (const request of asked) assert.doesNotMatch(request, /55\.73|24\.35|near=/);
+    for (const request of asked) {
+      const { pathname, search, searchParams } = new URL(request.url());
+      assert.deepEqual([request.method(), request.postData()], ['GET', null], request.url());
+      for (const name of Object.keys(request.headers())) assert.match(name, /^(accept(-.*)?|cache-control|if-none-match|origin|pragma|purpose|referer|sec-.*|service-worker(-.*)?|upgrade-insecure-requests|user-agent)$/);
+      if (pathname.startsWith('/assets/')) assert.equal(search, '', request.url());
+      else assert.match(pathname, /^\/(lt\/|sw\.js|(lt|en)\/offline)$/);
+      for (const [name, value] of searchParams) assert.ok({ q: ['kupiskis'], step_free: ['true'], show: ['1000'], actions: ['true'] }[name]?.includes(value), request.url());
+    }
   });
   assert.doesNotMatch(server.output.stdout + server.output.stderr, /24\.35|near=/);
 });
@@ -162,6 +170,40 @@ test('near me: a refusal and a position that can’t be had are told in words', 
   await withPage('/lt/', { permissions: [] }, async (page) => {
     await page.getByRole('button', { name: 'Šalia manęs' }).click();
     await page.getByRole('status').filter({ hasText: words.lt['near.denied'] }).waitFor();
+  });
+});
+
+test('near me: at the place itself no distance, a rough position is called so, and back is as before', async () => {
+  const { location } = (await api('branches?limit=100')).items.find(({ points }) => points.some(({ usable_now }) => usable_now));
+  const there = { geolocation: { latitude: location.latitude, longitude: location.longitude, accuracy: 5000 }, permissions: ['geolocation'] };
+  await withPage('/lt/?q=vandenys', there, async (page) => {
+    assert.ok((await cardCount(page)) < 10);
+    await page.getByRole('button', { name: 'Šalia manęs' }).click();
+    await page.getByRole('status').filter({ hasText: `${words.lt['near.done']} ${words.lt['near.rough']}` }).waitFor();
+    assert.equal(await page.locator('[data-near-me]').getAttribute('aria-pressed'), 'true');
+    assert.ok((await cardCount(page)) > 20, 'the words were another question');
+    const said = await page.locator('section[aria-labelledby=now] li.card').evaluateAll((cards) => cards.slice(0, 3).map((card) => card.querySelector('.km')?.textContent ?? ''));
+    assert.equal(said[0], '');
+    assert.match(said[2], /km$/);
+    assert.equal(await page.locator('.card.best .btn').first().getAttribute('href').then((href) => href.startsWith('https://www.openstreetmap.org/')), true);
+    await page.getByRole('button', { name: 'Grąžinti, kaip buvo' }).click();
+    await page.waitForFunction(() => document.querySelector('#q').value === 'vandenys');
+    assert.equal(await page.locator('[data-near-me]').getAttribute('aria-pressed'), null);
+    assert.equal(await page.getByRole('status').filter({ hasText: words.lt['near.done'] }).count(), 0);
+  });
+});
+
+test('near me: where the page gives but a part of the places, it asks for a name instead', async () => {
+  await withPage('/en/', { ...located, serviceWorkers: 'block' }, async (page, { complaints }) => {
+    await page.route('**/en/?*show=1000*', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replace(' data-whole', '') });
+    });
+    await page.getByRole('button', { name: 'Near me' }).click();
+    await page.getByRole('status').filter({ hasText: words.en['near.many'] }).waitFor();
+    assert.equal(await page.locator('.km').count(), 0);
+    await page.unrouteAll({ behavior: 'wait' });
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.endsWith('blocked by Playwright')));
   });
 });
 
@@ -254,6 +296,95 @@ test('where a filter’s answer can’t be fetched, the form does what it did', 
   await page.context().close();
 });
 
+test('what was chosen while the script came is asked for; a step within the page asks for nothing', async () => {
+  await withPage('/lt/', { serviceWorkers: 'block' }, async (page, { complaints }) => {
+    let chosen;
+    await page.route('**/assets/filters.*', (route) => chosen.then(() => route.continue()));
+    chosen = page.locator('input[name=step_free]').evaluate((box) => {
+      box.dispatchEvent(new Event('focusin', { bubbles: true }));
+      box.click();
+    });
+    await chosen;
+    await page.waitForURL(/\?step_free=true$/);
+    await shownAsAddressed(page);
+
+    const asked = [];
+    page.on('request', (request) => new URL(request.url()).pathname === '/lt/' && asked.push(request.url()));
+    await page.evaluate(() => (location.hash = 'found'));
+    await page.goBack();
+    await page.waitForTimeout(300);
+    assert.deepEqual(asked, []);
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.endsWith('blocked by Playwright')));
+  });
+});
+
+test('the name of another place ends "near me"', async () => {
+  await withPage('/lt/', located, async (page) => {
+    await page.getByRole('button', { name: 'Šalia manęs' }).click();
+    await page.getByRole('button', { name: 'Grąžinti, kaip buvo' }).waitFor();
+    await page.locator('#q').fill('kupiskis');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=kupiskis/);
+    await shownAsAddressed(page);
+    assert.equal(await page.locator('[data-near-me]').getAttribute('aria-pressed'), null);
+  });
+});
+
+const suggested = (page) => page.locator('#q-places:not([hidden]) [role=option]').allTextContents();
+const awake = () => document.querySelector('#q').getAttribute('role') === 'combobox';
+
+test('suggestions: names that begin so before those with such a word, in the page’s language, and none once one is chosen', async () => {
+  const { items } = await api('places?lang=lt&limit=1000');
+  const fold = (text) => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+  const begins = items.map(({ name }) => name).filter((name) => fold(name).startsWith('akmen'));
+  assert.ok(begins.length > 0);
+  await withPage('/lt/', {}, async (page) => {
+    await wake(page, '#q', awake);
+    await page.keyboard.type('a');
+    await waitFor('eight of many names', async () => (await suggested(page)).length === 8);
+    await page.keyboard.type('kmen');
+    await waitFor('names', async () => (await suggested(page)).includes('Naujoji Akmenė'));
+    assert.deepEqual((await suggested(page)).slice(0, begins.length), begins);
+    await page.locator('h1').click();
+    assert.deepEqual(await suggested(page), [], 'they go with the focus');
+    await page.locator('#q').fill('');
+    await page.locator('#q').pressSequentially('Šiauliai');
+    await page.waitForURL(/q=%C5%A0iauliai$/);
+    assert.deepEqual(await suggested(page), [], 'what is typed out needs no suggestion');
+  });
+  await withPage('/en/', {}, async (page) => {
+    await wake(page, '#q', awake);
+    await page.keyboard.type('panevezys');
+    await waitFor('names', async () => (await suggested(page)).some((name) => /^Panevėžys .*Municipality$/.test(name)));
+    await page.getByRole('option', { name: 'Panevėžys', exact: true }).click();
+    await page.waitForURL(/q=Panev%C4%97%C5%BEys$/);
+    assert.deepEqual(await suggested(page), []);
+  });
+});
+
+test('suggestions: where names are too many to hold they are asked for, and a late answer is none', async () => {
+  await withPage('/lt/', { serviceWorkers: 'block' }, async (page, { complaints }) => {
+    const late = [];
+    await page.route('**/api/v1/places?*', async (route) => {
+      const { searchParams } = new URL(route.request().url());
+      const text = searchParams.get('q');
+      const answer = () => route.fulfill({ json: { items: [{ name: `${text}…` }], next: text ? null : 'more' } });
+      if (text === 'k') late.push(answer);
+      else await answer();
+    });
+    await wake(page, '#q', awake);
+    await page.keyboard.type('k');
+    await waitFor('the first question', () => late.length > 0);
+    await page.keyboard.type('u');
+    await waitFor('the second answer', async () => (await suggested(page)).join() === 'ku…');
+    await late[0]();
+    await page.waitForTimeout(300);
+    assert.deepEqual(await suggested(page), ['ku…']);
+    await page.unrouteAll({ behavior: 'wait' });
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.endsWith('blocked by Playwright')));
+  });
+});
+
 test('suggestions: by the start of a name without its diacritics, by keyboard and by pointer, and gone with Escape', async () => {
   await withPage('/lt/', { viewport: { width: 390, height: 800 } }, async (page, { complaints }) => {
     await wake(page, '#q', () => document.querySelector('#q').getAttribute('role') === 'combobox');
@@ -288,28 +419,60 @@ test('suggestions: by the start of a name without its diacritics, by keyboard an
   });
 });
 
-test('a page that stays open turns with the minute, and moves neither focus nor scroll', async () => {
-  await withPage('/lt/branches/lt-pasvalys', { viewport: { width: 390, height: 600 }, serviceWorkers: 'block' }, async (page, { complaints }) => {
+/** Opens a page with a clock of its own; from then on its answers are what `change` makes of them. `turned` looks for the change. */
+async function withTurn(target, change, check) {
+  await withPage(target, { viewport: { width: 390, height: 600 }, serviceWorkers: 'block' }, async (page, { complaints }) => {
     await page.clock.install();
     await page.reload();
+    await check(page, async (turned) => {
+      await page.route(`**${target}`, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, body: change(await answer.text()) });
+      });
+      await waitFor(`${target} to turn`, async () => {
+        await page.clock.runFor(10_000);
+        return (await turned.count()) > 0;
+      });
+    });
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.endsWith('blocked by Playwright')));
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+}
+
+test('a page that stays open turns with the minute, and moves neither focus nor scroll', async () => {
+  const change = (body) => body.replace(/(<h2 id="[^"]*-verdict">)[^<]*/, '$1Pasikeitė');
+  await withTurn('/lt/branches/lt-pasvalys', change, async (page, turn) => {
     await page.locator('.verdict details summary').first().click();
     const link = page.locator('main .box a').last();
     await link.focus();
     const where = await page.evaluate(() => [scrollY, document.activeElement.outerHTML]);
     await page.evaluate(() => (document.activeElement.probe = 'the same element'));
-    await page.route('**/lt/branches/lt-pasvalys', async (route) => {
-      const answer = await route.fetch();
-      await route.fulfill({ response: answer, body: (await answer.text()).replace(/(<h2 id="[^"]*-verdict">)[^<]*/, '$1Pasikeitė') });
-    });
-    await waitFor('the page to turn', async () => {
-      await page.clock.runFor(10_000);
-      return (await page.locator('h2', { hasText: 'Pasikeitė' }).count()) > 0;
-    });
+    await turn(page.locator('h2', { hasText: 'Pasikeitė' }));
     assert.deepEqual(await page.evaluate(() => [scrollY, document.activeElement.outerHTML]), where);
     assert.equal(await page.evaluate(() => document.activeElement.probe), 'the same element');
     assert.equal(await page.locator('.verdict details').first().getAttribute('open'), '');
-    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.endsWith('blocked by Playwright')));
-    await page.unrouteAll({ behavior: 'wait' });
+  });
+});
+
+test('so does every page that says what is today, to come, or usable now', async () => {
+  const { code } = (await api('branches/lt-pasvalys')).library;
+  const change = (body) => body.replace(/(<h1[^>]*>)[^<]*/, '$1Pasikeitė');
+  for (const target of ['events/pasvalys-siandien', `libraries/${code}`, 'municipalities/LT-34', 'municipalities', 'campaigns/demo-sviesa'])
+    await withTurn(`/lt/${target}`, change, (page, turn) => turn(page.locator('h1', { hasText: 'Pasikeitė' })));
+});
+
+test('what somebody is typing or choosing of events stays when the page turns', async () => {
+  const change = (body) => body.replace(/(<p class="lead sentence">)[^<]*/, '$1Pasikeitė');
+  await withTurn('/lt/events', change, async (page, turn) => {
+    await page.locator('.filters summary').click();
+    await page.locator('select[name=kind]').selectOption({ index: 1 });
+    const chosen = await page.locator('select[name=kind]').inputValue();
+    await page.locator('#q').pressSequentially('paskai');
+    await turn(page.locator('.lead', { hasText: 'Pasikeitė' }));
+    assert.equal(await page.locator('#q').inputValue(), 'paskai');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'q');
+    assert.equal(await page.locator('select[name=kind]').inputValue(), chosen);
+    assert.equal(await page.locator('.filters').getAttribute('open'), '');
   });
 });
 
@@ -366,6 +529,20 @@ test('without a connection the last list is read, and says how old it is', async
   });
 });
 
+test('near me without a connection and without a copy to ask: what is shown is put in order, if it is all', async () => {
+  for (const [target, ranked] of [['/lt/?municipality=LT-34', true], ['/lt/', false]])
+    await withWorker(target, async (page, { complaints }) => {
+      await page.context().grantPermissions(['geolocation']);
+      await page.context().setGeolocation(HERE);
+      await wake(page, '[data-near-me]', () => document.querySelector('.near-said'));
+      await page.context().setOffline(true);
+      await page.getByRole('button', { name: 'Šalia manęs' }).click();
+      await page.getByRole('status').filter({ hasText: words.lt[ranked ? 'near.done' : 'near.failed'] }).waitFor();
+      assert.equal((await page.locator('.km').count()) > 0, ranked);
+      complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_(INTERNET_DISCONNECTED|FAILED)/.test(text)));
+    });
+});
+
 test('a page that was open when the connection went says so, and goes on when it is back', async () => {
   await withWorker('/en/', async (page) => {
     await page.context().setOffline(true);
@@ -397,14 +574,15 @@ test('sixty copies at most, the newest', async () => {
   });
 });
 
-/** A server before the server, which sends what `change` makes of the worker. */
-async function behindProxy(check) {
+/** A server before the server, which sends what `change` makes of the worker, and pages with as many bytes more as `more(url)` says. */
+async function behindProxy(check, more = () => 0) {
   let change = (body) => body;
   const proxy = http.createServer(async (request, response) => {
     const answer = await fetch(at(request.url), { headers: { Accept: request.headers.accept ?? '*/*' }, redirect: 'manual' });
     const body = Buffer.from(await answer.arrayBuffer());
     const headers = Object.fromEntries([...answer.headers].filter(([name]) => !/^(content-(encoding|length)|connection|date|keep-alive)$/.test(name)));
-    response.writeHead(answer.status, headers).end(request.url === '/sw.js' ? change(String(body)) : body);
+    const sent = request.url === '/sw.js' ? change(String(body)) : Buffer.concat([body, Buffer.alloc(more(request.url), ' ')]);
+    response.writeHead(answer.status, headers).end(sent);
   });
   await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   try {
@@ -415,6 +593,27 @@ async function behindProxy(check) {
   }
 }
 const update = (page) => page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update()));
+
+test('five megabytes of copies at most, the newest', async () => {
+  const heavy = (url) => (url.includes('q=heavy') ? 1_000_000 : 0);
+  await behindProxy(async (page) => {
+    await page.evaluate(async () => {
+      for (let i = 0; i < 7; i++) await (await fetch(`/lt/?show=1&q=heavy${i}`, { headers: { Accept: 'text/html' } })).text();
+    });
+    const newest = [6, 5, 4, 3].map((i) => `/lt/?show=1&q=heavy${i}`); // a fifth would be a page's own bytes too much
+    await waitFor('the oldest to go', async () => {
+      const copies = await kept(page);
+      return copies.includes(newest[0]) && !copies.includes('/lt/?show=1&q=heavy2');
+    });
+    assert.deepEqual((await kept(page)).sort(), newest.sort());
+    const bytes = await page.evaluate(async () => {
+      const cache = await caches.open('pages');
+      const copies = await Promise.all((await cache.keys()).map((key) => cache.match(key).then((copy) => copy.arrayBuffer())));
+      return copies.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    });
+    assert.ok(bytes > 4_000_000 && bytes <= 5_000_000, `${bytes} bytes`);
+  }, heavy);
+});
 
 test('an older version’s worker and its shell make room', async () => {
   await behindProxy(async (page, setChange) => {
@@ -487,7 +686,8 @@ test('share: the system’s dialogue where there is one, else the address is cop
   const shared = await startServer({ demo: true, parameters: [`--port=${port}`, `--public-url=http://127.0.0.1:${port}`] });
   const target = `http://127.0.0.1:${port}/lt/branches/lt-pasvalys`;
   try {
-    await withPage(target, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    // As somebody came by a link with more in it than the page's own address.
+    await withPage(`${target}?from=letter`, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       await page.evaluate(() => Object.defineProperty(navigator, 'share', { value: undefined }));
       await page.locator('[data-share]').click();
       await page.getByRole('status').filter({ hasText: words.lt['share.copied'] }).waitFor();
@@ -498,6 +698,25 @@ test('share: the system’s dialogue where there is one, else the address is cop
       await page.locator('[data-share]').click();
       await page.waitForFunction(() => window.shared);
       assert.equal(await page.evaluate(() => window.shared.url), target);
+    });
+    for (const [dialogue, said] of [['AbortError', ''], ['NotAllowedError', words.lt['share.copied']]])
+      await withPage(target, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+        await page.evaluate((name) => {
+          navigator.clipboard.writeText('as before');
+          Object.defineProperty(navigator, 'share', { value: () => ((window.asked = true), Promise.reject(new DOMException('no', name))) });
+        }, dialogue);
+        await page.locator('[data-share]').click();
+        await page.waitForFunction(() => window.asked);
+        await waitFor(`what follows ${dialogue}`, async () => (await page.locator('[data-share] ~ p[role=status], .btns + p[role=status]').first().textContent()) === said);
+        assert.equal(await page.evaluate(() => navigator.clipboard.readText()), said ? target : 'as before');
+      });
+    await withPage(target, {}, async (page) => {
+      await page.evaluate(() => {
+        Object.defineProperty(navigator, 'share', { value: undefined });
+        Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject(new Error('no')) });
+      });
+      await page.locator('[data-share]').click();
+      await page.getByRole('status').filter({ hasText: `${words.lt['share.failed']} ${target}` }).waitFor();
     });
     await withPage(target, { javaScriptEnabled: false }, async (page) => assert.ok(await page.locator('[data-share]').isHidden()));
   } finally {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What went wrong is told as a page with a way on: 404, 405, 410, and 503 while nothing has been loaded.
+// What went wrong is told as a page with a way on: 400, 404, 405, 410, 412, and 503 while nothing has been loaded.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createDatabase, startServer, waitFor } from '../support/server.mjs';
@@ -30,6 +30,18 @@ test('writing to a page is refused, with a way on', async () => {
   assert.match(answer.headers.get('allow'), /GET/);
   assert.match(html, /<h1>Šį puslapį galima tik skaityti<\/h1>/);
   assert.match(html, /<input type="search"/);
+});
+
+test('a page that is not the one that If-Match names says so', async () => {
+  const answer = await get('/lt/', { headers: { 'If-Match': '"of another day"' } });
+  assert.equal(answer.status, 412);
+  assert.match(await answer.text(), /<h1>Puslapis jau pasikeitęs<\/h1>/);
+});
+
+test('a query that is no text is told apart from a page that is not there', async () => {
+  const answer = await get('/lt/?q=100%');
+  assert.equal(answer.status, 400);
+  assert.match(await answer.text(), /<h1>Adresas neteisingas<\/h1>/);
 });
 
 test('what was removed is gone, and says so', async () => {

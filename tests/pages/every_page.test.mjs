@@ -36,7 +36,7 @@ describe('nothing to complain of', { concurrency }, () => {
     for (const language of languagesOf(entry))
       for (const width of [320, 1280]) {
         const url = site.at(entry, language);
-        const { page, complaints, foreign, close } = await openPage(site.browser, url, { viewport: { width, height: 800 } });
+        const { page, complaints, foreign, close } = await openPage(site.browser, url, { ...site.session(entry), viewport: { width, height: 800 } });
         await unfold(page);
         assert.deepEqual(await axeViolations(page), [], `${url} light ${width} px`);
         assert.equal(await overflow(page), 0, `${url} is wider than ${width} px`);
@@ -61,7 +61,7 @@ async function sizeOf(url) {
 describe(`the first view: ${FIRST_VIEW_BYTES / 1024} KB and ${FIRST_VIEW_REQUESTS} requests at most`, { concurrency }, () => {
   eachPage(async (entry) => {
     for (const language of languagesOf(entry)) {
-      const context = await site.browser.newContext({ viewport: { width: 390, height: 844 } });
+      const context = await site.browser.newContext({ ...site.session(entry), viewport: { width: 390, height: 844 } });
       const page = await context.newPage();
       const client = await context.newCDPSession(page);
       const loaded = new Map();
@@ -114,7 +114,7 @@ describe('valid HTML that runs and styles nothing inside itself, and keeps nothi
   eachPage(async (entry) => {
     for (const language of languagesOf(entry)) {
       const target = site.at(entry, language);
-      const answer = await fetch(target, { headers: { Accept: 'text/html' } });
+      const answer = await fetch(target, { headers: { Accept: 'text/html', ...site.headers(entry) } });
       const html = await answer.text();
       assert.equal(answer.status, entry.status ?? 200, target);
       bareOfCode(entry, answer.headers, html);

@@ -23,7 +23,7 @@ describe('the boxes of each page lie where they lay', { concurrency: cpus().leng
   for (const entry of pages.filter(({ layout }) => layout))
     it(entry.name, async (t) => {
       for (const width of WIDTHS) {
-        const { page, close } = await openPage(site.browser, site.at(entry), { viewport: { width, height: 900 }, reducedMotion: 'reduce', javaScriptEnabled: false });
+        const { page, close } = await openPage(site.browser, site.at(entry), { ...site.session(entry), viewport: { width, height: 900 }, reducedMotion: 'reduce', javaScriptEnabled: false });
         if ((await fixFont(page)) !== font) return t.skip('this machine has another font');
         const before = all[entry.name]?.[width];
         assert.ok(before, `${entry.name} has no boxes at ${width} px: look at it, then "make screenshots"`);

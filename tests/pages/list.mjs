@@ -8,6 +8,7 @@
 // - `status`: what it answers with, where that isn't 200
 // - `layout`: its boxes are kept in layout.json
 // - `embeddable`: others may show it in a frame of theirs
+// - `as`: who sees it (site.mjs enrols them); without it, anybody
 // - `bare`: it has no frame: no menu, no skip link (a box in somebody else's page, a sheet of paper)
 export const pages = [
   { name: 'find', at: (language) => `/${language}/`, layout: true },
@@ -35,6 +36,17 @@ export const pages = [
   { name: 'not found', at: (language) => `/${language}/none`, status: 404, layout: true },
   { name: 'gone', at: (language, { gone }) => `/${language}/branches/${gone}`, status: 410 },
   { name: 'embedded box', at: (language, { point }) => `/embed/points/${point}?lang=${language}`, bare: true, embeddable: true, layout: true },
+  { name: 'sign in', at: (language) => `/${language}/staff/sign-in`, layout: true },
+  { name: 'invitation', at: (language, { invitation }) => `/${language}/invitations/${invitation}` },
+  { name: 'my points', at: (language) => `/${language}/staff/`, as: 'coordinator', layout: true },
+  { name: 'my point', at: (language, { point }) => `/${language}/staff/points/${point}`, as: 'librarian', layout: true },
+  { name: 'directory', at: (language) => `/${language}/staff/directory`, as: 'coordinator' },
+  { name: 'verification queue', at: (language) => `/${language}/staff/directory/verification`, as: 'coordinator' },
+  { name: 'branch, to be edited', at: (language) => `/${language}/staff/directory/branches/lt-pasvalys`, as: 'coordinator' },
+  { name: 'hours, to be edited', at: (language) => `/${language}/staff/directory/branches/lt-pasvalys/hours`, as: 'coordinator' },
+  { name: 'point, to be edited', at: (language) => `/${language}/staff/directory/points/pasvalys-eso`, as: 'coordinator' },
+  { name: 'history', at: (language) => `/${language}/staff/history`, as: 'coordinator' },
+  { name: 'not one’s own', at: (language, { outOfOrderPoint }) => `/${language}/staff/points/${outOfOrderPoint}`, as: 'librarian', status: 403 },
   { name: 'poster', at: (language, { point }) => `/${language}/points/${point}/poster`, bare: true, layout: true },
 ];
 

@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { boxes, fixFont, kept, WIDTHS } from './boxes.mjs';
 import { openPage } from './browser.mjs';
-import { pages } from './list.mjs';
+import { pageNamed, pages } from './list.mjs';
 import { startSite } from './site.mjs';
 
 const PHONE = { width: 390, height: 844 };
@@ -21,6 +21,8 @@ const pictures = [
   ['campaign-desktop', 'campaign', DESK],
   ['municipality-desktop', 'municipality', DESK],
   ['data-desktop', 'data', DESK],
+  ['my-point-phone', 'my point', PHONE],
+  ['my-point-phone-dark', 'my point', PHONE, 'dark'],
 ];
 
 const folder = new URL('../../docs/img/', import.meta.url);
@@ -28,7 +30,7 @@ const site = await startSite();
 try {
   mkdirSync(folder, { recursive: true });
   for (const [file, name, viewport, colorScheme = 'light'] of pictures) {
-    const { page, close } = await openPage(site.browser, site.at(name), { viewport, colorScheme });
+    const { page, close } = await openPage(site.browser, site.at(name), { ...site.session(pageNamed(name)), viewport, colorScheme });
     await page.screenshot({ path: new URL(`${file}.png`, folder).pathname });
     await close();
     console.log(`  docs/img/${file}.png`);
@@ -36,7 +38,7 @@ try {
   const all = { font: 0, pages: {} };
   for (const entry of pages.filter(({ layout }) => layout)) {
     for (const width of WIDTHS) {
-      const { page, close } = await openPage(site.browser, site.at(entry), { viewport: { width, height: 900 }, reducedMotion: 'reduce', javaScriptEnabled: false });
+      const { page, close } = await openPage(site.browser, site.at(entry), { ...site.session(entry), viewport: { width, height: 900 }, reducedMotion: 'reduce', javaScriptEnabled: false });
       all.font = await fixFont(page);
       (all.pages[entry.name] ??= {})[width] = await boxes(page);
       await close();

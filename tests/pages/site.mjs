@@ -6,6 +6,7 @@ import net from 'node:net';
 import { createDatabase, startServer, waitFor } from '../support/server.mjs';
 import { launchBrowser } from './browser.mjs';
 import { pageNamed } from './list.mjs';
+import { enrol, invite } from '../support/staff.mjs';
 
 const NOW = Date.parse('2027-03-10T10:20:00+02:00');
 const RETIRED = 'lt-uzdaryta'; // a code that was given up
@@ -29,6 +30,7 @@ async function codesOf(url) {
     gone: RETIRED,
     library: pasvalys.library.code,
     point: pasvalys.points[0].code,
+    outOfOrderPoint: items.flatMap(({ points }) => points).find(({ status }) => status === 'out_of_order').code,
   };
 }
 
@@ -43,8 +45,19 @@ function freePort() {
   });
 }
 
+/** Who sees pages of staff: by what they are called in the table. */
+async function staffOf(server) {
+  const coordinator = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+  const librarian = await enrol(server, { role: 'librarian', scope: 'lt-pasvalys', name: 'Ona' });
+  const point = '/api/v1/points/pasvalys-eso/status-reports';
+  await librarian.post(point, { components: { printer: 'down' }, note: 'Paper jam' });
+  await librarian.post(point, { status: 'working' });
+  const { link } = await invite(server, { scope: 'lt-pasvalys', name: 'Desk phone', device: true });
+  return { coordinator, librarian, invitation: link.split('/').at(-1) };
+}
+
 /**
- * {server, browser, at(page or its name, language) → URL, stop()}. `published`: the server knows its
+ * {server, browser, at(page or its name, language) → URL, session(page) → options for openPage, headers(page), stop()}. `published`: the server knows its
  * public address, so that there are canonical addresses and QR codes.
  */
 export async function startSite({ published = false } = {}) {
@@ -59,16 +72,22 @@ export async function startSite({ published = false } = {}) {
     await database.drop();
   };
   try {
-    await database.sql(`alter database ${database.name} set branchlight.now = '${new Date(NOW).toISOString()}'`);
     parts.server = await startServer({ demo: true, database, parameters: [`--clock-offset=${offset}`, ...parameters] });
     parts.browser = await launchBrowser();
     const { server, browser } = parts;
     await server.sql(`insert into retired_code (kind, code, row_id) values ('branch', $1, gen_random_uuid())`, [RETIRED]);
     const gone = new URL(`api/v1/branches/${RETIRED}`, server.url);
     await waitFor('the retired code', async () => (await fetch(gone)).status === 410);
-    const codes = await codesOf(server.url);
+    const staff = await staffOf(server);
+    const codes = { ...(await codesOf(server.url)), invitation: staff.invitation };
     const at = (page, language = 'lt') => new URL((typeof page === 'string' ? pageNamed(page) : page).at(language, codes), server.url).href;
-    return { server, browser, at, stop };
+    const cookieOf = ({ as }) => (as ? staff[as].cookie : undefined);
+    const headers = (entry) => (cookieOf(entry) ? { Cookie: cookieOf(entry) } : {});
+    const session = (entry) => {
+      const [name, value] = (cookieOf(entry) ?? '').split('=');
+      return name ? { storageState: { cookies: [{ name, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' }], origins: [] } } : {};
+    };
+    return { server, browser, at, session, headers, stop };
   } catch (error) {
     await stop();
     throw error;

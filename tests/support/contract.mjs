@@ -18,7 +18,7 @@ export function readContract(binary) {
 
   const paths = Object.keys(document.paths).map((template) => ({
     template,
-    pattern: new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+?')}(\\.(json|geojson|csv|jsonl))?$`),
+    pattern: new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+?')}(\\.(json|geojson|csv|jsonl|atom))?$`),
   }));
   const escape = (part) => part.replaceAll('~', '~0').replaceAll('/', '~1');
   const validators = new Map();
@@ -42,7 +42,7 @@ export function readContract(binary) {
     const path = paths.find(({ template, pattern }) => pattern.test(pathname) && document.paths[template][wanted]);
     if (method === 'OPTIONS' || (!path && [404, 405, 400].includes(status))) return [];
     if (!path) return [`status ${status} for what OpenAPI doesn't name`];
-    const format = /[.](geojson|csv|jsonl)$/.exec(pathname);
+    const format = /[.](geojson|csv|jsonl|atom)$/.exec(pathname);
     if (format && status === 404) return []; // no such representation of what is there
     const answer = answerAt(path.template, wanted, String(status));
     if (!answer) return [`status ${status} isn't among those of ${wanted} ${path.template}`];
@@ -65,7 +65,8 @@ async function watchedFetch(resource, options) {
   const response = await plainFetch(resource, options);
   const url = resource instanceof Request ? resource.url : String(resource);
   const known = watched.get(new URL(url).origin);
-  if (known) {
+  // A stream of events has no end to wait for.
+  if (known && !/^text\/event-stream/.test(response.headers.get('content-type'))) {
     const method = options?.method ?? (resource instanceof Request ? resource.method : 'GET');
     const wrong = known.check(method, url, response.status, response.headers.get('content-type'), await response.clone().text());
     if (wrong.length) throw new Error(`${method} ${url}: the answer isn't what OpenAPI says:\n${wrong.slice(0, 10).join('\n')}`);

@@ -158,6 +158,7 @@ export function alive(pid) {
  * - `embedded`: with the server's own private PostgreSQL instead of a clone
  * - `state`: a state folder to use again; it is then the caller's to remove
  * - `database`: what createDatabase gave, to use it again; it is then the caller's to drop
+ * - `binary`: another one than the tested
  * - `env`, `parameters`: more environment and command-line settings
  * - `contract: false`: don't check what is fetched against OpenAPI (for floods, where the checking would be the load)
  * - `ready: false`: don't wait for /readyz (for tests of what happens before)
@@ -171,7 +172,7 @@ export async function startServer(options = {}) {
   const database = embedded ? undefined : (options.database ?? (await createDatabase(demo ? 'demo' : 'seeded')));
   const adminSocket = path.join(state, 'admin.sock');
   const settings = ['--port=0', `--state=${state}`, `--demo=${demo ? 1 : 0}`, ...parameters];
-  const child = spawn(binary, ['serve', ...settings], {
+  const child = spawn(options.binary ?? binary, ['serve', ...settings], {
     env: { ...process.env, ...(database && { BRANCHLIGHT_DATABASE: database.conninfo }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-enum { BRANCHES = 600, LIMIT = 4 << 20 };
+enum { BRANCHES = 600, LIMIT = 64 << 20 };
 
 static struct world *world;
 static struct directory *directory;

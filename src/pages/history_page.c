@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * GET /{lang}/staff/history: who changed what, in words, with undo where that is still possible. */
+#include "branchlight/i18n.h"
+#include "branchlight/moments.h"
+#include "branchlight/ready.h"
+#include "history_parts.h"
+#include "queries.h"
+
+enum { SHOWN = 50, VALUE_MAX = 120 };
+
+static const char *const kinds[] = { "branch",    "point",         "library",         "organization",
+                                     "agreement", "status_report", "hours_exception", "hours_rule",
+                                     "user",      "grant",         "invitation",      "credential",
+                                     NULL };
+/* Fields with a name of their own in the catalogue; the others are shown as they are called in the database.
+ */
+static const char *const fields[] = { "name",
+                                      "street",
+                                      "postcode",
+                                      "locality",
+                                      "phone",
+                                      "website",
+                                      "latitude",
+                                      "longitude",
+                                      "location_precision",
+                                      "status",
+                                      "components",
+                                      "valid_until",
+                                      "expected_end",
+                                      "first_day",
+                                      "last_day",
+                                      "periods",
+                                      "reason",
+                                      "cause",
+                                      "lifecycle",
+                                      "active",
+                                      "verified_at",
+                                      "role",
+                                      "email",
+                                      "note",
+                                      NULL };
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "kind", IN_QUERY, T_CHOICE, .choices = kinds, .summary = "Only changes of this", .example = "branch" },
+    { "branch", IN_QUERY, T_CODE, .summary = "Only of this branch", .example = "lt-pasvalys" },
+    { "before", IN_QUERY, T_INT, .min = 1, .max = INT64_MAX, .summary = "Older ones", .example = "1200" },
+};
+
+static bool among(const char *const *names, struct span name)
+{
+    for (; *names; names++) {
+        if (span_equal(span_of(*names), name))
+            return true;
+    }
+    return false;
+}
+
+static struct span label(struct request *rq, const char *group, const char *const *known, struct span name)
+{
+    return among(known, name) ? i18n_text(rq->language, arena_printf(rq->arena, "history.%s.%.*s", group,
+                                                                     (int)name.length, name.at))
+                              : name;
+}
+
+/* A value as people read it: texts without quotes, and not too long. */
+static struct span value_text(struct request *rq, struct span value)
+{
+    struct span text = value.at && value.at[0] == '"' ? ready_value(rq->arena, value) : value;
+
+    if (text.length <= VALUE_MAX)
+        return text;
+    for (text.length = VALUE_MAX; text.length > 0 && ((unsigned char)text.at[text.length] & 0xC0) == 0x80;)
+        text.length--;
+    return span_of(arena_printf(rq->arena, "%.*s…", (int)text.length, text.at));
+}
+
+static void fields_set(struct request *rq, struct view *row, struct span json)
+{
+    struct view *const list = view_set_list(row, "fields");
+    struct span rest = json, name, change;
+
+    while (ready_next(&rest, &name, &change)) {
+        struct view *const field = view_add_object(list);
+        const struct span from = ready_member(change, "from"), to = ready_member(change, "to");
+
+        view_set_text(field, "name", label(rq, "field", fields, name));
+        if (from.at)
+            view_set_text(field, "from", value_text(rq, from));
+        if (to.at)
+            view_set_text(field, "to", value_text(rq, to));
+        view_set_bool(field, "both", from.at && to.at);
+    }
+}
+
+static void row_set(struct request *rq, struct view *row, const struct rows *rows, unsigned i)
+{
+    const char *const who = cell_string(rq, rows, i, 2), *const kind = cell_string(rq, rows, i, 3);
+
+    view_set_int(row, "number", rows_int(rows, i, 0));
+    view_set_text(row, "age", moment_age(rq->arena, rq->language, rows_int(rows, i, 1), rq->now, 0));
+    view_set_text(row, "who", who ? span_of(who) : i18n_text(rq->language, "history.program"));
+    view_set_text(row, "kind", label(rq, "kind", kinds, span_of(kind)));
+    view_set_text(
+        row, "operation",
+        i18n_text(rq->language, arena_printf(rq->arena, "history.%s", cell_string(rq, rows, i, 4))));
+    view_set_string(row, "of", cell_string(rq, rows, i, 7));
+    fields_set(rq, row, rows_text(rows, i, 8));
+    if (rows_bool(rows, i, 9))
+        view_set_string(row, "undo",
+                        arena_printf(rq->arena, "/%s/staff/history/%lld", language_code(rq->language),
+                                     (long long)rows_int(rows, i, 0)));
+}
+
+static void kinds_set(struct request *rq, struct view *view, struct span chosen)
+{
+    struct view *const list = view_set_list(view, "kinds");
+
+    for (unsigned i = 0; kinds[i]; i++) {
+        struct view *const kind = view_add_object(list);
+
+        view_set_string(kind, "value", kinds[i]);
+        view_set_text(kind, "text", label(rq, "kind", kinds, span_of(kinds[i])));
+        view_set_bool(kind, "chosen", span_equal(span_of(kinds[i]), chosen));
+    }
+}
+
+/* The filters are those of the page's own address only. */
+static const char *filter(struct request *rq, const char *name)
+{
+    return rq->route->operation == &history_page ? arg_value(rq, name) : NULL;
+}
+
+struct reply history_show(struct request *rq, unsigned status)
+{
+    const char *const kind = filter(rq, "kind"), *const branch = filter(rq, "branch");
+    const struct rows rows = WORK_QUERY(rq, SQL_history_rows, kind, branch, filter(rq, "before"));
+    struct view *const view =
+        staff_view(rq, i18n_text(rq->language, "history.title"), "staff/history", "history");
+    struct view *const list = view_set_list(view, "rows");
+
+    for (unsigned i = 0; rows.ok && i < rows.count && i < SHOWN; i++)
+        row_set(rq, view_add_object(list), &rows, i);
+    kinds_set(rq, view, span_of(kind));
+    view_set_string(view, "branch", branch);
+    view_set_bool(view, "none", rows.ok && rows.count == 0);
+    if (rows.ok && rows.count > SHOWN) {
+        struct buffer more = buffer_in(rq->arena, 128);
+
+        buffer_printf(&more, "/%s/staff/history", language_code(rq->language));
+        if (kind)
+            url_parameter_add(&more, "kind", span_of(kind));
+        if (branch)
+            url_parameter_add(&more, "branch", span_of(branch));
+        url_parameter_add(&more, "before", rows_text(&rows, SHOWN - 1, 0));
+        view_set_text(view, "more", buffer_bytes(&more));
+    }
+    form_set(rq, view);
+    return shell_reply(rq, status, "history_page", view);
+}
+
+static struct reply run(struct request *rq)
+{
+    return history_show(rq, 200);
+}
+
+const struct operation history_page = {
+    .summary = "Who changed what",
+    PARAMS(params),
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_AUDIT,
+};

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * POST /{lang}/staff/history/{number}: undoes one change. */
+#include "../api/staff.h"
+#include "history_parts.h"
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "number", IN_PATH, T_INT, .min = 1, .max = INT64_MAX, .summary = "Number of the entry",
+      .example = "1200" },
+};
+
+static struct reply run(struct request *rq)
+{
+    return audit_entry_undo(rq) ? see_other(rq, "staff/history") : history_show(rq, 409);
+}
+
+const struct operation history_undo = {
+    .summary = "Undo a change",
+    PARAMS(params),
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_AUDIT,
+};

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A page that is seen changes by itself: it listens to what changes (server-sent events), and asks for its own address anew where
+// that may concern it. A page that nobody sees listens to nothing.
+import { isBusy, show } from './shown.js';
+
+const SPREAD_MS = 800; // not all readers in the same instant
+const KINDS = ['point', 'branch', 'event', 'organization', 'library'];
+
+export function start() {
+  // The codes that the page is of; none: it may be any.
+  const own = (document.querySelector('[data-live]')?.dataset.live ?? '').split(' ').filter(Boolean);
+  let source = null;
+  let waiting;
+
+  function renew() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      if (isBusy()) renew();
+      else show(location.href.split('#')[0]).catch(() => {}); // the next minute will tell
+    }, Math.random() * SPREAD_MS);
+  }
+
+  function changed({ data }) {
+    const { kind, code } = JSON.parse(data);
+    if (KINDS.includes(kind) && (own.length === 0 || own.includes(code))) renew();
+  }
+
+  function listen() {
+    if (document.visibilityState !== 'visible') {
+      source?.close();
+      source = null;
+    } else if (!source) {
+      source = new EventSource('/api/v1/stream');
+      source.addEventListener('change', changed);
+      source.addEventListener('reload', renew);
+    }
+  }
+
+  document.addEventListener('visibilitychange', listen);
+  listen();
+}
