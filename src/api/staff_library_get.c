@@ -22,5 +22,5 @@ const struct operation staff_library_get = {
     .returns = "StaffLibrary",
     .run = run,
     .access = ACCESS_SIGNED_IN,
-    .action = ACTION_READ,
+    .action = ACTION_DIRECTORY,
 };
