@@ -87,6 +87,22 @@ static void heading_set(struct request *rq, struct view *view, const char *title
     view_set_string(view, "directory_url", directory_url(rq, "%s", ""));
 }
 
+/* Whose it is to be; `optional`: nobody's, too. */
+static void utilities_set(struct request *rq, struct view *view, const struct rows *rows, bool optional)
+{
+    struct view *const utility = view_set_object(view, "utility");
+    struct view *const list = view_set_list(utility, "options");
+
+    view_set_bool(utility, "optional", optional);
+    for (unsigned i = 0; rows->ok && i < rows->count; i++) {
+        struct view *const option = view_add_object(list);
+
+        view_set_string(option, "value", cell_string(rq, rows, i, 0));
+        view_set_string(option, "title", cell_string(rq, rows, i, 1));
+    }
+    view_set_bool(view, "no_utility", !optional && rows->ok && rows->count == 0);
+}
+
 /* ---- branches ---- */
 
 static void points_set(struct request *rq, struct view *view)
@@ -199,20 +215,6 @@ struct reply point_form_show(struct request *rq, unsigned status, const char *pa
     return shown(rq, view, status);
 }
 
-static void utilities_set(struct request *rq, struct view *view)
-{
-    const struct rows rows = WORK_QUERY(rq, SQL_utility_options, rq->object);
-    struct view *const list = view_set_list(view_set_object(view, "utility"), "options");
-
-    for (unsigned i = 0; rows.ok && i < rows.count; i++) {
-        struct view *const option = view_add_object(list);
-
-        view_set_string(option, "value", cell_string(rq, &rows, i, 0));
-        view_set_string(option, "title", cell_string(rq, &rows, i, 1));
-    }
-    view_set_bool(view, "no_utility", rows.ok && rows.count == 0);
-}
-
 struct reply point_new_show(struct request *rq, unsigned status, const char *patch)
 {
     const char *const branch = code_of(rq, "branch");
@@ -226,7 +228,9 @@ struct reply point_new_show(struct request *rq, unsigned status, const char *pat
     heading_set(rq, view, "directory.point.new", (struct span){ 0 },
                 directory_url(rq, "/branches/%s/points", branch));
     view_set_text(view, "under", ready_text(rq->arena, row, "name"));
-    utilities_set(rq, view);
+    const struct rows utilities = WORK_QUERY(rq, SQL_utility_options, rq->object);
+
+    utilities_set(rq, view, &utilities, false);
     directory_form_set(rq, view, &form);
     view_set_string(view, "branch_url", directory_url(rq, "/branches/%s", branch));
     return shown(rq, view, status);
@@ -247,5 +251,19 @@ struct reply library_form_show(struct request *rq, unsigned status, const char *
                 directory_url(rq, "/libraries/%s", code));
     directory_form_set(rq, view, &form);
     view_set_string(view, "new_branch_url", directory_url(rq, "/libraries/%s/branches", code));
+    return shown(rq, view, status);
+}
+
+struct reply library_new_show(struct request *rq, unsigned status)
+{
+    struct view *const view = directory_view(rq, "directory.library.new", "staff/directory/libraries");
+    const struct rows utilities = work_query(rq, &SQL_own_utilities, 0, NULL);
+    const struct form form = { ROW_LIBRARY,   library_fields, LIBRARY_FIELDS,
+                               &library_body, NULL,           patch_of(rq, &library_body),
+                               false };
+
+    heading_set(rq, view, "directory.library.new", (struct span){ 0 }, directory_url(rq, "/libraries"));
+    utilities_set(rq, view, &utilities, has_role(rq->actor, "admin"));
+    directory_form_set(rq, view, &form);
     return shown(rq, view, status);
 }

@@ -63,6 +63,8 @@ static struct reply run(struct request *rq)
 
     view_set_text(view, "q", arg(rq, "q")->text);
     view_set_string(view, "action", directory_url(rq, "%s", ""));
+    if (has_role(rq->actor, "admin") || has_role(rq->actor, "coordinator"))
+        view_set_string(view, "new_library_url", directory_url(rq, "/libraries"));
     view_set_string(view, "queue_url", directory_url(rq, "/verification"));
     rows_set(rq, view, &rows);
     return shell_reply(rq, 200, "staff_directory", view);

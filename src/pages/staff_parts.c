@@ -11,10 +11,8 @@ struct view *staff_view(struct request *rq, struct span title, const char *path,
         const char *name, *path;
         enum action action;
     } entries[] = {
-        { "points", "staff/", ACTION_READ },
-        { "directory", "staff/directory", ACTION_DIRECTORY },
-        { "people", "staff/people", ACTION_PEOPLE },
-        { "history", "staff/history", ACTION_AUDIT },
+        { "points", "staff/", ACTION_READ },         { "directory", "staff/directory", ACTION_DIRECTORY },
+        { "people", "staff/people", ACTION_PEOPLE }, { "history", "staff/history", ACTION_AUDIT },
         { "account", "staff/account", ACTION_NONE },
     };
     struct view *const view = shell_view(rq, title, path);

@@ -187,6 +187,22 @@ test('merging: the old address leads to the branch that stays', async () => {
   await waitFor('the redirect', async () => (await visitor.get(`/en/branches/${merged}`)).status === 301);
 });
 
+test('a library is added by a coordinator, for the utility; a manager can’t', async () => {
+  const { page, close } = await open(coordinator, `${home}/libraries`);
+  await page.getByLabel('Name', { exact: true }).fill('Naujoji formos biblioteka');
+  await page.getByLabel('Website').fill('example.org');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await page.locator('.field .wrong').textContent(), /full address/);
+  assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Naujoji formos biblioteka');
+  await page.getByLabel('Website').fill('https://example.org/');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), /libraries\/naujoji-formos-biblioteka\?saved/);
+  await close();
+  assert.equal((await coordinator.get('/api/v1/staff/agreements/eso-naujoji-formos-biblioteka')).json.state, 'draft');
+  const refused = await manager.post(`${home}/libraries`, new URLSearchParams({ name: 'Svetima' }));
+  assert.equal(refused.status, 422);
+});
+
 test('the library’s own form', async () => {
   const { page, close } = await open(manager, `${home}/libraries/${library}`);
   await page.getByLabel('Telephone').fill('+370 451 34028');
