@@ -324,11 +324,10 @@ static bool bool_take(struct argument *argument)
 static bool codes_valid(struct span text)
 {
     for (size_t i = 0, from = 0; i <= text.length; i++) {
-        if (i < text.length && text.at[i] != ',')
-            continue;
-        if (!code_valid((struct span){ text.at + from, i - from }))
+        const bool end = i == text.length || text.at[i] == ',';
+        if (end && !code_valid((struct span){ text.at + from, i - from }))
             return false;
-        from = i + 1;
+        from = end ? i + 1 : from;
     }
     return true;
 }
