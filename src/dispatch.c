@@ -212,6 +212,27 @@ static enum problem body_take(struct request *rq)
     return wrong == PROBLEM_INVALID_BODY && wants_page(rq) ? PROBLEMS : wrong;
 }
 
+/* If-Match of a signed-in change has one form, "v12" (docs/api: ETag of what staff read). A page's form says
+ * its version in a field of its own. */
+static enum problem version_take(struct request *rq)
+{
+    const struct span tag = exchange_header(rq->exchange, "If-Match");
+    int64_t version = 0;
+
+    if (!rq->route->operation->matches || wants_page(rq))
+        return PROBLEMS;
+    if (!tag.at)
+        return PROBLEM_PRECONDITION_REQUIRED;
+    for (size_t i = 2; i + 1 < tag.length && i < 17 && tag.at[i] >= '0' && tag.at[i] <= '9'; i++)
+        version = version * 10 + (tag.at[i] - '0');
+    if (version > 0 && span_equal(tag, span_of(arena_printf(rq->arena, "\"v%lld\"", (long long)version)))) {
+        rq->version = version;
+        return PROBLEMS;
+    }
+    param_error(rq, "If-Match", "if_match", NULL);
+    return PROBLEM_INVALID_PARAMETERS;
+}
+
 static struct reply run_once(struct request *rq)
 {
     struct reply reply;
@@ -234,6 +255,8 @@ struct reply dispatch_perform(struct request *rq)
         wrong = allowed(rq);
     if (wrong == PROBLEMS)
         wrong = body_take(rq);
+    if (wrong == PROBLEMS)
+        wrong = version_take(rq);
     return wrong == PROBLEMS ? run_once(rq) : dispatch_fail(rq, wrong);
 }
 

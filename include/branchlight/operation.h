@@ -35,6 +35,9 @@ enum param_type {
     T_CHOICES,  /* several of choices, separated by commas */
     T_AFTER,    /* the opaque mark of a page, taken from `next` */
     T_LANGUAGE, /* a language of the interface */
+    T_NUMBER,   /* decimal number, min to max */
+    T_CODES,    /* several codes, separated by commas */
+    T_OBJECTS,  /* IN_BODY, JSON only: a list of objects, at most max of them; arrives as its JSON text */
     T_EMAIL,    /* an e-mail address, at most 254 characters; arrives in lower case */
 };
 
@@ -46,6 +49,7 @@ struct param {
     enum param_type type;
     bool unkept;                /* values rarely repeat (positions, searches): replies are not kept */
     bool required;              /* IN_BODY: must be given */
+    bool kept;                  /* IN_BODY: a merge patch can't clear it; of what is required, neither */
     bool lines;                 /* T_TEXT in a body: may have several lines */
     bool secret;                /* a passphrase: a form never shows it again */
     int64_t min, max;           /* T_INT: bounds; T_TEXT: max characters */
@@ -65,11 +69,12 @@ enum { ARGUMENTS_MAX = 32, ERRORS_MAX = 32, SETS_MAX = 3 };
 
 struct argument {
     bool given;
+    bool cleared;      /* IN_BODY: null, or an empty field of a form; not `given` then */
     bool now;          /* T_MOMENT: "now" */
     bool boolean;      /* T_BOOL */
     uint32_t choices;  /* T_CHOICE, T_CHOICES: bit i = choices[i] */
     int64_t integer;   /* T_INT; T_MOMENT, T_INSTANT: Unix seconds; T_CHOICE, T_LANGUAGE: the index */
-    double numbers[4]; /* T_POSITION: latitude, longitude; T_BOX: west, south, east, north */
+    double numbers[4]; /* T_NUMBER; T_POSITION: latitude, longitude; T_BOX: west, south, east, north */
     struct span text;  /* the decoded text, of every type */
 };
 
@@ -129,8 +134,9 @@ struct operation {
     enum action action; /* asked of authorize() for the row whose code stands in the path, before `run` */
     bool hashes;        /* computes argon2id: runs where one is computed at a time */
     bool fresh;         /* creates: takes an Idempotency-Key */
-    bool matched;       /* changes what has a version: needs If-Match (if_match() of work.h) */
-    bool secret_reply;  /* the reply holds a secret: it isn't kept for a repetition */
+    bool matches;       /* changes a row that is there: wants If-Match with its version */
+    bool form; /* a page's form: run once more, with rq->refused, where the database refuses the data */
+    bool secret_reply; /* the reply holds a secret: it isn't kept for a repetition */
 };
 #define PARAMS(table) .params = (table), .param_count = sizeof(table) / sizeof *(table)
 
@@ -189,8 +195,11 @@ struct request {
     /* While an operation's `run` is at work. */
     struct work *work;         /* the transaction: branchlight/work.h */
     const struct actor *actor; /* who asks: branchlight/auth.h; NULL: nobody who is known */
+    int64_t version;           /* which If-Match names; 0: none */
     const char *object;        /* id of the row that authorize() was asked about; NULL: none */
-    bool keep_failure;         /* commit although the reply is an error: attempts are counted */
+    bool refused; /* the database has refused what this form said: it is shown again, with `refusal` */
+    struct param_error refusal;
+    bool keep_failure; /* commit although the reply is an error: attempts are counted */
 };
 
 /* The argument of a parameter that the operation's table names; another name is a bug (assert). */

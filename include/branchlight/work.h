@@ -63,10 +63,6 @@ const char *arg_value(struct request *rq, const char *name);
 bool replay_find(struct request *rq, struct reply *ret_reply);
 void replay_keep(struct request *rq, const struct reply *reply);
 
-/* The version that If-Match names, "v12" in its quotes. PROBLEMS: *ret_version is it; PRECONDITION_REQUIRED
- * where the header isn't there, PRECONDITION_FAILED where it names something else. */
-enum problem if_match(struct request *rq, int64_t *ret_version);
-
 /* A reply whose body is the JSON text in the first cell, with the version in the second as its ETag. */
 struct reply reply_version(struct request *rq, unsigned status, const struct rows *rows);
 

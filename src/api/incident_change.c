@@ -12,15 +12,11 @@ static const struct param params[] = {
 static struct reply run(struct request *rq)
 {
     const char *point;
-    int64_t version = 0;
-    enum problem answer = incident_authorize(rq, arg(rq, "incident")->text, &point);
+    const enum problem answer = incident_authorize(rq, arg(rq, "incident")->text, &point);
 
     if (answer != PROBLEMS)
         return problem(rq, answer);
-    answer = if_match(rq, &version);
-    if (answer == PROBLEM_PRECONDITION_REQUIRED)
-        return problem(rq, answer);
-    const enum change change = incident_change_record(rq, point, version);
+    const enum change change = incident_change_record(rq, point, rq->version);
     const struct rows now = WORK_QUERY(rq, SQL_incident_get, rq->object);
 
     return change_reply(rq, change, 200, &now);
@@ -37,5 +33,5 @@ const struct operation incident_change = {
     .run = run,
     .access = ACCESS_SIGNED_IN,
     .action = ACTION_TRIAGE,
-    .matched = true,
+    .matches = true,
 };

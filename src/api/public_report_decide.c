@@ -119,18 +119,14 @@ static struct reply run(struct request *rq)
 {
     struct rows found;
     const char *incident;
-    int64_t version = 0;
-    enum problem answer = public_report_authorize(rq, arg(rq, "report")->text, &found);
+    const enum problem answer = public_report_authorize(rq, arg(rq, "report")->text, &found);
 
     if (answer != PROBLEMS)
         return problem(rq, answer);
-    answer = if_match(rq, &version);
-    if (answer == PROBLEM_PRECONDITION_REQUIRED)
-        return problem(rq, answer);
-    const enum change change = decision_record(rq, &found, version, &incident);
+    const enum change change = decision_record(rq, &found, rq->version, &incident);
     const struct rows now = WORK_QUERY(rq, SQL_public_report_get, rq->object);
 
-    return change_reply(rq, change, 201, &now);
+    return change_reply(rq, change, 200, &now);
 }
 
 const struct operation public_report_decide = {
@@ -144,5 +140,5 @@ const struct operation public_report_decide = {
     .run = run,
     .access = ACCESS_SIGNED_IN,
     .action = ACTION_TRIAGE,
-    .matched = true,
+    .matches = true,
 };

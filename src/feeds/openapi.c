@@ -97,6 +97,19 @@ static void type_write(struct buffer *out, const struct param *param)
         integer(out, "minLength", param->min > 1 ? param->min : 1);
         integer(out, "maxLength", param->max);
         break;
+    case T_NUMBER:
+        member(out, "type", "number");
+        integer(out, "minimum", param->min);
+        integer(out, "maximum", param->max);
+        break;
+    case T_CODES:
+        buffer_text(
+            out, "\"type\":\"array\",\"items\":{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9_-]{1,40}$\"}");
+        break;
+    case T_OBJECTS:
+        buffer_text(out, "\"type\":\"array\",\"items\":{\"type\":\"object\"}");
+        integer(out, "maxItems", param->max);
+        break;
     case T_EMAIL:
         member(out, "type", "string");
         member(out, "format", "email");
@@ -132,11 +145,12 @@ static void example_write(struct buffer *out, const struct param *param)
 {
     const char *at = param->example;
     json_put_name(out, "example");
-    if (param->type == T_INT || param->type == T_BOOL) {
+    if (param->type == T_INT || param->type == T_NUMBER || param->type == T_BOOL ||
+        param->type == T_OBJECTS) {
         buffer_text(out, at);
     } else if (param->type == T_POSITION || param->type == T_BOX) {
         buffer_printf(out, "[%s]", at);
-    } else if (param->type == T_CHOICES) {
+    } else if (param->type == T_CHOICES || param->type == T_CODES) {
         for (char before = '['; *at; before = ',') {
             const size_t length = strcspn(at, ",");
             buffer_char(out, before);
@@ -202,11 +216,16 @@ static bool has_codes(const struct operation *operation)
 
 /* ---- bodies ---- */
 
-static void property_write(struct buffer *out, const struct param *param, const char *name)
+/* In a merge patch null takes away what may be absent. */
+static void property_write(struct buffer *out, const struct param *param, const char *name, bool patch)
 {
+    const bool nullable = patch && !param->required && !param->kept;
+
     json_put_name(out, name);
-    buffer_char(out, '{');
+    buffer_text(out, nullable ? "{\"anyOf\":[{" : "{");
     type_write(out, param);
+    if (nullable)
+        buffer_text(out, "},{\"type\":\"null\"}]");
     member(out, "description", param->summary);
     if (param->example)
         example_write(out, param);
@@ -214,7 +233,7 @@ static void property_write(struct buffer *out, const struct param *param, const 
 }
 
 /* Members of one object stand together in the tables: "components.printer" is one of `components`. */
-static void properties_write(struct buffer *out, const struct operation *operation)
+static void properties_write(struct buffer *out, const struct operation *operation, bool patch)
 {
     const struct param *param;
     struct span open = { 0 };
@@ -231,10 +250,11 @@ static void properties_write(struct buffer *out, const struct operation *operati
         }
         if (object.length > 0 && open.length == 0) {
             json_put_name(out, arena_copy(out->arena, object.at, object.length));
-            buffer_text(out, "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{");
+            buffer_printf(out, "{\"type\":%s,\"additionalProperties\":false,\"properties\":{",
+                          patch ? "[\"object\",\"null\"]" : "\"object\"");
             open = object;
         }
-        property_write(out, param, dot ? dot + 1 : param->name);
+        property_write(out, param, dot ? dot + 1 : param->name, patch);
     }
     if (open.length > 0)
         buffer_text(out, "}}");
@@ -268,14 +288,17 @@ static bool has_body(const struct operation *operation)
     return false;
 }
 
-static void body_write(struct buffer *out, const struct operation *operation)
+static void body_write(struct buffer *out, const struct operation *operation, bool patch)
 {
     json_put_name(out, "requestBody");
-    buffer_text(out, "{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
-                     "\"additionalProperties\":false,\"properties\":{");
-    properties_write(out, operation);
+    buffer_printf(out,
+                  "{\"required\":true,\"content\":{\"%s\":{\"schema\":{\"type\":\"object\","
+                  "\"additionalProperties\":false,\"properties\":{",
+                  patch ? "application/merge-patch+json" : "application/json");
+    properties_write(out, operation, patch);
     buffer_char(out, '}');
-    required_write(out, operation);
+    if (!patch)
+        required_write(out, operation);
     buffer_text(out, "}}}}");
 }
 
@@ -289,15 +312,15 @@ static void outcomes_write(struct buffer *out, const struct operation *operation
     response_ref(out, "403", "Forbidden");
     response_ref(out, "404", "NotFound");
     response_ref(out, "406", "NotAcceptable");
-    if (has_body(operation)) {
+    if (operation->matches) {
+        response_ref(out, "412", "Outdated");
+        response_ref(out, "428", "PreconditionRequired");
+    }
+    if (has_body(operation) || operation->fresh || operation->matches) {
         response_ref(out, "409", "Conflict");
         response_ref(out, "413", "TooLarge");
-        if (operation->matched)
-            response_ref(out, "412", "PreconditionFailed");
         response_ref(out, "415", "UnsupportedType");
         response_ref(out, "422", "InvalidBody");
-        if (operation->matched)
-            response_ref(out, "428", "PreconditionRequired");
         response_ref(out, "429", "TooManyAttempts");
     }
     response_ref(out, "503", "NotReady");
@@ -309,7 +332,7 @@ static void responses_write(struct buffer *out, const struct route *route)
     const unsigned formats = operation->formats ? operation->formats : FORMAT_BIT(FORMAT_JSON);
     json_put_name(out, "responses");
     buffer_char(out, '{');
-    json_put_name(out, route->method == HTTP_POST ? "201" : "200");
+    json_put_name(out, route->method == HTTP_POST && !operation->matches ? "201" : "200");
     buffer_char(out, '{');
     member(out, "description", operation->summary);
     json_put_name(out, "content");
@@ -361,14 +384,15 @@ static void operation_write(struct buffer *out, const struct route *route)
         param_write(out, param);
         before = ",";
     }
-    if (operation->fresh)
+    if (operation->fresh) {
         buffer_printf(out, "%s{\"$ref\":\"#/components/parameters/IdempotencyKey\"}", before);
-    before = operation->fresh ? "," : before;
-    if (operation->matched)
+        before = ",";
+    }
+    if (operation->matches)
         buffer_printf(out, "%s{\"$ref\":\"#/components/parameters/IfMatch\"}", before);
     buffer_char(out, ']');
     if (has_body(operation))
-        body_write(out, operation);
+        body_write(out, operation, route->method == HTTP_PATCH);
     if (operation->access == ACCESS_SIGNED_IN)
         buffer_text(out, ",\"security\":[{\"session\":[]},{\"key\":[]}]");
     responses_write(out, route);

@@ -43,7 +43,12 @@ static void wrong(struct request *rq, const char *name, const char *code)
 
 static bool wants_number(enum param_type type)
 {
-    return type == T_INT;
+    return type == T_INT || type == T_NUMBER;
+}
+
+static bool wants_list(enum param_type type)
+{
+    return type == T_CHOICES || type == T_CODES;
 }
 
 /* A list of texts as a query writes it; at == NULL where it is none. */
@@ -64,22 +69,66 @@ static struct span joined(struct request *rq, const json_t *list)
     return buffer_bytes(&out);
 }
 
+static int text_add(const char *text, size_t length, void *out)
+{
+    buffer_add(out, text, length);
+    return 0;
+}
+
+/* A list of objects as its text; at == NULL where it is none. What is in them, the database judges. */
+static struct span objects(struct request *rq, const struct param *param, const json_t *list)
+{
+    struct buffer out = buffer_in(rq->arena, 256);
+    const json_t *item;
+    size_t i;
+
+    if (!json_is_array(list) || json_array_size(list) > (size_t)param->max)
+        return (struct span){ 0 };
+    json_array_foreach(list, i, item)
+    {
+        if (!json_is_object(item))
+            return (struct span){ 0 };
+    }
+    json_dump_callback(list, text_add, &out, JSON_COMPACT);
+    return buffer_bytes(&out);
+}
+
 /* The value as it would stand in a query; at == NULL where it is of another type than the parameter. */
 static struct span text_of(struct request *rq, const struct param *param, const json_t *value)
 {
+    if (param->type == T_OBJECTS)
+        return objects(rq, param, value);
     if (json_is_string(value) && !wants_number(param->type) && param->type != T_BOOL &&
-        param->type != T_CHOICES)
+        !wants_list(param->type))
         return span_of(arena_copy(rq->arena, json_string_value(value), json_string_length(value)));
     if (json_is_integer(value) && wants_number(param->type))
         return span_of(arena_printf(rq->arena, "%lld", (long long)json_integer_value(value)));
+    if (json_is_real(value) && param->type == T_NUMBER)
+        return span_of(arena_printf(rq->arena, "%.9f", json_real_value(value)));
     if (json_is_boolean(value) && param->type == T_BOOL)
         return span_of(json_is_true(value) ? "true" : "false");
-    if (json_is_array(value) && param->type == T_CHOICES)
+    if (json_is_array(value) && wants_list(param->type))
         return joined(rq, value);
     return (struct span){ 0 };
 }
 
 static void members_take(struct request *rq, const char *under, json_t *object);
+
+/* null for "notes" is null for "notes.lt" and all others of the kind. False where there are none. */
+static bool clear_under(struct request *rq, const char *name)
+{
+    const size_t length = strlen(name);
+    const struct param *param;
+    bool any = false;
+
+    for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
+        if (param->in != IN_BODY || strncmp(param->name, name, length) != 0 || param->name[length] != '.')
+            continue;
+        rq->arguments[i].cleared = true;
+        any = true;
+    }
+    return any;
+}
 
 static void member_take(struct request *rq, const char *name, json_t *value)
 {
@@ -89,9 +138,14 @@ static void member_take(struct request *rq, const char *name, json_t *value)
 
     if (!param && json_is_object(value) && json_object_size(value) > 0 && !strchr(name, '.')) {
         members_take(rq, name, value);
+    } else if (!param && json_is_null(value) && clear_under(rq, name)) {
+        return;
     } else if (!param || param->in != IN_BODY) {
         wrong(rq, name, "unknown_member");
-    } else if (!json_is_null(value)) {
+    } else if (json_is_null(value) ||
+               (wants_list(param->type) && json_array_size(value) == 0 && json_is_array(value))) {
+        rq->arguments[index].cleared = true;
+    } else {
         const struct span text = text_of(rq, param, value);
 
         if (text.at && !memchr(text.at, '\0', text.length))
@@ -178,8 +232,21 @@ static bool field_decode(struct request *rq, struct span raw, struct span *ret_t
     return true;
 }
 
-/* What a page's form doesn't know is left alone, as unknown parameters of pages are; empty fields are absent.
- */
+/* Boxes of one name that are ticked are a list; a hidden empty field before them says that none is. */
+static void list_add(struct request *rq, unsigned index, struct span value)
+{
+    const struct span before = rq->arguments[index].text;
+
+    if (rq->arguments[index].given) {
+        value = span_of(
+            arena_printf(rq->arena, "%.*s,%.*s", (int)before.length, before.at, (int)value.length, value.at));
+        rq->arguments[index].given = false;
+    }
+    argument_set(rq, index, value);
+}
+
+/* What a page's form doesn't know is left alone, as unknown parameters of pages are; empty fields say
+ * that there is nothing: absent where something is made, cleared where it is changed. */
 static void field_take(struct request *rq, struct span raw)
 {
     const char *const equals = memchr(raw.at, '=', raw.length);
@@ -194,7 +261,11 @@ static void field_take(struct request *rq, struct span raw)
         return;
     if (equals && !field_decode(rq, (struct span){ equals + 1, raw.length - length - 1 }, &value))
         wrong(rq, operation_param(rq->route->operation, (unsigned)index)->name, "encoding");
-    else if (value.length > 0)
+    else if (value.length == 0)
+        rq->arguments[index].cleared = !rq->arguments[index].given;
+    else if (wants_list(operation_param(rq->route->operation, (unsigned)index)->type))
+        list_add(rq, (unsigned)index, value);
+    else
         argument_set(rq, (unsigned)index, value);
 }
 
@@ -219,12 +290,20 @@ static bool is_type(struct span header, const char *type)
            (header.length == length || header.at[length] == ';' || header.at[length] == ' ');
 }
 
+/* A merge patch (RFC 7396) leaves alone what it doesn't name, and may not clear what must be there. */
 static void required_check(struct request *rq)
 {
+    const bool patch = exchange_method(rq->exchange) == HTTP_PATCH;
     const struct param *param;
 
     for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
-        if (param->in != IN_BODY || !param->required || rq->arguments[i].given)
+        const struct argument *const argument = &rq->arguments[i];
+        const bool missing = patch ? argument->cleared && (param->required || param->kept)
+                                   : param->required && !argument->given;
+
+        /* A page's path may say it already. */
+        if (param->in != IN_BODY || !missing ||
+            param_index(rq->route->operation, span_of(param->name)) != (int)i)
             continue;
         bool told = false;
 

@@ -320,6 +320,18 @@ static bool bool_take(struct argument *argument)
     return argument->boolean || span_equal(argument->text, SPAN("false"));
 }
 
+/* Codes with commas between them. */
+static bool codes_valid(struct span text)
+{
+    for (size_t i = 0, from = 0; i <= text.length; i++) {
+        const bool end = i == text.length || text.at[i] == ',';
+        if (end && !code_valid((struct span){ text.at + from, i - from }))
+            return false;
+        from = end ? i + 1 : from;
+    }
+    return true;
+}
+
 static bool argument_take(struct request *rq, const struct param *param, struct argument *argument)
 {
     const struct span text = argument->text;
@@ -351,6 +363,13 @@ static bool argument_take(struct request *rq, const struct param *param, struct 
         return text.length > 0 && text.length <= AFTER_MAX;
     case T_LANGUAGE:
         return language_take(argument);
+    case T_NUMBER:
+        return numbers_take(text, 1, numbers) && numbers[0] >= (double)param->min &&
+               numbers[0] <= (double)param->max;
+    case T_CODES:
+        return codes_valid(text);
+    case T_OBJECTS: /* body.c lets nothing else come here */
+        return text.length > 0 && text.at[0] == '[';
     case T_EMAIL:
         return email_take(rq, argument);
     }
@@ -372,7 +391,7 @@ static void type_error(struct request *rq, const struct param *param)
         [T_CODE] = "code",         [T_TEXT] = "text",       [T_INT] = "integer",   [T_BOOL] = "boolean",
         [T_POSITION] = "position", [T_BOX] = "box",         [T_MOMENT] = "moment", [T_INSTANT] = "instant",
         [T_CHOICE] = "choice",     [T_CHOICES] = "choices", [T_AFTER] = "after",   [T_LANGUAGE] = "choice",
-        [T_EMAIL] = "email",
+        [T_EMAIL] = "email",       [T_NUMBER] = "number",   [T_CODES] = "codes",   [T_OBJECTS] = "objects",
     };
     const char *min = arena_printf(rq->arena, "%lld", (long long)param->min);
     const char *max = arena_printf(rq->arena, "%lld", (long long)param->max);

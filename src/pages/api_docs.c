@@ -25,6 +25,9 @@ static const char *type_words(const struct param *param)
         [T_CHOICES] = "one or several, separated by commas, of",
         [T_AFTER] = "text",
         [T_LANGUAGE] = "one of",
+        [T_NUMBER] = "number",
+        [T_CODES] = "codes, separated by commas",
+        [T_OBJECTS] = "list of objects",
         [T_EMAIL] = "e-mail address",
     };
     return words[param->type];

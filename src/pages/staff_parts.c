@@ -11,8 +11,11 @@ struct view *staff_view(struct request *rq, struct span title, const char *path,
         const char *name, *path;
         enum action action;
     } entries[] = {
-        { "points", "staff/", ACTION_READ },         { "attention", "staff/attention", ACTION_TRIAGE },
-        { "people", "staff/people", ACTION_PEOPLE }, { "history", "staff/history", ACTION_AUDIT },
+        { "points", "staff/", ACTION_READ },
+        { "attention", "staff/attention", ACTION_TRIAGE },
+        { "directory", "staff/directory", ACTION_DIRECTORY },
+        { "people", "staff/people", ACTION_PEOPLE },
+        { "history", "staff/history", ACTION_AUDIT },
         { "account", "staff/account", ACTION_NONE },
     };
     struct view *const view = shell_view(rq, title, path);
@@ -52,7 +55,7 @@ void form_set(struct request *rq, struct view *view)
     const struct param *param;
     struct view *const errors = view_set_list(view, "errors");
 
-    view_set_bool(view, "any_errors", rq->error_count > 0);
+    view_set_bool(view, "has_errors", rq->error_count > 0);
     for (unsigned i = 0; i < rq->error_count; i++) {
         const struct param_error *const error = &rq->errors[i];
         struct view *const told = view_add_object(errors);

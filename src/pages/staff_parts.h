@@ -13,7 +13,7 @@
  * the entry of the menu that is this page ("points", "people", "account"; NULL: none). */
 struct view *staff_view(struct request *rq, struct span title, const char *path, const char *current);
 
-/* Sets `errors` (each with `field` and `text`), `any_errors`, and of each field `<field>_error` and, but for
+/* Sets `has_errors`, `errors` (each with `field` and `text`), and of each field `<field>_error` and, but for
  * secrets,
  * `<field>_value`. */
 void form_set(struct request *rq, struct view *view);

@@ -3,27 +3,6 @@
  * Two people change one thing: who saw an older version is told what is there now, and overwrites nothing. */
 #include "internal.h"
 
-enum { VERSION_DIGITS = 18 };
-
-enum problem if_match(struct request *rq, int64_t *ret_version)
-{
-    const struct span header = exchange_header(rq->exchange, "If-Match");
-    int64_t version = 0;
-
-    if (!header.at)
-        return PROBLEM_PRECONDITION_REQUIRED;
-    if (header.length < 4 || header.length > VERSION_DIGITS + 3 || !span_starts(header, SPAN("\"v")) ||
-        header.at[header.length - 1] != '"')
-        return PROBLEM_PRECONDITION_FAILED;
-    for (size_t i = 2; i + 1 < header.length; i++) {
-        if (header.at[i] < '0' || header.at[i] > '9')
-            return PROBLEM_PRECONDITION_FAILED;
-        version = version * 10 + (header.at[i] - '0');
-    }
-    *ret_version = version;
-    return PROBLEMS;
-}
-
 static void version_set(struct request *rq, struct reply *reply, const struct rows *rows)
 {
     reply_header(reply, "ETag", arena_printf(rq->arena, "\"v%lld\"", (long long)rows_int(rows, 0, 1)));

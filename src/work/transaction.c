@@ -141,14 +141,31 @@ static struct reply attempt(struct work *work, struct request *rq,
     return reply;
 }
 
+/* Whether a form is to be shown again, with what was wrong beside its field. Once: the showing changes
+ * nothing.
+ */
+static bool form_again(struct request *rq)
+{
+    if (rq->refused || rq->error_count == 0 || !rq->route->operation->form)
+        return false;
+    rq->refused = true;
+    rq->refusal = rq->errors[0];
+    return true;
+}
+
 struct reply work_transaction(struct work *work, struct request *rq, const struct work_settings *settings)
 {
     for (unsigned i = 1;; i++) {
         const struct reply reply = attempt(work, rq, settings->perform);
         if (!work->failed)
             return reply;
-        if (!worth_repeating(db_sqlstate(work->db)) || i == WORK_ATTEMPTS)
-            return settings->fail(rq, failure(rq, work->db));
+        if (!worth_repeating(db_sqlstate(work->db)) || i == WORK_ATTEMPTS) {
+            const enum problem why = failure(rq, work->db);
+
+            if (!form_again(rq))
+                return settings->fail(rq, why);
+            continue;
+        }
         poll(NULL, 0, PAUSE_MS + (int)(clock_monotonic_ns() / 1000 % (PAUSE_MS * i)));
     }
 }

@@ -1,0 +1,23 @@
+-- What a field of a form can be ($1 list: municipalities, libraries, branches, services or equipment; $2 language): code and title.
+-- Of libraries and branches those that who is signed in may edit, at most 500.
+select m.code, m.name from municipality m where $1 = 'municipalities'
+union all
+(select l.code, o.name from library l join organization o on o.id = l.organization_id
+  where $1 = 'libraries'
+    and exists (select from actor_grants() g
+                 where g.role = 'admin' or (g.role = 'library_manager' and g.library_id = l.id)
+                    or (g.role = 'coordinator' and (exists (select from agreement a where a.library_id = l.id and a.state <> 'ended' and a.utility_id = g.organization_id)
+                        or exists (select from point p join branch b on b.id = p.branch_id where b.library_id = l.id and p.utility_id = g.organization_id))))
+  order by o.name limit 500)
+union all
+(select b.code, b.name from branch b
+  where $1 = 'branches' and b.active
+    and exists (select from actor_grants() g
+                 where g.role = 'admin' or (g.role = 'library_manager' and g.library_id = b.library_id)
+                    or (g.role = 'coordinator' and (exists (select from agreement a where a.library_id = b.library_id and a.state <> 'ended' and a.utility_id = g.organization_id)
+                        or exists (select from point p where p.branch_id = b.id and p.utility_id = g.organization_id))))
+  order by b.name limit 500)
+union all
+(select s.code, coalesce(s.title ->> $2, s.title ->> 'lt') from service s where $1 = 'services' order by s.ordinal, s.code)
+union all
+(select e.code, coalesce(e.title ->> $2, e.title ->> 'lt') from equipment e where $1 = 'equipment' order by e.ordinal, e.code)

@@ -1,0 +1,37 @@
+-- What the form of a branch's hours shows ($1 branch id): its fields as one object, and the rules that it has no fields for, as
+-- stored_hours() gives them.
+with hours as (
+  select r.value as rule, r.place,
+         r.value ->> 'kind' as kind, r.value ? 'season_from' as seasonal,
+         not (r.value ?| array['valid_from', 'valid_until', 'every_weeks', 'stop']) as plain,
+         coalesce((select string_agg(p.value, ', ' order by p.place) from jsonb_array_elements_text(nullif(r.value -> 'periods', 'null')) with ordinality as p (value, place)), '') as said
+    from jsonb_array_elements(stored_hours($1::uuid) -> 'rules') with ordinality as r (value, place)
+), season as (
+  select h.rule ->> 'season_from' as from_day, h.rule ->> 'season_until' as until_day from hours h
+   where h.kind = 'weekly' and h.plain and h.seasonal order by h.place limit 1
+), shown as (
+  select h.*, case
+           when h.kind = 'weekly' and h.plain and not h.seasonal then 'week'
+           when h.kind = 'weekly' and h.plain and (h.rule ->> 'season_from', h.rule ->> 'season_until') = (select s.from_day, s.until_day from season s) then 'season'
+           when h.kind = 'holiday' and h.plain and not h.seasonal and h.rule -> 'weekdays' = '[1, 2, 3, 4, 5, 6, 7]'
+                and (h.rule -> 'periods' in ('null', '[]')) then 'holiday'
+           when h.kind = 'eve' and h.plain and not h.seasonal and h.rule -> 'weekdays' = '[1, 2, 3, 4, 5, 6, 7]' then 'eve'
+           when h.kind = 'monthly' and h.plain and not h.seasonal and h.rule -> 'periods' = '[]'
+                and (h.rule ->> 'month_of' <> 'weekday' or jsonb_array_length(h.rule -> 'weekdays') = 1)
+                and h.place = (select min(m.place) from hours m where m.kind = 'monthly') then 'monthly' end as field
+    from hours h
+), fields as (
+  select s.field || '.' || d.value as name, string_agg(nullif(s.said, ''), ', ' order by s.said) as value
+    from shown s cross join jsonb_array_elements_text(s.rule -> 'weekdays') as d
+   where s.field in ('week', 'season')
+   group by 1
+  union all select 'season.from', s.from_day from season s
+  union all select 'season.until', s.until_day from season s
+  union all select 'holiday', case when s.rule -> 'periods' = '[]' then 'closed' else 'usual' end from shown s where s.field = 'holiday'
+  union all select 'eve', s.rule ->> 'shortened' from shown s where s.field = 'eve'
+  union all select 'monthly.nth', s.rule ->> 'month_nth' from shown s where s.field = 'monthly'
+  union all select 'monthly.of', case s.rule ->> 'month_of' when 'weekday' then s.rule #>> '{weekdays,0}' else s.rule ->> 'month_of' end
+              from shown s where s.field = 'monthly'
+)
+select (select coalesce(jsonb_object_agg(f.name, f.value) filter (where f.value is not null), '{}') from fields f)::text,
+       (select coalesce(jsonb_agg(s.rule order by s.place), '[]') from shown s where s.field is null)::text

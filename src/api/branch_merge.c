@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * POST /api/v1/branches/{branch}/merge: two rows turned out to be one. The old code leads to the row that is
+ * kept. */
+#include "editing.h"
+#include "queries.h"
+
+static const struct param params[] = {
+    { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
+};
+
+static const struct param body[] = {
+    { "into", IN_BODY, T_CODE, .required = true, .summary = "Code of the branch that is kept",
+      .example = "lt-pasvalys" },
+};
+static const struct param_set merge_body = { body, sizeof body / sizeof *body };
+
+static struct reply run(struct request *rq)
+{
+    const char *const merged = rq->object;
+
+    if (!row_lock(rq, ROW_BRANCH, merged))
+        return row_outdated(rq, ROW_BRANCH, merged, "{}");
+    const enum problem answer = authorize(rq, ACTION_DIRECTORY, "branch", arg(rq, "into")->text);
+
+    if (answer != PROBLEMS) {
+        param_error(rq, "into", answer == PROBLEM_NOT_FOUND ? "unknown_code" : "not_yours", NULL);
+        return problem(rq, PROBLEM_INVALID_BODY);
+    }
+    WORK_QUERY(rq, SQL_branch_merge, merged, rq->object);
+    return row_reply(rq, 200, ROW_BRANCH, rq->object);
+}
+
+const struct operation branch_merge = {
+    .summary = "Merge a branch into another",
+    .description = "Its points, events and people go to the other, and its code leads there.",
+    .tag = "Staff",
+    PARAMS(params),
+    .shared = { &merge_body },
+    .returns = "StaffBranch",
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_DIRECTORY,
+    .matches = true,
+};

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Rows as editors read them, merge patches of them, and what happens where two change one row at once: the
+ * second is told what is different now, member by member, and nothing is overwritten. */
+#include "editing.h"
+
+#include "branchlight/buffer.h"
+#include "branchlight/ready.h"
+#include "queries.h"
+
+#include <assert.h>
+
+static const struct {
+    const char *name, *path;
+    const struct query *lock;
+} kinds[] = {
+    [ROW_BRANCH] = { "branch", "branches", &SQL_branch_lock },
+    [ROW_POINT] = { "point", "points", &SQL_point_lock },
+    [ROW_LIBRARY] = { "library", "libraries", &SQL_library_lock },
+    [ROW_AGREEMENT] = { "agreement", "agreements", &SQL_agreement_lock },
+};
+
+/* ---- patches ---- */
+
+static void list_write(struct buffer *out, struct span list)
+{
+    buffer_char(out, '[');
+    for (size_t from = 0; from < list.length;) {
+        const char *const comma = memchr(list.at + from, ',', list.length - from);
+        const size_t end = comma ? (size_t)(comma - list.at) : list.length;
+
+        json_put_string(out, (struct span){ list.at + from, end - from });
+        if (comma)
+            buffer_char(out, ',');
+        from = end + 1;
+    }
+    buffer_char(out, ']');
+}
+
+static void value_write(struct buffer *out, const struct param *param, const struct argument *argument)
+{
+    if (argument->cleared)
+        buffer_text(out, param->type == T_CODES ? "[]" : "null");
+    else if (param->type == T_INT)
+        buffer_int(out, argument->integer);
+    else if (param->type == T_NUMBER)
+        buffer_printf(out, "%.9f", argument->numbers[0]);
+    else if (param->type == T_BOOL)
+        json_put_bool(out, argument->boolean);
+    else if (param->type == T_CODES)
+        list_write(out, argument->text);
+    else if (param->type == T_OBJECTS)
+        buffer_span(out, argument->text);
+    else
+        json_put_string(out, argument->text);
+}
+
+/* Members of one object stand together in the tables, so it is opened and closed once. */
+const char *patch_of(struct request *rq, const struct param_set *set)
+{
+    struct buffer out = buffer_in(rq->arena, 512);
+    struct span open = { 0 };
+
+    buffer_char(&out, '{');
+    for (unsigned i = 0; i < set->count; i++) {
+        const struct param *const param = &set->params[i];
+        const struct argument *const argument = arg(rq, param->name);
+        const char *const dot = strchr(param->name, '.');
+        const struct span object = { param->name, dot ? (size_t)(dot - param->name) : 0 };
+
+        if (!argument->given && !argument->cleared)
+            continue;
+        if (open.length > 0 && !span_equal(open, object)) {
+            buffer_char(&out, '}');
+            open.length = 0;
+        }
+        if (dot && open.length == 0) {
+            json_put_name(&out, arena_copy(rq->arena, object.at, object.length));
+            buffer_char(&out, '{');
+            open = object;
+        }
+        json_put_name(&out, dot ? dot + 1 : param->name);
+        value_write(&out, param, argument);
+    }
+    buffer_text(&out, open.length > 0 ? "}}" : "}");
+    return arena_copy(rq->arena, buffer_bytes(&out).at, buffer_bytes(&out).length);
+}
+
+const char *patch_joined(struct request *rq, const char *one, const char *other)
+{
+    if (!one[2])
+        return other;
+    return other[2] ? arena_printf(rq->arena, "%.*s,%s", (int)strlen(one) - 1, one, other + 1) : one;
+}
+
+const char *point_whole(struct request *rq)
+{
+    return patch_joined(rq, patch_of(rq, &point_owner), patch_of(rq, &point_body));
+}
+
+const char *library_whole(struct request *rq)
+{
+    return patch_joined(rq, patch_of(rq, &library_owner), patch_of(rq, &library_body));
+}
+
+/* ---- rows ---- */
+
+struct span row_read(struct request *rq, enum row_kind kind, const char *id, int64_t *ret_version)
+{
+    const struct rows rows = WORK_QUERY(rq, SQL_stored_row, kinds[kind].name, id);
+
+    if (!rows.ok || rows.count == 0)
+        return (struct span){ 0 };
+    if (ret_version)
+        *ret_version = rows_int(&rows, 0, 1);
+    return rows_text(&rows, 0, 0);
+}
+
+static const char *etag(struct request *rq, int64_t version)
+{
+    return arena_printf(rq->arena, "\"v%lld\"", (long long)version);
+}
+
+struct reply row_reply(struct request *rq, unsigned status, enum row_kind kind, const char *id)
+{
+    int64_t version = 0;
+    const struct span row = row_read(rq, kind, id, &version);
+    struct buffer json = buffer_in(rq->arena, row.length);
+
+    if (!row.at)
+        return problem(rq, PROBLEM_NOT_FOUND);
+    buffer_span(&json, row);
+    struct reply reply = reply_json(rq, &json);
+
+    reply.status = status;
+    reply.keep = 0;
+    reply.etag = 0;
+    reply_header(&reply, "ETag", etag(rq, version));
+    return reply;
+}
+
+struct reply row_made(struct request *rq, enum row_kind kind, const struct rows *made)
+{
+    if (!made->ok || made->count == 0)
+        return problem(rq, PROBLEM_FORBIDDEN);
+    const struct span id = rows_text(made, 0, 0);
+    struct reply reply = row_reply(rq, 201, kind, arena_copy(rq->arena, id.at, id.length));
+    const struct span code = ready_text(rq->arena, reply.body, "code");
+
+    if (reply.status == 201)
+        reply_header(
+            &reply, "Location",
+            arena_printf(rq->arena, "/api/v1/staff/%s/%.*s", kinds[kind].path, (int)code.length, code.at));
+    return reply;
+}
+
+bool row_lock(struct request *rq, enum row_kind kind, const char *id)
+{
+    const struct rows rows = work_query(rq, kinds[kind].lock, 1, &id);
+
+    return rows.ok && rows.count == 1 && rows_int(&rows, 0, 0) == rq->version;
+}
+
+struct rows row_differences(struct request *rq, enum row_kind kind, const char *id, const char *patch)
+{
+    return WORK_QUERY(rq, SQL_stored_differences, kinds[kind].name, id, patch);
+}
+
+struct reply problem_more(struct request *rq, enum problem which, const struct buffer *members)
+{
+    struct reply reply = problem(rq, which);
+    struct buffer out = buffer_in(rq->arena, reply.body.length + buffer_bytes(members).length);
+
+    buffer_add(&out, reply.body.at, reply.body.length - 1);
+    buffer_span(&out, buffer_bytes(members));
+    buffer_char(&out, '}');
+    reply.body = buffer_bytes(&out);
+    return reply;
+}
+
+static void difference_write(struct request *rq, struct buffer *out, const struct rows *rows, unsigned i)
+{
+    char *const pointer =
+        arena_printf(rq->arena, "/%.*s", (int)rows_text(rows, i, 0).length, rows_text(rows, i, 0).at);
+
+    for (char *dot = pointer; (dot = strchr(dot, '.'));)
+        *dot = '/';
+    buffer_text(out, i > 0 ? ",{" : "{");
+    json_put_name(out, "pointer");
+    json_put_string(out, span_of(pointer));
+    json_put_name(out, "current");
+    buffer_span(out, rows_text(rows, i, 1));
+    json_put_name(out, "sent");
+    buffer_span(out, rows_text(rows, i, 2));
+    buffer_char(out, '}');
+}
+
+struct reply row_outdated(struct request *rq, enum row_kind kind, const char *id, const char *patch)
+{
+    int64_t version = 0;
+    const struct span row = row_read(rq, kind, id, &version);
+    struct buffer members = buffer_in(rq->arena, row.length + 256);
+
+    if (!row.at)
+        return problem(rq, PROBLEM_NOT_FOUND);
+    const struct rows rows = row_differences(rq, kind, id, patch);
+
+    buffer_text(&members, ",\"current\":");
+    buffer_span(&members, row);
+    buffer_text(&members, ",\"differences\":[");
+    for (unsigned i = 0; rows.ok && i < rows.count; i++)
+        difference_write(rq, &members, &rows, i);
+    buffer_char(&members, ']');
+    struct reply reply = problem_more(rq, PROBLEM_PRECONDITION_FAILED, &members);
+
+    reply_header(&reply, "ETag", etag(rq, version));
+    return reply;
+}

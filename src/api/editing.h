@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the operations that edit the directory share with each other and with the pages that do the same. A
+ * row is read as stored_row() of the database makes it; a change is a merge patch (RFC 7396) of that.
+ */
+#ifndef BRANCHLIGHT_API_EDITING_H
+#define BRANCHLIGHT_API_EDITING_H
+
+#include "branchlight/auth.h"
+#include "branchlight/work.h"
+
+enum row_kind { ROW_BRANCH, ROW_POINT, ROW_LIBRARY, ROW_AGREEMENT };
+
+/* What can be said of each; `library` (of a branch), `branch` and `utility` (of a point) and so on are codes.
+ */
+extern const struct param_set branch_body, point_body, library_body, agreement_body;
+/* `utility`: of a new point, or a new library. */
+extern const struct param_set point_owner, library_owner;
+
+/* The arguments of such a set as a merge patch: what was given, and null for what was cleared. */
+const char *patch_of(struct request *rq, const struct param_set *set);
+
+/* Two patches of different members as one. */
+const char *patch_joined(struct request *rq, const char *one, const char *other);
+/* All that is said of a new point, or library. */
+const char *point_whole(struct request *rq);
+const char *library_whole(struct request *rq);
+
+/* Finds the agreement that the path names, and asks whether one may: sets rq->object. */
+enum problem agreement_open(struct request *rq, enum action action);
+/* Notes dates that are none. */
+void agreement_dates_check(struct request *rq);
+
+/* The row as JSON, with its version for an ETag. A problem where there is none. */
+struct reply row_reply(struct request *rq, unsigned status, enum row_kind kind, const char *id);
+/* The row's JSON; at == NULL where there is none. `ret_version` may be NULL. */
+struct span row_read(struct request *rq, enum row_kind kind, const char *id, int64_t *ret_version);
+/* What a new row answers with: 201, its address in Location. */
+struct reply row_made(struct request *rq, enum row_kind kind, const struct rows *made);
+
+/* Takes hold of a row until the transaction's end. False where rq->version isn't its version (any more), or
+ * it isn't to be had. */
+bool row_lock(struct request *rq, enum row_kind kind, const char *id);
+/* 412, with the row as it is, and the members that were sent and are others now. */
+struct reply row_outdated(struct request *rq, enum row_kind kind, const char *id, const char *patch);
+/* Those members: name with dots, what it is, what was sent, as JSON. */
+struct rows row_differences(struct request *rq, enum row_kind kind, const char *id, const char *patch);
+
+/* A problem with more members: `members` begins with a comma. */
+struct reply problem_more(struct request *rq, enum problem which, const struct buffer *members);
+
+/* Each changes the row rq->object by a patch. Where something is wrong with it, rq->errors say what, and it
+ * isn't done. */
+void branch_change(struct request *rq, const char *patch);
+void point_change(struct request *rq, const char *patch);
+void library_change(struct request *rq, const char *patch);
+
+/* Each makes a row: its id in the first cell. Without `ok` where rq->errors say why not. */
+struct rows branch_make(struct request *rq, const char *patch);
+struct rows point_make(struct request *rq, const char *patch);
+struct rows library_make(struct request *rq, const char *patch);
+
+/* Branches that one which is to be made may be already: code, name, library, address, metres, same name. */
+struct rows branch_candidates(struct request *rq, const char *patch);
+
+/* Says that a branch and its points (those that are one's own) are all still right. */
+void branch_confirm(struct request *rq, const char *id);
+
+/* Replaces a branch's hours by what is said ({rules, exceptions}), if they are of that version (0: whatever
+ * it is). False where they aren't. */
+bool hours_put(struct request *rq, const char *branch, int64_t version, const char *said);
+/* The hours, with their version as ETag. */
+struct reply hours_reply(struct request *rq, const char *branch);
+
+#endif

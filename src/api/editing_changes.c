@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The changes themselves: what API and pages do alike, each in the request's transaction. */
+#include "branchlight/ready.h"
+#include "editing.h"
+#include "queries.h"
+
+/* Notes the members that name what isn't there. */
+static bool codes_known(struct request *rq, const char *patch)
+{
+    const struct rows unknown = WORK_QUERY(rq, SQL_codes_unknown, patch);
+
+    for (unsigned i = 0; unknown.ok && i < unknown.count; i++) {
+        const struct span member = rows_text(&unknown, i, 0);
+
+        param_error(rq, arena_copy(rq->arena, member.at, member.length), "unknown_code", NULL);
+    }
+    return unknown.ok && rq->error_count == 0;
+}
+
+/* Whether a row that the patch names is one's own to put something into, or hang something on. */
+static bool own(struct request *rq, const char *patch, const char *member, const char *kind)
+{
+    const char *const object = rq->object;
+    const struct span code = ready_text(rq->arena, span_of(patch), member);
+    const enum problem answer = code.at ? authorize(rq, ACTION_DIRECTORY, kind, code) : PROBLEMS;
+
+    rq->object = object;
+    if (answer != PROBLEMS)
+        param_error(rq, member, answer == PROBLEM_NOT_FOUND ? "unknown_code" : "not_yours", NULL);
+    return answer == PROBLEMS;
+}
+
+static const struct rows none = { .ok = false };
+
+void branch_change(struct request *rq, const char *patch)
+{
+    if (!codes_known(rq, patch) || !own(rq, patch, "library", "library"))
+        return;
+    WORK_QUERY(rq, SQL_branch_update, rq->object, patch);
+    WORK_QUERY(rq, SQL_accessibility_set, rq->object, patch);
+}
+
+struct rows branch_make(struct request *rq, const char *patch)
+{
+    if (!codes_known(rq, patch) || !own(rq, patch, "library", "library"))
+        return none;
+    const struct rows made = WORK_QUERY(rq, SQL_branch_create, patch);
+
+    if (made.ok && made.count == 1)
+        WORK_QUERY(rq, SQL_accessibility_set, arena_copy(rq->arena, rows_text(&made, 0, 0).at, ID_SIZE - 1),
+                   patch);
+    return made;
+}
+
+struct rows branch_candidates(struct request *rq, const char *patch)
+{
+    return WORK_QUERY(rq, SQL_branch_duplicates, patch);
+}
+
+void branch_confirm(struct request *rq, const char *id)
+{
+    WORK_QUERY(rq, SQL_branch_verify, id);
+    WORK_QUERY(rq, SQL_branch_verify_points, id);
+}
+
+static void lists_set(struct request *rq, const char *id, const char *patch)
+{
+    WORK_QUERY(rq, SQL_point_services_set, id, patch);
+    WORK_QUERY(rq, SQL_point_equipment_set, id, patch);
+    WORK_QUERY(rq, SQL_point_languages_set, id, patch);
+}
+
+void point_change(struct request *rq, const char *patch)
+{
+    if (!codes_known(rq, patch) || !own(rq, patch, "branch", "branch"))
+        return;
+    WORK_QUERY(rq, SQL_point_update, rq->object, patch);
+    lists_set(rq, rq->object, patch);
+}
+
+struct rows point_make(struct request *rq, const char *patch)
+{
+    if (!codes_known(rq, patch) || !own(rq, patch, "branch", "branch"))
+        return none;
+    const struct rows made = WORK_QUERY(rq, SQL_point_create, patch);
+
+    if (made.ok && made.count == 1)
+        lists_set(rq, arena_copy(rq->arena, rows_text(&made, 0, 0).at, ID_SIZE - 1), patch);
+    return made;
+}
+
+void library_change(struct request *rq, const char *patch)
+{
+    if (!codes_known(rq, patch))
+        return;
+    WORK_QUERY(rq, SQL_library_organization_update, rq->object, patch);
+    WORK_QUERY(rq, SQL_library_update, rq->object, patch);
+}
+
+/* A coordinator's library is tied to the utility by an agreement that is a draft: else it would be nobody's.
+ */
+static void library_tie(struct request *rq, const char *patch, const struct rows *made)
+{
+    const struct span utility = ready_text(rq->arena, span_of(patch), "utility");
+    const struct span code = rows_text(made, 0, 1);
+
+    if (utility.at)
+        WORK_QUERY(rq, SQL_agreement_create,
+                   arena_printf(rq->arena, "{\"utility\":\"%.*s\",\"library\":\"%.*s\"}", (int)utility.length,
+                                utility.at, (int)code.length, code.at));
+}
+
+struct rows library_make(struct request *rq, const char *patch)
+{
+    if (!codes_known(rq, patch) || !own(rq, patch, "utility", "organization"))
+        return none;
+    if (!has_role(rq->actor, "admin") && !ready_text(rq->arena, span_of(patch), "utility").at) {
+        param_error(rq, "utility", "required", NULL);
+        return none;
+    }
+    const struct rows organization = WORK_QUERY(rq, SQL_library_organization_create, patch);
+
+    if (!organization.ok || organization.count == 0)
+        return none;
+    const struct rows made = WORK_QUERY(
+        rq, SQL_library_create, patch, arena_copy(rq->arena, rows_text(&organization, 0, 0).at, ID_SIZE - 1));
+
+    if (made.ok && made.count == 1)
+        library_tie(rq, patch, &made);
+    return made;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * POST /api/v1/libraries/{library}/merge: two rows turned out to be one. The old code leads to the row that
+ * is kept. */
+#include "editing.h"
+#include "queries.h"
+
+static const struct param params[] = {
+    { "library", IN_PATH, T_CODE, .summary = "Code of the library", .example = "pasvalio-vb" },
+};
+
+static const struct param body[] = {
+    { "into", IN_BODY, T_CODE, .required = true, .summary = "Code of the library that is kept",
+      .example = "lt-pasvalys" },
+};
+static const struct param_set merge_body = { body, sizeof body / sizeof *body };
+
+static struct reply run(struct request *rq)
+{
+    const char *const merged = rq->object;
+
+    if (!row_lock(rq, ROW_LIBRARY, merged))
+        return row_outdated(rq, ROW_LIBRARY, merged, "{}");
+    const enum problem answer = authorize(rq, ACTION_DIRECTORY, "library", arg(rq, "into")->text);
+
+    if (answer != PROBLEMS) {
+        param_error(rq, "into", answer == PROBLEM_NOT_FOUND ? "unknown_code" : "not_yours", NULL);
+        return problem(rq, PROBLEM_INVALID_BODY);
+    }
+    WORK_QUERY(rq, SQL_library_merge, merged, rq->object);
+    return row_reply(rq, 200, ROW_LIBRARY, rq->object);
+}
+
+const struct operation library_merge = {
+    .summary = "Merge a library into another",
+    .description = "Its branches, agreements and people go to the other, and its code leads there.",
+    .tag = "Staff",
+    PARAMS(params),
+    .shared = { &merge_body },
+    .returns = "StaffLibrary",
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_DIRECTORY,
+    .matches = true,
+};

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * POST /{lang}/staff/directory/branches/{branch}/merge: two rows turned out to be one. */
+#include "directory_parts.h"
+#include "queries.h"
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
+    { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
+    { "into", IN_BODY, T_CODE, .required = true, .summary = "Code of the branch that is kept" },
+};
+
+static struct reply run(struct request *rq)
+{
+    const char *const merged = rq->object;
+
+    rq->error_count = 0; /* no other field is needed */
+    if (!arg_given(rq, "into"))
+        param_error(rq, "into", "required", NULL);
+    const bool wrong = form_wrong(rq);
+    const enum problem answer =
+        wrong ? PROBLEMS : authorize(rq, ACTION_DIRECTORY, "branch", arg(rq, "into")->text);
+    const char *const kept = rq->object;
+
+    rq->object = merged;
+    if (answer != PROBLEMS)
+        param_error(rq, "into", answer == PROBLEM_NOT_FOUND ? "unknown_code" : "not_yours", NULL);
+    rq->version = arg(rq, "version")->integer;
+    if (rq->error_count > 0)
+        return branch_form_show(rq, 422, NULL, false);
+    if (!row_lock(rq, ROW_BRANCH, merged))
+        return branch_form_show(rq, 412, NULL, true);
+    WORK_QUERY(rq, SQL_branch_merge, merged, kept);
+    return see_other(
+        rq, arena_printf(rq->arena, "staff/directory/branches/%s?saved=true", arg_value(rq, "into")));
+}
+
+const struct operation directory_branch_merge = {
+    .summary = "Merge a branch into another",
+    PARAMS(params),
+    .shared = { &branch_body, &form_body },
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_DIRECTORY,
+    .form = true,
+};

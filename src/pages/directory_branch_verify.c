@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * POST /{lang}/staff/directory/branches/{branch}/verified: one tap says that all is still correct, from the
+ * queue or from the form. It says so of what was seen: where that has changed, it is shown. */
+#include "directory_parts.h"
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
+    { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
+    { "queue", IN_BODY, T_BOOL, .summary = "Sent from the queue" },
+};
+
+static struct reply run(struct request *rq)
+{
+    const char *const code = arg_value(rq, "branch");
+
+    rq->error_count = 0; /* no other field is needed */
+    rq->version = arg(rq, "version")->integer;
+    if (form_wrong(rq) || !row_lock(rq, ROW_BRANCH, rq->object))
+        return branch_form_show(rq, 412, NULL, true);
+    branch_confirm(rq, rq->object);
+    if (arg(rq, "queue")->boolean)
+        return see_other(rq, arena_printf(rq->arena, "staff/directory/verification?done=%s", code));
+    return see_other(rq, arena_printf(rq->arena, "staff/directory/branches/%s", code));
+}
+
+const struct operation directory_branch_verify = {
+    .summary = "Confirm that all is still correct",
+    PARAMS(params),
+    .shared = { &branch_body, &form_body },
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_DIRECTORY,
+    .form = true,
+};

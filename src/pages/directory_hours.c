@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * GET /{lang}/staff/directory/branches/{branch}/hours: a field for each day of the week, in one season apart,
+ * what holds on holidays and on one day of the month, exceptions by date, and "open at …?". */
+#include "branchlight/clock.h"
+#include "hours_parts.h"
+#include "queries.h"
+
+static const char *const holidays[] = { "closed", "usual", NULL };
+static const char *const nths[] = { "1", "2", "3", "4", "-1", NULL };
+static const char *const ofs[] = { "1", "2", "3", "4", "5", "6", "7", "working_day", "opening_day", NULL };
+
+static const struct param body[] = {
+    { "week.1", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 1" },
+    { "week.2", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 2" },
+    { "week.3", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 3" },
+    { "week.4", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 4" },
+    { "week.5", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 5" },
+    { "week.6", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 6" },
+    { "week.7", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 7" },
+    { "season.1", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 1 in the season" },
+    { "season.2", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 2 in the season" },
+    { "season.3", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 3 in the season" },
+    { "season.4", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 4 in the season" },
+    { "season.5", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 5 in the season" },
+    { "season.6", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 6 in the season" },
+    { "season.7", IN_BODY, T_TEXT, .max = 100, .summary = "Periods of weekday 7 in the season" },
+    { "season.from", IN_BODY, T_TEXT, .max = 5, .summary = "First day of the season, MM-DD" },
+    { "season.until", IN_BODY, T_TEXT, .max = 5, .summary = "Last day of the season" },
+    { "holiday", IN_BODY, T_CHOICE, .choices = holidays, .summary = "What holds on public holidays" },
+    { "eve", IN_BODY, T_INT, .min = 0, .max = 600,
+      .summary = "By how many minutes the day before one is shorter" },
+    { "monthly.nth", IN_BODY, T_CHOICE, .choices = nths, .summary = "Which of the month is closed" },
+    { "monthly.of", IN_BODY, T_CHOICE, .choices = ofs, .summary = "Which of what" },
+    { "hours_version", IN_BODY, T_INT, .min = 1, .max = 999999999,
+      .summary = "Of the hours that the form showed" },
+};
+const struct param_set hours_form_body = { body, sizeof body / sizeof *body };
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
+    { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
+    { "at", IN_QUERY, T_TEXT, .max = 16, .unkept = true,
+      .summary = "Local time to look at, YYYY-MM-DDThh:mm" },
+};
+
+/* What was sent, while something is wrong with it; else what is stored. */
+static struct span field_value(struct request *rq, struct span stored, const char *name)
+{
+    const struct argument *const argument = arg(rq, name);
+
+    if (argument->given || argument->cleared)
+        return argument->given ? argument->text : SPAN("");
+    return ready_text(rq->arena, stored, name);
+}
+
+static void error_set(struct request *rq, struct view *view, const char *name, const char *member)
+{
+    for (unsigned i = 0; i < rq->error_count; i++) {
+        if (span_equal(rq->errors[i].parameter, span_of(name)))
+            view_set_text(view, member, rq->errors[i].detail);
+    }
+}
+
+static void week_set(struct request *rq, struct view *view, struct span stored)
+{
+    static const char *const parts[] = { "week", "season" };
+    struct view *const days = view_set_list(view, "days");
+
+    for (unsigned day = 1; day <= 7; day++) {
+        struct view *const row = view_add_object(days);
+
+        view_set_text(row, "weekday", i18n_text(rq->language, arena_printf(rq->arena, "weekday.%u", day)));
+        for (unsigned i = 0; i < 2; i++) {
+            const char *const name = arena_printf(rq->arena, "%s.%u", parts[i], day);
+            struct view *const field = view_set_object(row, parts[i]);
+
+            view_set_string(field, "name", name);
+            view_set_text(field, "value", field_value(rq, stored, name));
+            error_set(rq, field, name, "error");
+        }
+    }
+}
+
+static void choices_set(struct request *rq, struct view *view, struct span stored, const char *name,
+                        const char *member, const char *const *choices)
+{
+    const struct span now = field_value(rq, stored, name);
+    struct view *const list = view_set_list(view, member);
+
+    for (unsigned i = 0; choices[i]; i++) {
+        struct view *const option = view_add_object(list);
+        const bool weekday = strcmp(member, "ofs") == 0 && !choices[i][1];
+
+        view_set_string(option, "value", choices[i]);
+        view_set_text(
+            option, "title",
+            i18n_text(rq->language, weekday ? arena_printf(rq->arena, "weekday.%s", choices[i])
+                                            : arena_printf(rq->arena, "hours.%s.%s", member, choices[i])));
+        view_set_bool(option, "chosen", span_equal(now, span_of(choices[i])));
+    }
+}
+
+static void exceptions_set(struct request *rq, struct view *view)
+{
+    const struct rows rows = WORK_QUERY(rq, SQL_hours_exceptions, rq->object, language_code(rq->language));
+    struct view *const list = view_set_list(view, "exceptions");
+
+    for (unsigned i = 0; rows.ok && i < rows.count; i++) {
+        struct view *const row = view_add_object(list);
+
+        view_set_string(row, "place", cell_string(rq, &rows, i, 0));
+        view_set_string(row, "first", cell_string(rq, &rows, i, 1));
+        if (!span_equal(rows_text(&rows, i, 1), rows_text(&rows, i, 2)))
+            view_set_string(row, "last", cell_string(rq, &rows, i, 2));
+        if (rows_null(&rows, i, 3))
+            view_set_text(row, "hours", i18n_text(rq->language, "hours.closed"));
+        else
+            view_set_string(row, "hours", cell_string(rq, &rows, i, 3));
+        view_set_string(row, "reason", cell_string(rq, &rows, i, 4));
+    }
+}
+
+static void pairs_set(struct request *rq, struct view *view, const char *name, const struct rows *rows)
+{
+    struct view *const list = view_set_list(view, name);
+
+    for (unsigned i = 0; rows->ok && i < rows->count; i++) {
+        struct view *const row = view_add_object(list);
+
+        view_set_string(row, "value", cell_string(rq, rows, i, 0));
+        view_set_string(row, "title", cell_string(rq, rows, i, 1));
+    }
+    view_set_bool(view, arena_printf(rq->arena, "has_%s", name), rows->ok && rows->count > 0);
+}
+
+/* "2026-07-03T10:00" of the calendar and the clock. */
+static bool is_local_time(struct request *rq, struct span text)
+{
+    int64_t seconds;
+
+    return text.length == 16 && clock_parse(span_of(arena_printf(rq->arena, "%.16s:00Z", text.at)), &seconds);
+}
+
+static void preview_set(struct request *rq, struct view *view)
+{
+    const struct argument *const at = arg(rq, "at");
+
+    view_set_text(view, "at", at->text);
+    if (!at->given || !is_local_time(rq, at->text))
+        return;
+    const struct rows rows = WORK_QUERY(rq, SQL_hours_preview, rq->object, arg_value(rq, "at"));
+
+    if (!rows.ok || rows.count == 0)
+        return;
+    struct view *const preview = view_set_object(view, "preview");
+    const char *const state = cell_string(rq, &rows, 0, 0);
+
+    view_set_text(preview, "state",
+                  i18n_text(rq->language, arena_printf(rq->arena, "hours.state.%s", state)));
+    view_set_string(preview, "colour", strcmp(state, "open") == 0 ? "works" : "closed");
+    view_set_string(preview, "hours", cell_string(rq, &rows, 0, 1));
+}
+
+static void rules_set(struct request *rq, struct view *view)
+{
+    const struct rows rows = WORK_QUERY(rq, SQL_hours_form, rq->object);
+    const struct span stored = rows.ok && rows.count == 1 ? rows_text(&rows, 0, 0) : SPAN("{}");
+    const bool others = rows.ok && rows.count == 1 && !span_equal(rows_text(&rows, 0, 1), SPAN("[]"));
+
+    week_set(rq, view, stored);
+    view_set_text(view, "season_from", field_value(rq, stored, "season.from"));
+    view_set_text(view, "season_until", field_value(rq, stored, "season.until"));
+    error_set(rq, view, "season.from", "season_error");
+    view_set_text(view, "eve", field_value(rq, stored, "eve"));
+    choices_set(rq, view, stored, "holiday", "holiday", holidays);
+    choices_set(rq, view, stored, "monthly.nth", "nths", nths);
+    choices_set(rq, view, stored, "monthly.of", "ofs", ofs);
+    view_set_bool(view, "others", others);
+}
+
+struct reply hours_form_show(struct request *rq, unsigned status)
+{
+    const char *const code = arg_value(rq, "branch");
+    struct view *const view = directory_view(
+        rq, "directory.hours", arena_printf(rq->arena, "staff/directory/branches/%s/hours", code));
+    const struct span row = row_read(rq, ROW_BRANCH, rq->object, NULL);
+    const struct rows stored = WORK_QUERY(rq, SQL_hours_stored, rq->object);
+    const struct rows siblings = WORK_QUERY(rq, SQL_hours_siblings, rq->object);
+    const struct rows days = WORK_QUERY(rq, SQL_hours_holidays, rq->object, language_code(rq->language));
+
+    form_set(rq, view);
+    view_set_text(view, "branch", ready_text(rq->arena, row, "name"));
+    view_set_string(view, "branch_url", directory_url(rq, "/branches/%s", code));
+    view_set_string(view, "action", directory_url(rq, "/branches/%s/hours", code));
+    view_set_bool(view, "saved", arg_given(rq, "saved") && status == 200);
+    view_set_bool(view, "conflict", status == 412);
+    if (stored.ok && stored.count == 1)
+        view_set_int(view, "hours_version", rows_int(&stored, 0, 1));
+    rules_set(rq, view);
+    exceptions_set(rq, view);
+    pairs_set(rq, view, "siblings", &siblings);
+    pairs_set(rq, view, "holidays", &days);
+    preview_set(rq, view);
+    return shell_reply(rq, status, "directory_hours", view);
+}
+
+static struct reply run(struct request *rq)
+{
+    return hours_form_show(rq, 200);
+}
+
+const struct operation directory_hours = {
+    .summary = "A branch's hours, to be edited",
+    PARAMS(params),
+    .shared = { &hours_form_body },
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_DIRECTORY,
+};

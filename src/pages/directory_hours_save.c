@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * POST /{lang}/staff/directory/branches/{branch}/hours: the week, the season and what comes back. Rules that
+ * the form has no fields for, and exceptions, stay. */
+#include "hours_parts.h"
+#include "queries.h"
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
+    { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
+    { "at", IN_QUERY, T_TEXT, .max = 16, .unkept = true, .summary = "Local time to look at" },
+};
+
+/* "06-01" */
+static bool is_month_day(struct span text)
+{
+    return text.length == 5 && text.at[2] == '-' && strspn(text.at, "0123456789") == 2 &&
+           strspn(text.at + 3, "0123456789") == 2;
+}
+
+static void check(struct request *rq, const char *said)
+{
+    const struct rows wrong = WORK_QUERY(rq, SQL_hours_fields_wrong, said);
+    const struct argument *const from = arg(rq, "season.from"), *const until = arg(rq, "season.until");
+
+    for (unsigned i = 0; wrong.ok && i < wrong.count; i++)
+        param_error(rq, cell_string(rq, &wrong, i, 0), "hours_periods", NULL);
+    if (from->given != until->given ||
+        (from->given && !(is_month_day(span_of(arg_value(rq, "season.from"))) &&
+                          is_month_day(span_of(arg_value(rq, "season.until"))))))
+        param_error(rq, "season.from", "hours_season", NULL);
+    if (arg_given(rq, "monthly.nth") != arg_given(rq, "monthly.of"))
+        param_error(rq, "monthly.of", "hours_rule", NULL);
+}
+
+static struct reply run(struct request *rq)
+{
+    const char *const said = patch_of(rq, &hours_form_body);
+
+    check(rq, said);
+    if (form_wrong(rq))
+        return hours_form_show(rq, 422);
+    const struct rows form = WORK_QUERY(rq, SQL_hours_form, rq->object);
+
+    if (!form.ok || form.count == 0)
+        return page_problem(rq, PROBLEM_NOT_FOUND);
+    const struct rows hours =
+        WORK_QUERY(rq, SQL_hours_form_read, said, cell_string(rq, &form, 0, 1), rq->object);
+
+    if (hours.ok && hours.count == 1 &&
+        !hours_put(rq, rq->object, arg(rq, "hours_version")->integer, cell_string(rq, &hours, 0, 0)))
+        return hours_form_show(rq, 412);
+    return see_other(
+        rq, arena_printf(rq->arena, "staff/directory/branches/%s/hours?saved=true", arg_value(rq, "branch")));
+}
+
+const struct operation directory_hours_save = {
+    .summary = "Save a branch's hours",
+    PARAMS(params),
+    .shared = { &hours_form_body },
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_DIRECTORY,
+    .form = true,
+};

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * GET /{lang}/staff/directory/libraries/{library}: the form of a library. */
+#include "directory_parts.h"
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "library", IN_PATH, T_CODE, .summary = "Code of the library", .example = "pasvalio-vb" },
+    { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
+};
+
+static struct reply run(struct request *rq)
+{
+    return library_form_show(rq, 200, NULL, false);
+}
+
+const struct operation directory_library = {
+    .summary = "A library, to be edited",
+    PARAMS(params),
+    .shared = { &library_body, &form_body },
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_DIRECTORY,
+};

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * POST /{lang}/staff/directory/libraries: adds it, with a draft of an agreement with the utility. */
+#include "directory_parts.h"
+
+static const struct param params[] = {
+    { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
+};
+
+static struct reply run(struct request *rq)
+{
+    if (form_wrong(rq))
+        return library_new_show(rq, 422);
+    const struct rows made = library_make(rq, library_whole(rq));
+
+    if (rq->error_count > 0)
+        return library_new_show(rq, 422);
+    if (!made.ok || made.count == 0)
+        return page_problem(rq, PROBLEM_FORBIDDEN);
+    return see_other(
+        rq, arena_printf(rq->arena, "staff/directory/libraries/%s?saved=true", cell_string(rq, &made, 0, 1)));
+}
+
+const struct operation directory_library_add = {
+    .summary = "Add a library",
+    PARAMS(params),
+    .shared = { &library_owner, &library_body, &form_body },
+    .formats = FORMAT_BIT(FORMAT_HTML),
+    .lenient = true,
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_DIRECTORY,
+    .form = true,
+};

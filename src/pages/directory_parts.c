@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The fields of a form that edits a row, from the parameters of the operation that does the same. */
+#include "directory_parts.h"
+
+#include "branchlight/coordinates.h"
+#include "queries.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static const struct param body[] = {
+    { "coordinates", IN_BODY, T_TEXT, .max = 500, .summary = "The place, in any usual form" },
+    { "version", IN_BODY, T_INT, .min = 1, .max = 999999999, .summary = "Of the row that the form showed" },
+    { "base", IN_BODY, T_TEXT, .max = 20000, .lines = true, .summary = "That row" },
+};
+const struct param_set form_body = { body, sizeof body / sizeof *body };
+
+/* ---- what was sent ---- */
+
+void coordinates_take(struct request *rq)
+{
+    static const char *const members[] = { "location.latitude", "location.longitude", "location.precision" };
+    const struct argument *const pasted = arg(rq, "coordinates");
+    double latitude, longitude;
+
+    if (pasted->given && !coordinates_parse(pasted->text, &latitude, &longitude)) {
+        param_error(rq, "coordinates", "coordinates", NULL);
+    } else if (pasted->given) {
+        arg_give(rq, members[0], arena_printf(rq->arena, "%.6f", latitude));
+        arg_give(rq, members[1], arena_printf(rq->arena, "%.6f", longitude));
+    } else if (pasted->cleared) {
+        for (unsigned i = 0; i < 3; i++) {
+            struct argument *const argument = &rq->arguments[arg(rq, members[i]) - rq->arguments];
+
+            *argument = (struct argument){ .cleared = true };
+        }
+    }
+}
+
+/* What may not be empty is told of here: a form sends every field. */
+static void kept_check(struct request *rq, const struct param_set *set)
+{
+    for (unsigned i = 0; i < set->count; i++) {
+        if (set->params[i].kept && arg(rq, set->params[i].name)->cleared)
+            param_error(rq, set->params[i].name, "required", NULL);
+    }
+}
+
+const char *form_patch(struct request *rq, const struct param_set *set)
+{
+    const char *const patch = patch_of(rq, set), *const base = arg_value(rq, "base");
+
+    if (!base)
+        return patch;
+    kept_check(rq, set);
+    const struct rows rows = WORK_QUERY(rq, SQL_patch_reduced, patch, base);
+
+    return rows.ok && rows.count == 1 ? cell_string(rq, &rows, 0, 0) : patch;
+}
+
+bool form_wrong(struct request *rq)
+{
+    if (rq->refused && rq->error_count < ERRORS_MAX)
+        rq->errors[rq->error_count++] = rq->refusal;
+    return rq->error_count > 0;
+}
+
+/* ---- what is shown ---- */
+
+/* A member, "notes.lt" of the object in `notes`; at == NULL where it isn't there or is null. */
+static struct span member_at(struct request *rq, struct span row, const char *name)
+{
+    const char *const dot = strchr(name, '.');
+
+    if (!row.at)
+        return row;
+    if (!dot)
+        return ready_member(row, name);
+    const struct span object = ready_member(row, arena_copy(rq->arena, name, (size_t)(dot - name)));
+
+    return object.at ? ready_member(object, dot + 1) : object;
+}
+
+/* Whether a patch says anything of a member. ready_member() can't tell null from absent. */
+static bool names(struct request *rq, const char *patch, const char *name)
+{
+    const char *const dot = strchr(name, '.');
+    struct span rest = span_of(patch), member, value;
+
+    if (!patch)
+        return false;
+    const struct span wanted = { name, dot ? (size_t)(dot - name) : strlen(name) };
+
+    while (ready_next(&rest, &member, &value)) {
+        if (span_equal(member, wanted))
+            return !dot || names(rq, arena_copy(rq->arena, value.at, value.length), dot + 1);
+    }
+    return false;
+}
+
+static struct span text_at(struct request *rq, struct span row, const char *name)
+{
+    const struct span value = member_at(rq, row, name);
+
+    if (!value.at || value.length == 0 || value.at[0] == '[')
+        return (struct span){ 0 };
+    return value.at[0] == '"' ? ready_value(rq->arena, value) : value;
+}
+
+static bool listed(struct request *rq, struct span row, const char *name, struct span code)
+{
+    struct span rest = member_at(rq, row, name), item;
+
+    while (rest.at && rest.length > 0 && rest.at[0] == '[' && ready_next(&rest, NULL, &item)) {
+        if (span_equal(ready_value(rq->arena, item), code))
+            return true;
+    }
+    return false;
+}
+
+static struct span word(struct request *rq, const char *name, const char *value)
+{
+    return i18n_text(rq->language, arena_printf(rq->arena, "directory.%s.%s", name, value));
+}
+
+static bool option_add(struct view *list, struct span value, struct span title, bool chosen)
+{
+    struct view *const option = view_add_object(list);
+
+    view_set_text(option, "value", value);
+    view_set_text(option, "title", title);
+    view_set_bool(option, "chosen", chosen);
+    return chosen;
+}
+
+static bool chosen(struct request *rq, const struct field *field, struct span row, struct span code)
+{
+    if (field->preset && !text_at(rq, row, field->name).at)
+        return span_equal(span_of(field->preset), code);
+    return field->look == FIELD_BOXES ? listed(rq, row, field->name, code)
+                                      : span_equal(text_at(rq, row, field->name), code);
+}
+
+/* Those that the table, or the code, knows. */
+static bool known_options(struct request *rq, struct view *list, const struct field *field,
+                          const struct param *param, struct span row)
+{
+    static const char *const truth[] = { "true", "false", NULL };
+    const char *const *choices = param->type == T_BOOL ? truth : param->choices;
+    bool any = false;
+
+    for (unsigned i = 0; !field->options && choices && choices[i]; i++)
+        any |= option_add(list, span_of(choices[i]), word(rq, field->name, choices[i]),
+                          chosen(rq, field, row, span_of(choices[i])));
+    for (const char *at = field->options && *field->options == '=' ? field->options + 1 : ""; *at;) {
+        const size_t length = strcspn(at, ",");
+        const struct span code = { arena_copy(rq->arena, at, length), length };
+
+        any |= option_add(list, code, word(rq, field->name, code.at), chosen(rq, field, row, code));
+        at += length + (at[length] == ',');
+    }
+    return any;
+}
+
+static bool stored_options(struct request *rq, struct view *list, const struct field *field, struct span row)
+{
+    const struct rows rows =
+        WORK_QUERY(rq, SQL_directory_options, field->options, language_code(rq->language));
+    bool any = false;
+
+    for (unsigned i = 0; rows.ok && i < rows.count; i++)
+        any |= option_add(list, rows_text(&rows, i, 0), rows_text(&rows, i, 1),
+                          chosen(rq, field, row, rows_text(&rows, i, 0)));
+    return any;
+}
+
+static void options_set(struct request *rq, struct view *shown, const struct field *field,
+                        const struct param *param, struct span row)
+{
+    struct view *const list = view_set_list(shown, "options");
+    const bool select = field->look == FIELD_SELECT;
+    const struct span now = text_at(rq, row, field->name);
+
+    if (select && !param->kept && !param->required)
+        option_add(list, SPAN(""), i18n_text(rq->language, "directory.unsaid"), !now.at);
+    const bool any = field->options && *field->options != '=' ? stored_options(rq, list, field, row)
+                                                              : known_options(rq, list, field, param, row);
+
+    /* What isn't among them stays as it is, unless somebody chooses another. */
+    if (select && !any && now.at)
+        option_add(list, now, now, true);
+}
+
+/* "56.06251, 24.39965" */
+static struct span coordinates_of(struct request *rq, struct span row)
+{
+    const struct span latitude = member_at(rq, row, "location.latitude");
+    const struct span longitude = member_at(rq, row, "location.longitude");
+
+    if (!latitude.at || !longitude.at)
+        return (struct span){ 0 };
+    return span_of(arena_printf(rq->arena, "%.*s, %.*s", (int)latitude.length, latitude.at,
+                                (int)longitude.length, longitude.at));
+}
+
+static bool error_of(const struct field *field, struct span parameter)
+{
+    return span_equal(parameter, span_of(field->name)) ||
+           (field->look == FIELD_COORDINATES && span_starts(parameter, SPAN("location.l")));
+}
+
+static void errors_set(struct request *rq, struct view *shown, const struct field *field)
+{
+    for (unsigned i = 0; i < rq->error_count; i++) {
+        if (error_of(field, rq->errors[i].parameter))
+            view_set_text(shown, "error", rq->errors[i].detail);
+    }
+}
+
+/* What somebody else has put there meanwhile. */
+static struct span theirs(struct request *rq, const struct field *field, struct span row)
+{
+    const struct span text =
+        field->look == FIELD_COORDINATES ? coordinates_of(rq, row) : text_at(rq, row, field->name);
+    const struct span list = member_at(rq, row, field->name);
+
+    if (field->look == FIELD_BOXES)
+        return list.at ? list : SPAN("[]");
+    if (!text.at)
+        return i18n_text(rq->language, "directory.nothing");
+    if (field->look == FIELD_SELECT && !field->options)
+        return word(rq, field->name, string_of(rq->arena, text));
+    return text;
+}
+
+static bool touched(struct request *rq, const struct form *form, const struct field *field)
+{
+    return field->look == FIELD_COORDINATES
+               ? names(rq, form->patch, "location.latitude") || names(rq, form->patch, "location.longitude")
+               : names(rq, form->patch, field->name);
+}
+
+static void field_set(struct request *rq, struct view *shown, const struct form *form,
+                      const struct field *field, struct span row)
+{
+    static const char *const looks[] = { "line", "area", "select", "boxes", "line" };
+    const bool mine = touched(rq, form, field);
+    const struct span from = mine ? span_of(form->patch) : row;
+    const struct argument *const argument = arg(rq, field->name);
+    const struct param *const param =
+        operation_param(rq->route->operation, (unsigned)(argument - rq->arguments));
+
+    view_set_string(shown, "name", field->name);
+    view_set_text(shown, "label",
+                  i18n_text(rq->language, arena_printf(rq->arena, "directory.field.%s", field->name)));
+    if (field->hint)
+        view_set_text(shown, "hint",
+                      i18n_text(rq->language, arena_printf(rq->arena, "directory.hint.%s", field->name)));
+    view_set_bool(shown, looks[field->look], true);
+    view_set_bool(shown, "wide", field->wide);
+    view_set_bool(shown, "required", param->required || (param->kept && form->id));
+    view_set_int(shown, "max", param->max > 0 ? param->max : 40);
+    if (field->look == FIELD_COORDINATES && argument->given && rq->error_count > 0)
+        view_set_text(shown, "value", argument->text);
+    else
+        view_set_text(shown, "value",
+                      field->look == FIELD_COORDINATES ? coordinates_of(rq, from)
+                                                       : text_at(rq, from, field->name));
+    if (field->look == FIELD_SELECT || field->look == FIELD_BOXES)
+        options_set(rq, shown, field, param, from);
+    errors_set(rq, shown, field);
+    if (form->conflict && mine)
+        view_set_text(shown, "theirs", theirs(rq, field, row));
+}
+
+void directory_form_set(struct request *rq, struct view *view, const struct form *form)
+{
+    int64_t version = 0;
+    const struct span row = form->id ? row_read(rq, form->kind, form->id, &version) : (struct span){ 0 };
+    struct view *const sections = view_set_list(view, "sections");
+    struct view *fields = NULL;
+
+    form_set(rq, view);
+    view_set_bool(view, "conflict", form->conflict);
+    if (row.at) {
+        view_set_int(view, "version", version);
+        view_set_text(view, "base", row);
+    }
+    for (unsigned i = 0; i < form->count; i++) {
+        if (form->fields[i].later && !form->id)
+            continue;
+        if (form->fields[i].section) {
+            struct view *const section = view_add_object(sections);
+
+            view_set_text(section, "title", word(rq, "section", form->fields[i].section));
+            fields = view_set_list(section, "fields");
+        }
+        field_set(rq, view_add_object(fields), form, &form->fields[i], row);
+    }
+}
+
+struct view *directory_view(struct request *rq, const char *title_key, const char *path)
+{
+    return staff_view(rq, i18n_text(rq->language, title_key), path, "directory");
+}
+
+const char *directory_url(struct request *rq, const char *format, ...)
+{
+    va_list places;
+    char path[200];
+
+    va_start(places, format);
+    vsnprintf(path, sizeof path, format, places);
+    va_end(places);
+    return arena_printf(rq->arena, "/%s/staff/directory%s", language_code(rq->language), path);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Forms that edit the directory: fields made from an operation's own parameters, filled from the stored row
+ * or from what was sent, with what is wrong, and what somebody else has changed, beside each.
+ */
+#ifndef BRANCHLIGHT_PAGES_DIRECTORY_PARTS_H
+#define BRANCHLIGHT_PAGES_DIRECTORY_PARTS_H
+
+#include "../api/editing.h"
+#include "branchlight/i18n.h"
+#include "branchlight/pages.h"
+#include "branchlight/ready.h"
+#include "staff_parts.h"
+
+enum field_look { FIELD_LINE, FIELD_AREA, FIELD_SELECT, FIELD_BOXES, FIELD_COORDINATES };
+
+struct field {
+    const char *section; /* begins one: i18n key directory.section.<section>; NULL: goes on */
+    const char *name;    /* of the parameter; its label is directory.field.<name> */
+    enum field_look look;
+    const char *options; /* a list of the database, or "=a,b,c"; NULL: the parameter's own choices */
+    bool wide, hint;
+    bool later;         /* only in the form of a row that is there */
+    const char *preset; /* in the form of a new one */
+};
+
+/* A form: which row, its fields, what is to be shown in them. */
+struct form {
+    enum row_kind kind;
+    const struct field *fields;
+    unsigned count;
+    const struct param_set *set;
+    const char *id;    /* of the row; NULL: it is to be made */
+    const char *patch; /* what was sent; NULL: the form is shown for the first time */
+    bool conflict;     /* somebody else was faster */
+};
+
+/* `coordinates`, and in a form that edits `version` and `base`. */
+extern const struct param_set form_body;
+
+/* Reads `coordinates` into location.latitude and location.longitude. */
+void coordinates_take(struct request *rq);
+/* The set's members that differ from what the form showed (`base`). */
+const char *form_patch(struct request *rq, const struct param_set *set);
+/* Whether there is something wrong already, or the database has refused it: it is to be shown again. */
+bool form_wrong(struct request *rq);
+/* Sets `sections`, `version`, `base`, `errors`. */
+void directory_form_set(struct request *rq, struct view *view, const struct form *form);
+
+/* A page's frame under staff/directory. */
+struct view *directory_view(struct request *rq, const char *title_key, const char *path);
+/* "/lt/staff/directory/…" */
+const char *directory_url(struct request *rq, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The form of a branch: rq->object, or a new one of the library in the path. */
+struct reply branch_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
+struct reply branch_new_show(struct request *rq, unsigned status, const char *patch,
+                             const struct rows *candidates);
+struct reply point_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
+struct reply point_new_show(struct request *rq, unsigned status, const char *patch);
+struct reply library_new_show(struct request *rq, unsigned status);
+struct reply library_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The fields of the forms of branches, points and libraries, and the pages that hold them: shown for the
+ * first time, or again with what is wrong. */
+#include "branchlight/clock.h"
+#include "branchlight/moments.h"
+#include "directory_parts.h"
+#include "queries.h"
+
+static const struct field branch_fields[] = {
+    { "name", "name", FIELD_LINE, NULL, true, false, false, NULL },
+    { NULL, "kind", FIELD_SELECT, NULL, false, false, false, "branch" },
+    { NULL, "library", FIELD_SELECT, "libraries", false, true, true, NULL },
+    { NULL, "code", FIELD_LINE, NULL, false, true, false, NULL },
+    { NULL, "active", FIELD_SELECT, NULL, false, false, true, NULL },
+    { "address", "street", FIELD_LINE, NULL, true, false, false, NULL },
+    { NULL, "locality", FIELD_LINE, NULL, false, false, false, NULL },
+    { NULL, "postcode", FIELD_LINE, NULL, false, false, false, NULL },
+    { NULL, "municipality", FIELD_SELECT, "municipalities", false, false, false, NULL },
+    { NULL, "area", FIELD_SELECT, NULL, false, false, false, NULL },
+    { NULL, "coordinates", FIELD_COORDINATES, NULL, true, true, false, NULL },
+    { NULL, "location.precision", FIELD_SELECT, NULL, false, false, false, NULL },
+    { "visit", "phone", FIELD_LINE, NULL, false, false, false, NULL },
+    { NULL, "website", FIELD_LINE, NULL, false, true, false, NULL },
+    { NULL, "step_free", FIELD_SELECT, NULL, false, false, false, NULL },
+    { NULL, "notes.lt", FIELD_AREA, NULL, true, true, false, NULL },
+    { NULL, "notes.en", FIELD_AREA, NULL, true, false, false, NULL },
+};
+enum { BRANCH_FIELDS = sizeof branch_fields / sizeof *branch_fields };
+
+static const struct field point_fields[] = {
+    { "point", "lifecycle", FIELD_SELECT, NULL, false, true, false, NULL },
+    { NULL, "branch", FIELD_SELECT, "branches", false, true, true, NULL },
+    { NULL, "website", FIELD_LINE, NULL, true, true, false, NULL },
+    { NULL, "valid_days", FIELD_LINE, NULL, false, true, false, NULL },
+    { NULL, "code", FIELD_LINE, NULL, false, true, false, NULL },
+    { "offer", "services", FIELD_BOXES, "services", true, false, false, NULL },
+    { NULL, "equipment", FIELD_BOXES, "equipment", true, false, false, NULL },
+    { NULL, "languages", FIELD_BOXES, "=lt,en,pl,ru,uk", true, false, false, NULL },
+    { NULL, "notes.lt", FIELD_AREA, NULL, true, true, false, NULL },
+    { NULL, "notes.en", FIELD_AREA, NULL, true, false, false, NULL },
+};
+enum { POINT_FIELDS = sizeof point_fields / sizeof *point_fields };
+
+static const struct field library_fields[] = {
+    { "name", "name", FIELD_LINE, NULL, true, false, false, NULL },
+    { NULL, "municipality", FIELD_SELECT, "municipalities", false, false, false, NULL },
+    { NULL, "code", FIELD_LINE, NULL, false, true, false, NULL },
+    { "visit", "phone", FIELD_LINE, NULL, false, false, false, NULL },
+    { NULL, "website", FIELD_LINE, NULL, false, true, false, NULL },
+};
+enum { LIBRARY_FIELDS = sizeof library_fields / sizeof *library_fields };
+
+/* "Patikrinta prieš 3 dienas"; never, where nobody has. */
+static void verified_set(struct request *rq, struct view *view, struct span at)
+{
+    int64_t seconds;
+
+    if (at.at && clock_parse(at, &seconds))
+        view_set_text(
+            view, "verified",
+            i18n_format(rq->arena, rq->language, "directory.verified", "age",
+                        string_of(rq->arena, moment_age(rq->arena, rq->language, seconds, rq->now, 0)),
+                        NULL));
+    else
+        view_set_text(view, "verified", i18n_text(rq->language, "directory.never_verified"));
+}
+
+static struct reply shown(struct request *rq, struct view *view, unsigned status)
+{
+    view_set_bool(view, "saved", arg_given(rq, "saved") && status == 200);
+    return shell_reply(rq, status, "directory_form", view);
+}
+
+static const char *code_of(struct request *rq, const char *name)
+{
+    return arg_value(rq, name);
+}
+
+static void heading_set(struct request *rq, struct view *view, const char *title_key, struct span name,
+                        const char *action)
+{
+    view_set_text(view, "heading", name.at ? name : i18n_text(rq->language, title_key));
+    view_set_bool(view, "named", name.at != NULL);
+    view_set_text(view, "what", i18n_text(rq->language, title_key));
+    view_set_string(view, "action", action);
+    view_set_string(view, "directory_url", directory_url(rq, "%s", ""));
+}
+
+/* Whose it is to be; `optional`: nobody's, too. */
+static void utilities_set(struct request *rq, struct view *view, const struct rows *rows, bool optional)
+{
+    struct view *const utility = view_set_object(view, "utility");
+    struct view *const list = view_set_list(utility, "options");
+
+    view_set_bool(utility, "optional", optional);
+    for (unsigned i = 0; rows->ok && i < rows->count; i++) {
+        struct view *const option = view_add_object(list);
+
+        view_set_string(option, "value", cell_string(rq, rows, i, 0));
+        view_set_string(option, "title", cell_string(rq, rows, i, 1));
+    }
+    view_set_bool(view, "no_utility", !optional && rows->ok && rows->count == 0);
+}
+
+/* ---- branches ---- */
+
+static void points_set(struct request *rq, struct view *view)
+{
+    const struct rows points = WORK_QUERY(rq, SQL_branch_points, rq->object);
+    struct view *const list = view_set_list(view, "points");
+
+    for (unsigned i = 0; points.ok && i < points.count; i++) {
+        struct view *const row = view_add_object(list);
+        const char *const lifecycle = cell_string(rq, &points, i, 2);
+
+        view_set_string(row, "url", directory_url(rq, "/points/%s", cell_string(rq, &points, i, 0)));
+        view_set_string(row, "utility", cell_string(rq, &points, i, 1));
+        view_set_text(row, "lifecycle",
+                      i18n_text(rq->language, arena_printf(rq->arena, "directory.lifecycle.%s", lifecycle)));
+    }
+}
+
+static void branch_around(struct request *rq, struct view *view, const char *code)
+{
+    struct view *const around = view_set_object(view, "branch_around");
+
+    view_set_string(around, "public_url",
+                    arena_printf(rq->arena, "/%s/branches/%s", language_code(rq->language), code));
+    view_set_string(around, "hours_url", directory_url(rq, "/branches/%s/hours", code));
+    view_set_string(around, "new_point_url", directory_url(rq, "/branches/%s/points", code));
+    view_set_string(around, "verify_action", directory_url(rq, "/branches/%s/verified", code));
+    view_set_string(around, "merge_action", directory_url(rq, "/branches/%s/merge", code));
+    points_set(rq, around);
+}
+
+struct reply branch_form_show(struct request *rq, unsigned status, const char *patch, bool conflict)
+{
+    const char *const code = code_of(rq, "branch");
+    struct view *const view = directory_view(rq, "directory.branch.title",
+                                             arena_printf(rq->arena, "staff/directory/branches/%s", code));
+    const struct form form = { ROW_BRANCH, branch_fields, BRANCH_FIELDS, &branch_body,
+                               rq->object, patch,         conflict };
+    const struct span row = row_read(rq, ROW_BRANCH, rq->object, NULL);
+
+    heading_set(rq, view, "directory.branch.title", ready_text(rq->arena, row, "name"),
+                directory_url(rq, "/branches/%s", code));
+    verified_set(rq, view, ready_text(rq->arena, row, "verified_at"));
+    directory_form_set(rq, view, &form);
+    branch_around(rq, view, code);
+    return shown(rq, view, status);
+}
+
+static void candidates_set(struct request *rq, struct view *view, const struct rows *candidates)
+{
+    struct view *const list = view_set_list(view, "candidates");
+
+    view_set_bool(view, "has_candidates", candidates && candidates->count > 0);
+
+    for (unsigned i = 0; candidates && i < candidates->count; i++) {
+        struct view *const row = view_add_object(list);
+
+        view_set_string(row, "url", directory_url(rq, "/branches/%s", cell_string(rq, candidates, i, 0)));
+        view_set_string(row, "name", cell_string(rq, candidates, i, 1));
+        view_set_string(row, "library", cell_string(rq, candidates, i, 2));
+        view_set_string(row, "address", cell_string(rq, candidates, i, 3));
+        if (!rows_null(candidates, i, 4))
+            view_set_text(row, "distance",
+                          moment_distance(rq->arena, rq->language, (double)rows_int(candidates, i, 4)));
+    }
+}
+
+struct reply branch_new_show(struct request *rq, unsigned status, const char *patch,
+                             const struct rows *candidates)
+{
+    const char *const library = code_of(rq, "library");
+    struct view *const view =
+        directory_view(rq, "directory.branch.new",
+                       arena_printf(rq->arena, "staff/directory/libraries/%s/branches", library));
+    const struct form form = { ROW_BRANCH,   branch_fields, BRANCH_FIELDS,
+                               &branch_body, NULL,          patch ? patch : patch_of(rq, &branch_body),
+                               false };
+    const struct span row = row_read(rq, ROW_LIBRARY, rq->object, NULL);
+
+    heading_set(rq, view, "directory.branch.new", (struct span){ 0 },
+                directory_url(rq, "/libraries/%s/branches", library));
+    view_set_text(view, "under", ready_text(rq->arena, row, "name"));
+    directory_form_set(rq, view, &form);
+    candidates_set(rq, view, candidates);
+    return shown(rq, view, status);
+}
+
+/* ---- points ---- */
+
+struct reply point_form_show(struct request *rq, unsigned status, const char *patch, bool conflict)
+{
+    const char *const code = code_of(rq, "point");
+    struct view *const view = directory_view(rq, "directory.point.title",
+                                             arena_printf(rq->arena, "staff/directory/points/%s", code));
+    const struct form form = {
+        ROW_POINT, point_fields, POINT_FIELDS, &point_body, rq->object, patch, conflict
+    };
+    const struct span row = row_read(rq, ROW_POINT, rq->object, NULL);
+    const struct span branch = ready_text(rq->arena, row, "branch");
+
+    const struct rows names = WORK_QUERY(rq, SQL_my_point, rq->object);
+
+    heading_set(rq, view, "directory.point.title",
+                names.ok && names.count == 1 ? rows_text(&names, 0, 4) : span_of(code),
+                directory_url(rq, "/points/%s", code));
+    if (names.ok && names.count == 1)
+        view_set_string(view, "at", cell_string(rq, &names, 0, 2));
+    directory_form_set(rq, view, &form);
+    view_set_string(view, "branch_url", directory_url(rq, "/branches/%.*s", (int)branch.length, branch.at));
+    return shown(rq, view, status);
+}
+
+struct reply point_new_show(struct request *rq, unsigned status, const char *patch)
+{
+    const char *const branch = code_of(rq, "branch");
+    struct view *const view = directory_view(
+        rq, "directory.point.new", arena_printf(rq->arena, "staff/directory/branches/%s/points", branch));
+    const struct form form = { ROW_POINT,   point_fields, POINT_FIELDS,
+                               &point_body, NULL,         patch ? patch : patch_of(rq, &point_body),
+                               false };
+    const struct span row = row_read(rq, ROW_BRANCH, rq->object, NULL);
+
+    heading_set(rq, view, "directory.point.new", (struct span){ 0 },
+                directory_url(rq, "/branches/%s/points", branch));
+    view_set_text(view, "under", ready_text(rq->arena, row, "name"));
+    const struct rows utilities = WORK_QUERY(rq, SQL_utility_options, rq->object);
+
+    utilities_set(rq, view, &utilities, false);
+    directory_form_set(rq, view, &form);
+    view_set_string(view, "branch_url", directory_url(rq, "/branches/%s", branch));
+    return shown(rq, view, status);
+}
+
+/* ---- libraries ---- */
+
+struct reply library_form_show(struct request *rq, unsigned status, const char *patch, bool conflict)
+{
+    const char *const code = code_of(rq, "library");
+    struct view *const view = directory_view(rq, "directory.library.title",
+                                             arena_printf(rq->arena, "staff/directory/libraries/%s", code));
+    const struct form form = { ROW_LIBRARY, library_fields, LIBRARY_FIELDS, &library_body,
+                               rq->object,  patch,          conflict };
+    const struct span row = row_read(rq, ROW_LIBRARY, rq->object, NULL);
+
+    heading_set(rq, view, "directory.library.title", ready_text(rq->arena, row, "name"),
+                directory_url(rq, "/libraries/%s", code));
+    directory_form_set(rq, view, &form);
+    view_set_string(view, "new_branch_url", directory_url(rq, "/libraries/%s/branches", code));
+    return shown(rq, view, status);
+}
+
+struct reply library_new_show(struct request *rq, unsigned status)
+{
+    struct view *const view = directory_view(rq, "directory.library.new", "staff/directory/libraries");
+    const struct rows utilities = work_query(rq, &SQL_own_utilities, 0, NULL);
+    const struct form form = { ROW_LIBRARY,   library_fields, LIBRARY_FIELDS,
+                               &library_body, NULL,           patch_of(rq, &library_body),
+                               false };
+
+    heading_set(rq, view, "directory.library.new", (struct span){ 0 }, directory_url(rq, "/libraries"));
+    utilities_set(rq, view, &utilities, has_role(rq->actor, "admin"));
+    directory_form_set(rq, view, &form);
+    return shown(rq, view, status);
+}

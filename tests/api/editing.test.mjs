@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Editing the directory: who may, merge patches with If-Match, two editors at once, what is plausible, and what the public sees.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startServer, waitFor } from '../support/server.mjs';
+import { enrol, person } from '../support/staff.mjs';
+
+let agreement; // the code of ESO's with the library
+async function agree(body = {}) {
+  const answer = await coordinator.post('/api/v1/agreements', { utility: 'eso', library, ...body });
+  assert.equal(answer.status, 201, answer.text);
+  agreement = answer.json.code;
+  return answer.json;
+}
+let server, visitor, coordinator, manager, librarian, admin;
+const branch = 'lt-pasvalys', library = 'pasvalio-vb', point = 'pasvalys-eso';
+
+before(async () => {
+  server = await startServer();
+  visitor = person(server);
+  coordinator = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+  manager = await enrol(server, { role: 'library_manager', scope: library, name: 'Danguole' });
+  librarian = await enrol(server, { role: 'librarian', scope: branch, name: 'Ona' });
+  admin = await enrol(server, { role: 'admin', name: 'Admin' });
+  await agree();
+});
+after(() => server.stop());
+
+const problems = (answer) => (answer.json.errors ?? []).map((error) => `${error.pointer ?? error.parameter} ${error.code}`);
+const read = async (who, target) => {
+  const answer = await who.get(target);
+  assert.equal(answer.status, 200, answer.text);
+  return { row: answer.json, etag: answer.headers.get('etag') };
+};
+const stored = (code, who = manager) => read(who, `/api/v1/staff/branches/${code}`);
+const patch = async (who, target, body, etag) => who.patch(target, body, { 'If-Match': etag, 'Content-Type': 'application/merge-patch+json' });
+/** Reads, then changes: the answer. */
+async function change(who, kind, code, body) {
+  const { etag } = await read(who, `/api/v1/staff/${kind}/${code}`);
+  return patch(who, `/api/v1/${kind}/${code}`, body, etag);
+}
+async function make(body, who = manager) {
+  const answer = await who.post('/api/v1/branches', { library, confirm_duplicate: true, ...body });
+  assert.equal(answer.status, 201, answer.text);
+  return answer.json.code;
+}
+
+test('the stored row is for who is signed in, with its version as ETag', async () => {
+  const answer = await manager.get(`/api/v1/staff/branches/${branch}`);
+  assert.equal(answer.status, 200, answer.text);
+  assert.equal(answer.headers.get('etag'), `"v${answer.json.version}"`);
+  assert.equal(answer.headers.get('cache-control'), 'private, no-store');
+  assert.equal(answer.json.library, library);
+  assert.deepEqual(answer.json.location, { latitude: 56.06251, longitude: 24.39965, precision: 'locality' });
+  assert.equal((await visitor.get(`/api/v1/staff/branches/${branch}`)).status, 401);
+  assert.equal((await manager.get('/api/v1/staff/branches/lt-kelme')).status, 403);
+  assert.equal((await manager.get('/api/v1/staff/branches/nowhere')).status, 404);
+});
+
+test('a merge patch changes what it names, null clears, and the public sees it', async () => {
+  const code = await make({ name: 'Patch filialas', street: 'Vilniaus g. 1', locality: 'Joniškėlis', notes: { lt: 'Iš kiemo', en: 'Yard' }, step_free: true });
+  const before = await stored(code);
+  const answer = await patch(manager, `/api/v1/branches/${code}`, { name: 'Joniškėlio biblioteka', street: null, notes: { en: null }, step_free: null, phone: '+370 451 34028' }, before.etag);
+  assert.equal(answer.status, 200, answer.text);
+  assert.equal(answer.json.name, 'Joniškėlio biblioteka');
+  assert.equal(answer.json.street, null);
+  assert.equal(answer.json.locality, 'Joniškėlis', 'what isn’t named stays');
+  assert.deepEqual(answer.json.notes, { lt: 'Iš kiemo' });
+  assert.equal(answer.json.step_free, null);
+  assert.equal(answer.headers.get('etag'), `"v${answer.json.version}"`);
+  assert.ok(answer.json.version > before.row.version);
+  await waitFor('the new name', async () => (await visitor.get(`/api/v1/branches/${code}`)).json.name === 'Joniškėlio biblioteka');
+  assert.equal((await patch(manager, `/api/v1/branches/${code}`, { notes: null }, answer.headers.get('etag'))).json.notes, null);
+});
+
+test('without If-Match 428; what isn’t one’s ETag is told so', async () => {
+  assert.equal((await manager.patch(`/api/v1/branches/${branch}`, { area: 'rural' })).status, 428);
+  for (const tag of ['*', 'v1', '"1"', '"v01"', 'W/"v1"', '"v1", "v2"']) {
+    const answer = await patch(manager, `/api/v1/branches/${branch}`, { area: 'rural' }, tag);
+    assert.equal(answer.status, 400, tag);
+    assert.deepEqual(problems(answer), ['If-Match if_match']);
+  }
+});
+
+test('two editors at once: the second sees the difference, and nothing is overwritten', async () => {
+  const code = await make({ name: 'Dviejų redaktorių filialas', street: 'Senoji g. 1' });
+  const { etag } = await stored(code);
+  const both = await Promise.all([
+    patch(manager, `/api/v1/branches/${code}`, { street: 'Naujoji g. 1', area: 'rural' }, etag),
+    patch(admin, `/api/v1/branches/${code}`, { street: 'Naujoji g. 2', area: 'rural' }, etag),
+  ]);
+  assert.deepEqual(both.map((answer) => answer.status).sort(), [200, 412]);
+  const [won, lost] = both[0].status === 200 ? both : [both[1], both[0]];
+  assert.equal(lost.json.current.street, won.json.street);
+  assert.equal(lost.headers.get('etag'), won.headers.get('etag'));
+  assert.deepEqual(lost.json.differences, [{ pointer: '/street', current: won.json.street, sent: won.json.street.endsWith('1') ? 'Naujoji g. 2' : 'Naujoji g. 1' }]);
+  assert.equal((await stored(code)).row.street, won.json.street);
+});
+
+test('of twenty editors with one ETag one wins', async () => {
+  const code = await make({ name: 'Lenktynių filialas' });
+  const { etag } = await stored(code);
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => patch(manager, `/api/v1/branches/${code}`, { street: `Gatvė ${i}` }, etag)));
+  assert.equal(answers.filter((answer) => answer.status === 200).length, 1);
+  assert.ok(answers.every((answer) => [200, 412].includes(answer.status)));
+});
+
+test('what must be there can’t be cleared; everything that is wrong is told at once', async () => {
+  const { etag } = await stored(branch);
+  const answer = await patch(manager, `/api/v1/branches/${branch}`, { name: null, kind: null, active: null, colour: 1, location: { latitude: 'x' } }, etag);
+  assert.equal(answer.status, 422);
+  assert.deepEqual(problems(answer).sort(), ['/active required', '/colour unknown_member', '/kind required', '/location/latitude type', '/name required']);
+  for (const [body, wanted] of [
+    [{ library: 'nowhere' }, '/library unknown_code'],
+    [{ library: 'kelmes-vb' }, '/library not_yours'],
+    [{ municipality: 'LT-99' }, '/municipality unknown_code'],
+    [{ time_zone: 'Mars/Base' }, '/time_zone time_zone'],
+    [{ website: 'psvb.lt' }, '/website url'],
+    [{ phone: 'call us' }, '/phone phone'],
+    [{ name: ' x' }, '/name line'],
+    [{ code: 'LT_X' }, '/code code_shape'],
+    [{ code: 'lt-kelme' }, '/code code_taken'],
+  ]) {
+    const refused = await patch(manager, `/api/v1/branches/${branch}`, body, etag);
+    assert.ok([409, 422].includes(refused.status), refused.text);
+    assert.deepEqual(problems(refused), [wanted]);
+  }
+  assert.equal((await stored(branch)).etag, etag, 'nothing changed');
+});
+
+test('coordinates must be plausible', async () => {
+  const { etag } = await stored(branch);
+  for (const [location, wanted] of [
+    [{ latitude: 0, longitude: 0 }, '/location/latitude null_island'],
+    [{ latitude: 56.06, longitude: 56.06 }, '/location/longitude location_twice'],
+    [{ latitude: 24.39965, longitude: 56.06251 }, '/location/latitude location_swapped'],
+    [{ latitude: 54.687, longitude: 25.28 }, '/location/latitude location_far'],
+    [{ latitude: null }, '/location/latitude location_whole'],
+  ]) {
+    const refused = await patch(manager, `/api/v1/branches/${branch}`, { location }, etag);
+    assert.equal(refused.status, 422, refused.text);
+    assert.deepEqual(problems(refused), [wanted]);
+  }
+  const good = await patch(manager, `/api/v1/branches/${branch}`, { location: { latitude: 56.0612, longitude: 24.4011, precision: 'entrance' } }, etag);
+  assert.deepEqual(good.json.location, { latitude: 56.0612, longitude: 24.4011, precision: 'entrance' });
+  const back = await patch(manager, `/api/v1/branches/${branch}`, { location: null }, good.headers.get('etag'));
+  assert.equal(back.json.location, null);
+  assert.equal((await patch(manager, `/api/v1/branches/${branch}`, { location: { latitude: 56.06251, longitude: 24.39965, precision: 'locality' } }, back.headers.get('etag'))).status, 200);
+});
+
+test('a branch that may be there already is asked about first', async () => {
+  const body = { library, name: 'Dublikato filialas', location: { latitude: 56.1, longitude: 24.3 } };
+  const made = await manager.post('/api/v1/branches', body);
+  assert.equal(made.status, 201, made.text);
+  assert.equal(made.json.code, 'lt-dublikato-filialas');
+  assert.equal(made.json.time_zone, 'Europe/Vilnius');
+  assert.equal(made.json.municipality, 'LT-34');
+  assert.equal(made.json.verified_at, null);
+  assert.equal(made.headers.get('location'), '/api/v1/staff/branches/lt-dublikato-filialas');
+  for (const other of [{ name: 'DUBLIKATO – filialas' }, { name: 'Visai kitas', location: { latitude: 56.1019, longitude: 24.3012 } }]) {
+    const asked = await manager.post('/api/v1/branches', { ...body, ...other });
+    assert.equal(asked.status, 409, asked.text);
+    assert.deepEqual(problems(asked), ['/confirm_duplicate duplicate']);
+    assert.equal(asked.json.candidates[0].code, 'lt-dublikato-filialas');
+    assert.ok(asked.json.candidates[0].distance_m < 300);
+  }
+  const confirmed = await manager.post('/api/v1/branches', { ...body, confirm_duplicate: true });
+  assert.equal(confirmed.status, 201);
+  assert.equal(confirmed.json.code, 'lt-dublikato-filialas-2');
+  assert.equal((await manager.post('/api/v1/branches', { ...body, name: 'Tolimas', location: { latitude: 56.11, longitude: 24.3 } })).status, 201);
+});
+
+test('the same create sent twice makes one', async () => {
+  const headers = { 'Idempotency-Key': 'branch-1' };
+  const answers = await Promise.all(Array.from({ length: 5 }, () => manager.post('/api/v1/branches', { library, name: 'Vienintelis filialas' }, headers)));
+  assert.deepEqual([...new Set(answers.map((answer) => `${answer.status} ${answer.json.code}`))], ['201 lt-vienintelis-filialas']);
+});
+
+test('editing never touches verified_at, verifying never touches the data', async () => {
+  const code = await make({ name: 'Tikrinamas filialas' });
+  const first = await stored(code);
+  const verify = (etag) => manager.post(`/api/v1/branches/${code}/verifications`, undefined, { 'If-Match': etag });
+  assert.equal((await manager.post(`/api/v1/branches/${code}/verifications`)).status, 428);
+  const verified = await verify(first.etag);
+  assert.equal(verified.status, 200, verified.text);
+  assert.ok(verified.json.verified_at);
+  const same = ({ version, verified_at, ...rest }) => rest;
+  assert.deepEqual(same(verified.json), same(first.row));
+  assert.equal((await verify(first.etag)).status, 412, 'somebody may have changed what was looked at');
+  const edited = await patch(manager, `/api/v1/branches/${code}`, { area: 'rural' }, verified.headers.get('etag'));
+  assert.equal(edited.json.verified_at, verified.json.verified_at);
+  const unchanged = await patch(manager, `/api/v1/branches/${code}`, { area: 'rural' }, edited.headers.get('etag'));
+  assert.equal(unchanged.headers.get('etag'), edited.headers.get('etag'), 'saving without a change changes nothing');
+  assert.equal(unchanged.json.updated_at, edited.json.updated_at);
+});
+
+test('closed, moved, renamed: the public follows', async () => {
+  const code = await make({ name: 'Keliaujantis filialas' }, admin);
+  assert.equal((await change(manager, 'branches', code, { active: false })).json.active, false);
+  assert.equal((await change(admin, 'branches', code, { library: 'kelmes-vb', municipality: 'LT-19' })).json.library, 'kelmes-vb');
+  assert.equal((await manager.get(`/api/v1/staff/branches/${code}`)).status, 403, 'it is another library’s now');
+  assert.equal((await change(admin, 'branches', code, { code: 'lt-nukeliaves' })).status, 200);
+  await waitFor('the new code', async () => (await visitor.get('/api/v1/branches/lt-nukeliaves')).status === 200);
+  const old = await visitor.get(`/api/v1/branches/${code}`);
+  assert.equal(old.status, 301);
+  assert.match(old.headers.get('location'), /lt-nukeliaves$/);
+  assert.deepEqual(problems(await manager.post('/api/v1/branches', { library, name: 'X', code })), ['/code code_retired']);
+});
+
+test('merged: points go along, the old code leads to the kept one; removed: gone', async () => {
+  const kept = await make({ name: 'Liekantis filialas' }, admin), merged = await make({ name: 'Susijungiantis filialas' }, admin);
+  assert.equal((await coordinator.post('/api/v1/points', { branch: merged, utility: 'eso', code: 'jungiamas-eso' })).status, 201);
+  const { etag } = await stored(merged);
+  const into = (to, tag = etag) => manager.post(`/api/v1/branches/${merged}/merge`, { into: to }, { 'If-Match': tag });
+  assert.deepEqual(problems(await into('nowhere')), ['/into unknown_code']);
+  assert.deepEqual(problems(await into('lt-kelme')), ['/into not_yours']);
+  assert.deepEqual(problems(await into(merged)), ['/into into_itself']);
+  assert.deepEqual(problems(await manager.remove(`/api/v1/branches/${merged}`, { 'If-Match': etag })), ['branch has_points']);
+  const done = await into(kept);
+  assert.equal(done.status, 200, done.text);
+  assert.equal(done.json.code, kept);
+  assert.equal((await read(coordinator, '/api/v1/staff/points/jungiamas-eso')).row.branch, kept);
+  await waitFor('the redirect', async () => (await visitor.get(`/api/v1/branches/${merged}`)).status === 301);
+  assert.match((await visitor.get(`/api/v1/branches/${merged}`)).headers.get('location'), new RegExp(`${kept}$`));
+  const found = await visitor.get('/api/v1/branches?q=susijungiantis');
+  assert.ok(found.json.items.some((item) => item.code === kept), 'it is found by its old name');
+  const gone = await make({ name: 'Per klaidą' });
+  assert.deepEqual((await manager.remove(`/api/v1/branches/${gone}`, { 'If-Match': (await stored(gone)).etag })).json, { removed: gone });
+  await waitFor('410', async () => (await visitor.get(`/api/v1/branches/${gone}`)).status === 410);
+});
+
+test('points: made planned, then on their way, with lists', async () => {
+  const home = await make({ name: 'Vietos filialas' }, admin);
+  const made = await coordinator.post('/api/v1/points', { branch: home, utility: 'eso', services: ['declare-readings'], languages: ['lt', 'en'] });
+  assert.equal(made.status, 201, made.text);
+  assert.equal(made.json.code, 'vietos-filialas-eso');
+  assert.equal(made.json.lifecycle, 'planned');
+  assert.deepEqual(made.json.languages, ['en', 'lt']);
+  const go = (body) => change(coordinator, 'points', made.json.code, body);
+  assert.deepEqual(problems(await go({ lifecycle: 'suspended' })), ['/lifecycle lifecycle_goes_on']);
+  for (const lifecycle of ['active', 'suspended', 'active']) assert.equal((await go({ lifecycle })).json.lifecycle, lifecycle);
+  const listed = await go({ services: [], languages: ['lt'], valid_days: 14, website: 'https://www.eso.lt/' });
+  assert.deepEqual([listed.json.services, listed.json.languages, listed.json.valid_days], [[], ['lt'], 14], listed.text);
+  assert.deepEqual(problems(await go({ services: ['nothing'] })), ['/services unknown_code']);
+  await waitFor('the point', async () => (await visitor.get(`/api/v1/points/${made.json.code}`)).status === 200);
+  assert.equal((await go({ lifecycle: 'removed' })).status, 200);
+  await waitFor('410', async () => (await visitor.get(`/api/v1/points/${made.json.code}`)).status === 410);
+  assert.deepEqual(problems(await go({ lifecycle: 'active' })), ['/lifecycle lifecycle_goes_on']);
+});
+
+test('a library makes points of utilities that it has an agreement with', async () => {
+  const [{ code: agreed }] = await server.sql(`select o.code from organization o where o.kind = 'utility' and o.code = 'eso'`);
+  await server.sql(`delete from agreement a using library l where l.id = a.library_id and l.code = $1`, [library]);
+  const body = { branch, utility: agreed, code: 'antra-pasvalio' };
+  assert.equal((await manager.post('/api/v1/points', body)).status, 403, 'row level security says no');
+  assert.equal((await coordinator.post('/api/v1/branches', { library, name: 'Be sutarties' })).status, 403);
+  assert.equal((await agree({ starts_on: '2026-09', obligations: { lt: 'Slapta' } })).state, 'draft');
+  assert.equal((await manager.post('/api/v1/points', body)).status, 201);
+});
+
+test('agreements: a draft isn’t public, an active one is, without its obligations', async () => {
+  const code = agreement;
+  const shown = async () => (await visitor.get(`/api/v1/libraries/${library}`)).text;
+  assert.equal((await manager.get(`/api/v1/staff/agreements/${code}`)).status, 200, 'the library reads it');
+  assert.equal((await librarian.get(`/api/v1/staff/agreements/${code}`)).status, 404, 'others don’t even learn that it is there');
+  const { etag } = await read(coordinator, `/api/v1/staff/agreements/${code}`);
+  assert.equal((await patch(manager, `/api/v1/agreements/${code}`, { state: 'active' }, etag)).status, 403);
+  for (const ends of ['2026', '2026-13', '2026-02-30', 'soon', '20260901']) {
+    const answer = await patch(coordinator, `/api/v1/agreements/${code}`, { ends_on: ends }, etag);
+    assert.deepEqual(problems(answer), [ends === '2026' ? '/ends_on ends_before' : '/ends_on precise_date'], ends);
+  }
+  const active = await patch(coordinator, `/api/v1/agreements/${code}`, { state: 'active', ends_on: '2028-08-31', summary: { lt: 'Vieša santrauka' } }, etag);
+  assert.equal(active.status, 200, active.text);
+  assert.equal(active.json.starts_on, '2026-09');
+  await waitFor('the agreement', async () => (await shown()).includes('2028-08-31'));
+  assert.doesNotMatch(await shown(), /Slapta/);
+  assert.deepEqual(problems(await coordinator.post('/api/v1/agreements', { utility: 'lesto', library })), ['/utility not_yours']);
+});
+
+test('libraries: made by a coordinator for the utility, changed with their institution, merged', async () => {
+  const body = { name: 'Naujoji viešoji biblioteka', municipality: 'LT-34', phone: '+370 600 00000' };
+  assert.deepEqual(problems(await coordinator.post('/api/v1/libraries', body)), ['/utility required']);
+  assert.equal((await manager.post('/api/v1/libraries', { ...body, utility: 'eso' })).status, 422);
+  const made = await coordinator.post('/api/v1/libraries', { ...body, utility: 'eso' });
+  assert.equal(made.status, 201, made.text);
+  const code = made.json.code;
+  assert.equal(code, 'naujoji-viesoji-biblioteka');
+  const home = await coordinator.post('/api/v1/branches', { library: code, name: 'Naujosios filialas', kind: 'central' });
+  assert.equal(home.status, 201, home.text);
+  const { etag } = await read(coordinator, `/api/v1/staff/libraries/${code}`);
+  const changed = await patch(coordinator, `/api/v1/libraries/${code}`, { name: 'Naujausioji biblioteka', phone: null, website: 'https://example.org/' }, etag);
+  assert.equal(changed.status, 200, changed.text);
+  assert.deepEqual([changed.json.name, changed.json.phone], ['Naujausioji biblioteka', null]);
+  assert.equal((await patch(coordinator, `/api/v1/libraries/${code}`, { name: 'X' }, etag)).status, 412);
+  const merged = await admin.post(`/api/v1/libraries/${code}/merge`, { into: library }, { 'If-Match': changed.headers.get('etag') });
+  assert.equal(merged.status, 200, merged.text);
+  assert.equal((await stored(home.json.code)).row.library, library);
+  assert.equal((await stored(home.json.code)).row.kind, 'branch', 'one central library is enough');
+  await waitFor('the redirect', async () => (await visitor.get(`/api/v1/libraries/${code}`)).status === 301);
+});
+
+test('a coordinator can’t take in a library that is somebody else’s', async () => {
+  await server.sql(`insert into organization (code, kind, name, name_language, country) values ('vandenys', 'utility', 'Vandenys', 'lt', 'LT')`);
+  const other = await enrol(server, { role: 'coordinator', scope: 'vandenys', name: 'Vanda' });
+  assert.equal((await other.get(`/api/v1/staff/branches/${branch}`)).status, 403);
+  assert.equal((await other.post('/api/v1/agreements', { utility: 'vandenys', library })).status, 403);
+  assert.deepEqual(problems(await other.post('/api/v1/points', { branch, utility: 'vandenys' })), ['/branch not_yours']);
+});
+
+test('hours: set whole, read the same, with the public following', async () => {
+  const code = await make({ name: 'Valandų filialas' }, admin);
+  const at = `/api/v1/branches/${code}/hours`, staff = `/api/v1/staff/branches/${code}/hours`;
+  const { row, etag } = await read(manager, staff);
+  assert.deepEqual(row, { version: 1, rules: [], exceptions: [] });
+  const said = {
+    rules: [
+      { kind: 'weekly', weekdays: [1, 2, 3, 4, 5], periods: ['10:00–13:00', '13:30–18:00'] },
+      { kind: 'weekly', weekdays: [6], periods: ['22:00–26:00'] },
+      { kind: 'weekly', weekdays: [1, 2, 3, 4, 5], season_from: '06-01', season_until: '08-31', periods: ['09:00–16:00'] },
+      { kind: 'monthly', weekdays: [1, 2, 3, 4, 5, 6, 7], month_nth: -1, month_of: 'working_day', periods: [] },
+      { kind: 'holiday', weekdays: [1, 2, 3, 4, 5, 6, 7], periods: [] },
+      { kind: 'eve', weekdays: [1, 2, 3, 4, 5, 6, 7], shortened: 60, periods: null },
+    ],
+    exceptions: [{ first_day: '2027-02-01', last_day: '2027-02-10', periods: [], reason: { lt: 'Inventorizacija' } }],
+  };
+  const put = (body, tag) => manager.put(at, body, tag && { 'If-Match': tag });
+  assert.equal((await put(said)).status, 428);
+  const made = await put(said, etag);
+  assert.equal(made.status, 200, made.text);
+  const key = (rule) => JSON.stringify(Object.entries(rule).sort());
+  assert.deepEqual(made.json.rules.map(key).sort(), said.rules.map(key).sort());
+  assert.deepEqual(made.json.exceptions, said.exceptions);
+  const lost = await put(said, etag);
+  assert.equal(lost.status, 412);
+  assert.equal(lost.json.current.version, 2);
+  await waitFor('the hours', async () => (await visitor.get(`/api/v1/branches/${code}`)).json.open_now !== null);
+  const again = await put({ rules: [{ kind: 'weekly', weekdays: [2, 1], periods: ['10-18', '22.30-2'] }], exceptions: [] }, made.headers.get('etag'));
+  assert.deepEqual(again.json.rules, [{ kind: 'weekly', weekdays: [1, 2], periods: ['10:00–18:00', '22:30–26:00'] }], again.text);
+});
+
+test('hours that are none are refused, and leave all as it was', async () => {
+  const staff = `/api/v1/staff/branches/${branch}/hours`;
+  const weekly = { kind: 'weekly', weekdays: [1], periods: ['10:00–18:00'] };
+  await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [weekly], exceptions: [] }, { 'If-Match': (await read(manager, staff)).etag });
+  const { row, etag } = await read(manager, staff);
+  for (const [rule, wanted] of [
+    [{ ...weekly, periods: ['25:00–26:00'] }, 'periods hours_periods'],
+    [{ ...weekly, periods: ['10:00–18:00', '9:00–11:00'] }, 'periods hours_periods'],
+    [{ ...weekly, periods: ['soon'] }, 'periods hours_periods'],
+    [{ ...weekly, periods: 'x' }, '/rules hours_rule'],
+    [{ ...weekly, periods: null }, '/rules hours_rule'],
+    [{ ...weekly, weekdays: [8] }, '/rules hours_rule'],
+    [{ ...weekly, weekdays: 'x' }, '/rules hours_rule'],
+    [{ ...weekly, weekdays: { a: 1 } }, '/rules hours_rule'],
+    [{ ...weekly, kind: 'yearly' }, '/rules hours_rule'],
+    [{ ...weekly, colour: 'red' }, '/rules hours_rule'],
+    [{ ...weekly, valid_from: '2026-02-30' }, '/rules hours_rule'],
+    [{ ...weekly, season_from: '06-01' }, '/rules hours_season'],
+    [{ ...weekly, season_from: '13-01', season_until: '14-01' }, '/rules hours_season'],
+    [{ ...weekly, stop: 'Nowhere' }, '/rules hours_stop'],
+    [{}, '/rules hours_rule'],
+  ]) {
+    const answer = await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [weekly, rule], exceptions: [] }, { 'If-Match': etag });
+    assert.equal(answer.status, 422, `${JSON.stringify(rule)} ${answer.text}`);
+    assert.deepEqual(problems(answer), [wanted], JSON.stringify(rule));
+  }
+  for (const [exception, wanted] of [
+    [{ first_day: '2027-01-02', last_day: '2027-01-01', periods: [] }, '/exceptions hours_days'],
+    [{ first_day: '2027-01-02' }, '/exceptions hours_exception'],
+    [{ periods: [] }, '/exceptions hours_exception'],
+    [{ first_day: '2027-01-02', periods: [], reason: 'x' }, '/exceptions hours_exception'],
+  ]) {
+    const answer = await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [weekly], exceptions: [exception] }, { 'If-Match': etag });
+    assert.deepEqual(problems(answer), [wanted], answer.text);
+  }
+  const types = await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [1], exceptions: {} }, { 'If-Match': etag });
+  assert.deepEqual(problems(types).sort(), ['/exceptions type', '/rules type']);
+  assert.deepEqual((await read(manager, staff)).row, row);
+  assert.equal((await librarian.put(`/api/v1/branches/${branch}/hours`, { rules: [], exceptions: [] }, { 'If-Match': etag })).status, 403);
+});
+
+test('what one tap says of today stays when hours are set', async () => {
+  assert.equal((await librarian.post(`/api/v1/branches/${branch}/today`, { cause: 'closed_today' })).status, 201);
+  const { etag } = await read(manager, `/api/v1/staff/branches/${branch}/hours`);
+  assert.equal((await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [], exceptions: [] }, { 'If-Match': etag })).status, 200);
+  assert.equal((await server.sql(`select count(*) from hours_exception where cause = 'closed_today'`))[0].count, 1);
+});
+
+test('librarians read, and don’t edit; phones neither', async () => {
+  const { etag } = await stored(branch, librarian);
+  assert.equal((await patch(librarian, `/api/v1/branches/${branch}`, { name: 'X' }, etag)).status, 403);
+  assert.equal((await librarian.post('/api/v1/branches', { library, name: 'X' })).status, 403);
+  assert.equal((await librarian.post(`/api/v1/branches/${branch}/verifications`, undefined, { 'If-Match': etag })).status, 403);
+  assert.equal((await patch(visitor, `/api/v1/branches/${branch}`, { name: 'X' }, etag)).status, 401);
+});
+
+test('row level security alone keeps what is foreign', async () => {
+  const [{ user_id: user }] = await server.sql(`select user_id from people.grant g join people.user u on u.id = g.user_id where u.name = 'Danguole'`);
+  const asManager = (statement) => server.sql(`begin; set local role branchlight_staff; select set_config('branchlight.user', '${user}', true); ${statement}; rollback`);
+  const changed = async (statement) => (await asManager(`with done as (${statement} returning 1) select count(*) from done`));
+  for (const statement of [
+    `update branch set area = 'rural' where code = 'lt-kelme'`,
+    `delete from branch where code = 'lt-kelme'`,
+    `update point set valid_days = 3 where code = 'kelme-eso'`,
+    `update organization set phone = null where code = 'eso'`,
+  ]) await changed(statement);
+  assert.equal((await server.sql(`select area from branch where code = 'lt-kelme'`))[0].area, 'urban');
+  await assert.rejects(asManager(`insert into branch (code, library_id, kind, name, name_language, country, time_zone) select 'lt-xxx', id, 'branch', 'X', 'lt', 'LT', 'Europe/Vilnius' from library where code = 'kelmes-vb'`), /row-level security/);
+  await assert.rejects(asManager(`update branch set library_id = (select id from library where code = 'kelmes-vb') where code = '${branch}'`), /row-level security/);
+  await assert.rejects(asManager(`select branch_merge((select id from branch where code = '${branch}'), (select id from branch where code = 'lt-kelme'))`), /one's own/);
+  await assert.rejects(asManager(`insert into agreement (code, utility_id, library_id, state) select 'zzz', o.id, l.id, 'draft' from organization o, library l where o.code = 'eso' and l.code = '${library}'`), /row-level security/);
+  await assert.rejects(asManager(`update branch set demo = true where code = '${branch}'`), /permission denied/);
+});

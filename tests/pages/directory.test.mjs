@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The pages that edit the directory: plain forms, which say beside each field what is wrong and what somebody else has changed.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startServer, waitFor } from '../support/server.mjs';
+import { enrol, person } from '../support/staff.mjs';
+import { axeViolations, launchBrowser } from './browser.mjs';
+
+let server, browser, manager, coordinator, librarian, visitor;
+const home = '/en/staff/directory', branch = 'lt-pasvalys', library = 'pasvalio-vb';
+
+before(async () => {
+  server = await startServer();
+  browser = await launchBrowser();
+  visitor = person(server);
+  manager = await enrol(server, { role: 'library_manager', scope: library, name: 'Danguole' });
+  coordinator = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+  librarian = await enrol(server, { role: 'librarian', scope: branch, name: 'Ona' });
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const stored = async (code, who = manager) => (await who.get(`/api/v1/staff/branches/${code}`)).json;
+
+/** A page in a browser, signed in; scripts may be off. */
+async function open(who, target, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false, ...options });
+  const [name, value] = who.cookie.split('=');
+  await context.addCookies([{ name, value, url: server.url }]);
+  const page = await context.newPage();
+  const response = await page.goto(new URL(target, server.url).href);
+  return { page, status: response.status(), close: () => context.close() };
+}
+
+/** A new branch by the form; its code. */
+async function make(fields, who = manager) {
+  const answer = await who.post(`${home}/libraries/${library}/branches`, new URLSearchParams({ kind: 'branch', active: 'true', confirm_duplicate: 'true', ...fields }));
+  assert.equal(answer.status, 303, answer.text);
+  return /branches\/([^?]+)\?saved/.exec(answer.headers.get('location'))[1];
+}
+
+test('the list shows what is one’s own, and finds it without diacritics', async () => {
+  const { text, status } = await manager.get(home);
+  assert.equal(status, 200);
+  assert.match(text, /Pasvalio/);
+  assert.doesNotMatch(text, /Kelmės/);
+  assert.match((await coordinator.get(`${home}?q=kelmes`)).text, /Kelmės/);
+  assert.doesNotMatch((await coordinator.get(`${home}?q=kelmes`)).text, /Pasvalio/);
+  assert.equal((await librarian.get(home)).status, 403);
+  assert.match((await manager.get('/en/staff/directory')).text, /aria-current="page">Directory/);
+});
+
+test('a branch is made by a plain form, with coordinates as pasted', async () => {
+  const { page, close } = await open(manager, `${home}/libraries/${library}/branches`);
+  await page.getByLabel('Name', { exact: true }).fill('Formos filialas');
+  await page.getByLabel('Coordinates').fill('56°04′12″N 24°18′0″E');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), /branches\/lt-formos-filialas\?saved=true$/);
+  assert.match(await page.textContent('main'), /Saved/);
+  await close();
+  const row = await stored('lt-formos-filialas');
+  assert.deepEqual(row.location, { latitude: 56.07, longitude: 24.3, precision: 'address' });
+  assert.equal(row.step_free, null);
+});
+
+test('one that may be there already is shown before it is made', async () => {
+  await make({ name: 'Antrasis filialas' });
+  const { page, close } = await open(manager, `${home}/libraries/${library}/branches`);
+  await page.getByLabel('Name', { exact: true }).fill('ANTRASIS filialas');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await page.textContent('[role=alert]'), /Antrasis filialas/);
+  assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'ANTRASIS filialas');
+  await page.getByLabel('It really is another branch').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), /lt-antrasis-filialas-2/);
+  await close();
+});
+
+test('what is wrong stands beside its field, and what was typed is still there', async () => {
+  const code = await make({ name: 'Klaidų filialas' });
+  const { page, close } = await open(manager, `${home}/branches/${code}`);
+  for (const [label, value, sentence] of [
+    ['Coordinates', 'somewhere', /no coordinates/],
+    ['Coordinates', '24.3997, 56.0625', /swapped/],
+    ['Coordinates', '54.687, 25.28', /60 km/],
+    ['Website', 'psvb.lt', /full address/],
+    ['Telephone', 'call us', /telephone number/],
+  ]) {
+    await page.getByLabel('Street').fill('Nauja g. 5');
+    await page.getByLabel(label).fill(value);
+    await page.getByRole('button', { name: 'Save' }).click();
+    assert.equal(await page.getByLabel(label).getAttribute('aria-invalid'), 'true', label);
+    assert.match(await page.locator('.field', { has: page.getByLabel(label) }).locator('.wrong').textContent(), sentence);
+    assert.equal(await page.getByLabel('Street').inputValue(), 'Nauja g. 5');
+    await page.goto(new URL(`${home}/branches/${code}`, server.url).href);
+  }
+  await close();
+  assert.equal((await stored(code)).street, null, 'nothing was saved');
+});
+
+test('two editors: different fields don’t disturb each other’s, the same field is shown twice', async () => {
+  const code = await make({ name: 'Dviejų filialas', street: 'Senoji g. 1' });
+  const [one, other] = await Promise.all([open(manager, `${home}/branches/${code}`), open(manager, `${home}/branches/${code}`)]);
+  await one.page.getByLabel('Street').fill('Naujoji g. 1');
+  await one.page.getByLabel('Postcode').fill('39300');
+  await one.page.getByRole('button', { name: 'Save' }).click();
+  await other.page.getByLabel('Street').fill('Naujoji g. 2');
+  await other.page.getByLabel('Town').fill('Joniškėlis');
+  await other.page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await other.page.textContent('[role=alert]'), /Nothing was saved/);
+  assert.equal((await stored(code)).street, 'Naujoji g. 1');
+  assert.equal(await other.page.getByLabel('Street').inputValue(), 'Naujoji g. 2', 'what was typed is still there');
+  assert.match(await other.page.locator('.field', { has: other.page.getByLabel('Street') }).locator('.theirs').textContent(), /Naujoji g. 1/);
+  assert.equal(await other.page.getByLabel('Postcode').inputValue(), '39300', 'what wasn’t touched is as it is now');
+  await other.page.getByRole('button', { name: 'Save my changes all the same' }).click();
+  const row = await stored(code);
+  assert.deepEqual([row.street, row.postcode, row.locality], ['Naujoji g. 2', '39300', 'Joniškėlis']);
+  await Promise.all([one.close(), other.close()]);
+});
+
+test('an empty field clears, and an unchanged form changes nothing', async () => {
+  const code = await make({ name: 'Tuštinamas filialas', street: 'Kažkokia g. 1', 'notes.lt': 'Pastaba', coordinates: '56.07, 24.31' });
+  const { page, close } = await open(manager, `${home}/branches/${code}`);
+  const before = await stored(code);
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.equal((await stored(code)).version, before.version);
+  await page.getByLabel('Street').fill('');
+  await page.getByLabel('Coordinates').fill('');
+  await page.getByLabel('Note for visitors (Lithuanian)').fill('');
+  await page.getByLabel('Step-free').selectOption('false');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const row = await stored(code);
+  assert.deepEqual([row.street, row.location, row.notes, row.step_free], [null, null, null, false]);
+  await close();
+});
+
+test('a point: added, put to use, its lists ticked', async () => {
+  const agreed = await coordinator.post('/api/v1/agreements', { utility: 'eso', library });
+  assert.equal(agreed.status, 201, agreed.text);
+  const code = await make({ name: 'Vietos formos filialas' });
+  const { page, close } = await open(coordinator, `${home}/branches/${code}/points`);
+  await page.getByLabel('English', { exact: true }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), /points\/vietos-formos-filialas-eso\?saved/);
+  await page.getByLabel('State').selectOption('active');
+  await page.getByLabel('English', { exact: true }).uncheck();
+  await page.getByLabel('Lithuanian', { exact: true }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const row = (await coordinator.get('/api/v1/staff/points/vietos-formos-filialas-eso')).json;
+  assert.deepEqual([row.lifecycle, row.languages], ['active', ['lt']]);
+  await page.getByLabel('State').selectOption('planned');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await page.locator('.field .wrong').first().textContent(), /Planned, then active/);
+  await close();
+});
+
+test('the queue: worst first, one tap, of what was seen', async () => {
+  const { page, close } = await open(manager, `${home}/verification`);
+  const names = await page.locator('.queue b').allTextContents();
+  assert.ok(names.length > 3);
+  const first = page.locator('.queue > li').first();
+  const name = await first.locator('a').textContent();
+  await first.getByRole('button').click();
+  assert.match(await page.textContent('[role=status].works'), new RegExp(name.replace(/[()]/g, '.')));
+  assert.equal(await page.locator('.queue > li').last().locator('a').textContent(), name, 'it goes to the end');
+  const version = await page.locator('.queue > li').first().locator('[name=version]').getAttribute('value');
+  const action = await page.locator('.queue > li').first().locator('form').getAttribute('action');
+  const code = /branches\/([^/]+)\//.exec(action)[1];
+  const { json, headers } = await manager.get(`/api/v1/staff/branches/${code}`);
+  await manager.patch(`/api/v1/branches/${code}`, { area: json.area === 'rural' ? 'urban' : 'rural' }, { 'If-Match': headers.get('etag') });
+  assert.equal((await manager.post(action, new URLSearchParams({ version, queue: 'true' }))).status, 412);
+  assert.equal((await stored(code)).verified_at, null);
+  await close();
+});
+
+test('merging: the old address leads to the branch that stays', async () => {
+  const kept = await make({ name: 'Liekantis' }), merged = await make({ name: 'Išnykstantis' });
+  const { page, close } = await open(manager, `${home}/branches/${merged}`);
+  await page.getByText('Merge into another branch').click();
+  await page.getByLabel('Code of the branch that stays').fill(kept);
+  await page.getByRole('button', { name: 'Merge' }).click();
+  assert.match(page.url(), new RegExp(`branches/${kept}`));
+  await close();
+  await waitFor('the redirect', async () => (await visitor.get(`/en/branches/${merged}`)).status === 301);
+});
+
+test('a library is added by a coordinator, for the utility; a manager can’t', async () => {
+  const { page, close } = await open(coordinator, `${home}/libraries`);
+  await page.getByLabel('Name', { exact: true }).fill('Naujoji formos biblioteka');
+  await page.getByLabel('Website').fill('example.org');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await page.locator('.field .wrong').textContent(), /full address/);
+  assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Naujoji formos biblioteka');
+  await page.getByLabel('Website').fill('https://example.org/');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), /libraries\/naujoji-formos-biblioteka\?saved/);
+  await close();
+  assert.equal((await coordinator.get('/api/v1/staff/agreements/eso-naujoji-formos-biblioteka')).json.state, 'draft');
+  const refused = await manager.post(`${home}/libraries`, new URLSearchParams({ name: 'Svetima' }));
+  assert.equal(refused.status, 422);
+});
+
+test('the library’s own form', async () => {
+  const { page, close } = await open(manager, `${home}/libraries/${library}`);
+  await page.getByLabel('Telephone').fill('+370 451 34028');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.equal((await manager.get(`/api/v1/staff/libraries/${library}`)).json.phone, '+370 451 34028');
+  await close();
+});
+
+test('hours: a week, a season, holidays; exceptions; open at …?', async () => {
+  const code = await make({ name: 'Valandų filialas' });
+  const target = `${home}/branches/${code}/hours`;
+  const { page, close } = await open(manager, target);
+  const stored = async () => (await manager.get(`/api/v1/staff/branches/${code}/hours`)).json;
+  for (const day of ['Monday', 'Tuesday']) await page.getByLabel(`${day}, Usually`).fill('10-13, 13.30–18');
+  await page.getByLabel('Friday, Usually').fill('sometimes');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await page.locator('td .wrong').textContent(), /10:00–13:00/);
+  assert.equal(await page.getByLabel('Friday, Usually').inputValue(), 'sometimes');
+  assert.equal(await page.getByLabel('Monday, Usually').inputValue(), '10-13, 13.30–18');
+  await page.getByLabel('Friday, Usually').fill('');
+  await page.getByLabel('Monday, In the season').fill('9–16');
+  await page.getByLabel('Season from').fill('06-01');
+  await page.getByLabel('Season until').fill('08-31');
+  await page.getByLabel('On public holidays').selectOption('closed');
+  await page.getByLabel('shorter by').fill('60');
+  await page.getByLabel('Closed each month').selectOption('-1');
+  await page.getByLabel('Which day').selectOption('3');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), /saved=true$/);
+  const { rules } = await stored();
+  assert.deepEqual(rules.find((rule) => rule.kind === 'weekly' && rule.weekdays.includes(1) && !rule.season_from), { kind: 'weekly', weekdays: [1, 2], periods: ['10:00–13:00', '13:30–18:00'] });
+  assert.deepEqual(rules.filter((rule) => rule.season_from).map((rule) => [rule.weekdays, rule.periods]).sort(), [[[1], ['09:00–16:00']], [[2, 3, 4, 5, 6, 7], []]].sort());
+  assert.deepEqual(rules.find((rule) => rule.kind === 'monthly'), { kind: 'monthly', weekdays: [3], month_nth: -1, month_of: 'weekday', periods: [] });
+  assert.equal(await page.getByLabel('Monday, Usually').inputValue(), '10:00–13:00, 13:30–18:00');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.deepEqual((await stored()).rules, rules, 'saved without a change it says the same');
+  for (const [at, state] of [['2027-03-01T11:00', 'Open'], ['2027-03-01T13:15', 'Closed'], ['2027-07-12T16:30', 'Closed'], ['2027-07-12T15:30', 'Open'], ['2027-07-05T15:30', 'Closed'], ['2027-02-16T11:00', 'Closed']]) {
+    await page.goto(new URL(`${target}?at=${at}`, server.url).href);
+    assert.match(await page.locator('.answer b').textContent(), new RegExp(`^${state}`), at);
+  }
+  await page.getByLabel('First day').fill('2027-03-01');
+  await page.getByLabel('Last day').fill('2027-03-05');
+  await page.getByLabel('Reason').fill('Stock-taking');
+  await page.getByRole('button', { name: 'Add the exception' }).click();
+  assert.deepEqual((await stored()).exceptions, [{ first_day: '2027-03-01', last_day: '2027-03-05', periods: [], reason: { en: 'Stock-taking' } }]);
+  await page.goto(new URL(`${target}?at=2027-03-01T11:00`, server.url).href);
+  assert.match(await page.locator('.answer b').textContent(), /^Closed/);
+  await page.getByRole('button', { name: 'Remove' }).click();
+  assert.deepEqual((await stored()).exceptions, []);
+  await page.getByLabel('First day').fill('2027-03-05');
+  await page.getByLabel('Last day').fill('2027-03-01');
+  await page.getByRole('button', { name: 'Add the exception' }).click();
+  assert.match(await page.textContent('[role=alert]'), /can’t be before/);
+  await close();
+});
+
+test('rules that the form has no fields for stay; hours are copied to other branches; the second editor is told', async () => {
+  const code = await make({ name: 'Kopijuojamas filialas' }), other = await make({ name: 'Gaunantis filialas' });
+  const at = (branch) => `/api/v1/staff/branches/${branch}/hours`;
+  const rules = [
+    { kind: 'weekly', weekdays: [1, 2], periods: ['10:00–18:00'] },
+    { kind: 'weekly', weekdays: [6], valid_from: '2027-01-01', every_weeks: 2, periods: ['10:00–14:00'] },
+  ];
+  const put = await manager.put(`/api/v1/branches/${code}/hours`, { rules, exceptions: [] }, { 'If-Match': '"v1"' });
+  assert.equal(put.status, 200, put.text);
+  const { page, close } = await open(manager, `${home}/branches/${code}/hours`);
+  assert.match(await page.textContent('main'), /There are other rules/);
+  await page.getByLabel('Monday, Usually').fill('9–17');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const now = (await manager.get(at(code))).json;
+  assert.ok(now.rules.some((rule) => rule.every_weeks === 2));
+  const stale = new URLSearchParams({ hours_version: String(now.version - 1), 'week.1': '8–20' });
+  const refused = await manager.post(`${home}/branches/${code}/hours`, stale);
+  assert.equal(refused.status, 412);
+  assert.match(refused.text, /value="8–20"/, 'what was written is still there');
+  assert.deepEqual((await manager.get(at(code))).json, now);
+  await page.getByText('Copy to other branches').click();
+  await page.getByLabel('Gaunantis filialas').check();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  assert.deepEqual((await manager.get(at(other))).json.rules, now.rules);
+  const foreign = await manager.post(`${home}/branches/${code}/hours/copies`, new URLSearchParams({ to: 'lt-kelme' }));
+  assert.equal(foreign.status, 422);
+  await close();
+});
+
+test('the pages are usable by everybody', async () => {
+  for (const target of [home, `${home}/verification`, `${home}/branches/${branch}`, `${home}/libraries/${library}/branches`, `${home}/points/pasvalys-eso`, `${home}/branches/${branch}/hours`]) {
+    for (const width of [320, 1280]) {
+      const { page, status, close } = await open(target.includes('points') ? coordinator : manager, target, { javaScriptEnabled: true, viewport: { width, height: 800 } });
+      assert.equal(status, 200, target);
+      assert.deepEqual(await axeViolations(page), [], `${target} at ${width}`);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${target} fits ${width}`);
+      await close();
+    }
+  }
+});
