@@ -186,6 +186,10 @@ call audited('hours_exception');
 call audited('public_holiday');
 call audited('campaign');
 call audited('event');
+call audited('incident');
+call audited('planned_work');
+-- What strangers write is no change of ours; what is decided about it is.
+create trigger public_report_audited after update or delete on public_report for each row execute function audit_note('words');
 call audited('people.user', 'name', 'email', 'passphrase', 'totp_secret', 'totp_step');
 call audited('people.grant');
 call audited('people.invitation', 'name', 'email', 'token_hash');
