@@ -91,16 +91,38 @@ static void log_failure(const struct request *rq, const struct db *db)
               LOG_FIELD_TEXT("constraint", db_constraint(db)), LOG_FIELD_TEXT("message", db_message(db)));
 }
 
+static bool has_parameter(const struct operation *operation, const char *name)
+{
+    const struct param *param;
+    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
+        if (strcmp(param->name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What a constraint means here: one may be broken by several parameters, and the operation has one of them.
+ * The number of the meaning; -1: it can't be broken by a request. */
+static int meaning_of(const struct operation *operation, const char *constraint)
+{
+    int found = -1;
+    for (int i = 0; i < (int)(sizeof meanings / sizeof *meanings); i++) {
+        if (strcmp(constraint, meanings[i].constraint) == 0 &&
+            (found < 0 || has_parameter(operation, meanings[i].parameter)))
+            found = i;
+    }
+    return found;
+}
+
 /* SQLSTATE and constraint, as the client is told of them. */
 static enum problem failure(struct request *rq, const struct db *db)
 {
     const char *const sqlstate = db_sqlstate(db);
-    for (unsigned i = 0; i < sizeof meanings / sizeof *meanings; i++) {
-        if (strcmp(db_constraint(db), meanings[i].constraint) != 0)
-            continue;
+    const int meaning = meaning_of(rq->route->operation, db_constraint(db));
+    if (meaning >= 0) {
         rq->error_count = 0;
-        param_error(rq, meanings[i].parameter, meanings[i].code, NULL);
-        return meanings[i].problem;
+        param_error(rq, meanings[meaning].parameter, meanings[meaning].code, NULL);
+        return meanings[meaning].problem;
     }
     log_failure(rq, db);
     if (strcmp(sqlstate, "08007") == 0)

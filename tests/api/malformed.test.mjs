@@ -84,7 +84,7 @@ test('lines of a list are one list', async () => {
 test('OPTIONS * is about the server', async () => {
   const { statuses, text } = await sendRaw(server.port, 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
   assert.deepEqual(statuses, [204]);
-  assert.match(text, /Allow: HEAD, GET, OPTIONS\r\n/);
+  assert.match(text, /Allow: DELETE, PATCH, PUT, POST, HEAD, GET, OPTIONS\r\n/);
 });
 
 test('a refusal is a problem that points to the place', async () => {
