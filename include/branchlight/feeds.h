@@ -60,6 +60,20 @@ void event_warnings_member(struct buffer *out, const struct snapshot *snapshot,
  * or JSON Lines), streamed from a snapshot that is held until the end. */
 struct reply place_export(struct request *rq, const struct directory_query *query, bool paged);
 
+/* How much of the time points worked, by month ("2026-11"), oldest first; seconds. */
+enum { AVAILABILITY_NAME = 7, AVAILABILITY_MONTHS = 14 };
+struct availability_month {
+    char name[AVAILABILITY_NAME];
+    unsigned points;
+    int64_t known_seconds, working_seconds, faults, repaired, repair_seconds;
+};
+struct availability {
+    unsigned count;
+    struct availability_month months[AVAILABILITY_MONTHS + 1];
+};
+/* Adds a point's months. */
+void availability_add(struct arena *arena, struct availability *all, const struct point_view *point);
+
 /* A status report of a point, for a feed. */
 struct report_entry {
     struct span point, branch, name; /* codes; the branch's name */

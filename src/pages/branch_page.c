@@ -112,6 +112,7 @@ static struct reply answer(struct request *rq)
     visit_set(rq, view, &whole.branch);
     contacts_set(rq, view, &whole);
     reports_set(rq, view, &whole);
+    availability_set(rq, view, &whole);
     known_set(rq, view, &whole);
     share_set(rq, view, &whole);
     live_set(rq, view, &whole);

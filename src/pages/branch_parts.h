@@ -25,6 +25,9 @@ const char *verdict_class(const struct point_view *point);
 void point_set(struct request *rq, struct view *view, const struct branch_view *branch,
                const struct point_view *point);
 
+/* `availability`: how much of the time the points worked, by month; absent where no month is known. */
+void availability_set(struct request *rq, struct view *view, const struct branch_whole *whole);
+
 /* `offers`: what one can do and has to bring, equipment, languages; what several points have alike is said
  * once. */
 void offers_set(struct request *rq, struct view *view, const struct branch_whole *whole);
