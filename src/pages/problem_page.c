@@ -60,7 +60,7 @@ struct reply page_problem(struct request *rq, enum problem problem)
     view = shell_view(rq, words(rq, slug, "title"), NULL);
     view_set_text(view, "detail", words(rq, slug, "detail"));
     errors_set(rq, view);
-    view_set_bool(view, "search", problem_status(shown) < 500 && exchange_method(rq->exchange) != HTTP_POST);
+    view_set_bool(view, "search", problem_status(shown) < 500 && !(rq->route && rq->route->operation->run));
     if (problem_status(shown) >= 500)
         view_set_text(view, "again", address(rq));
     view_set_bool(view, "tell", shown == PROBLEM_INTERNAL && rq->contact);

@@ -151,7 +151,7 @@ test('near me: the API’s order for that place, and the place told to nobody', 
       assert.deepEqual([request.method(), request.postData()], ['GET', null], request.url());
       for (const name of Object.keys(request.headers())) assert.match(name, /^(accept(-.*)?|cache-control|if-none-match|origin|pragma|purpose|referer|sec-.*|service-worker(-.*)?|upgrade-insecure-requests|user-agent)$/);
       if (pathname.startsWith('/assets/')) assert.equal(search, '', request.url());
-      else assert.match(pathname, /^\/(lt\/|sw\.js|(lt|en)\/offline)$/);
+      else assert.match(pathname, /^\/(lt\/|sw\.js|(lt|en)\/offline|api\/v1\/stream)$/);
       for (const [name, value] of searchParams) assert.ok({ q: ['kupiskis'], step_free: ['true'], show: ['1000'], actions: ['true'] }[name]?.includes(value), request.url());
     }
   });
