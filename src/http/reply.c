@@ -150,6 +150,8 @@ static void hand_over(struct exchange *exchange, unsigned status, struct MHD_Res
                       uint64_t bytes, bool shared)
 {
     const bool bodyless = exchange->method == HTTP_HEAD || status == 304;
+    if (response && !shared && atomic_load(&exchange->home->server->draining))
+        MHD_add_response_header(response, "Connection", "close");
     exchange->status = status;
     exchange->sent = bodyless ? 0 : bytes;
     exchange->ready = response;
@@ -160,8 +162,6 @@ void exchange_finish(struct exchange *exchange, unsigned status, struct MHD_Resp
                      uint64_t bytes, bool shared)
 {
     int away = EXCHANGE_AWAY;
-    if (response && !shared && atomic_load(&exchange->home->server->draining))
-        MHD_add_response_header(response, "Connection", "close");
     if (atomic_load(&exchange->state) == EXCHANGE_HERE) {
         hand_over(exchange, status, response, bytes, shared);
         return;
@@ -170,7 +170,8 @@ void exchange_finish(struct exchange *exchange, unsigned status, struct MHD_Resp
         hand_over(exchange, status, response, bytes, shared);
         MHD_resume_connection(exchange->handle);
     } else if (response && !shared) {
-        MHD_destroy_response(response); /* the server stopped meanwhile and has answered by itself */
+        MHD_destroy_response(
+            response); /* the server stopped meanwhile and has answered by itself; it may be gone */
     }
     exchange_release(exchange, false);
 }
