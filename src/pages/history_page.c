@@ -12,7 +12,8 @@ enum { SHOWN = 50, OFFSET = 10 };
 static const char *const kinds[] = { "branch",    "point",         "library",         "organization",
                                      "agreement", "status_report", "hours_exception", "hours_rule",
                                      "user",      "grant",         "invitation",      "credential",
-                                     NULL };
+                                     "incident",  "planned_work",  "public_report",   "schedule",
+                                     "point_service", "point_equipment", "point_language", NULL };
 /* Fields with a name of their own in the catalogue; the others are shown as they are called in the database.
  */
 static const char *const fields[] = { "name",
@@ -45,6 +46,13 @@ static const char *const fields[] = { "name",
                                       "accepted_at",
                                       "notes",
                                       "step_free",
+                                      "code",
+                                      "valid_days",
+                                      "passphrase",
+                                      "part",
+                                      "state",
+                                      "weekdays",
+                                      "shortened",
                                       NULL };
 
 static const struct param params[] = {

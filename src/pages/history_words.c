@@ -43,6 +43,22 @@ static const struct word {
     { "kind", "device", "staff.account.device" },
     { "kind", "key", "staff.account.key" },
     { "kind", "person", "history.kind.user" },
+    { "kind", "weekly", "history.kind.weekly" },
+    { "kind", "monthly", "history.kind.monthly" },
+    { "kind", "holiday", "history.kind.holiday" },
+    { "kind", "eve", "history.kind.eve" },
+    { "kind", "building", "branch.library" },
+    { "kind", "adviser", "branch.help" },
+    { "state", "reported", "incident.state.reported" },
+    { "state", "acknowledged", "incident.state.acknowledged" },
+    { "state", "in_progress", "incident.state.in_progress" },
+    { "state", "fixed", "incident.state.fixed" },
+    { "state", "verified", "incident.state.verified" },
+    { "state", "dismissed", "incident.state.dismissed" },
+    { "part", "computer", "component.computer" },
+    { "part", "network", "component.network" },
+    { "part", "website", "component.website" },
+    { "part", "printer", "component.printer" },
     { "language", "lt", "directory.languages.lt" },
     { "language", "en", "directory.languages.en" },
     { "periods", "[]", "hours.state.closed" },
@@ -54,8 +70,10 @@ static const char *const parts[] = { "computer", "network", "website", "printer"
 
 bool history_hidden(struct span field)
 {
-    static const char *const technical[] = { "observed_at", "source_role", "weekdays",
-                                             "token_hash",  "actions",     "by_mail" };
+    static const char *const technical[] = { "observed_at", "source_role", "token_hash", "actions",
+                                             "by_mail",     "level",       "every_weeks", "certainty",
+                                             "country",     "time_zone",   "opened_at",   "changed_at",
+                                             "month_of",    "month_nth",   "reported_about" };
 
     for (unsigned i = 0; i < sizeof technical / sizeof *technical; i++)
         if (span_equal(field, span_of(technical[i])))
@@ -130,6 +148,21 @@ static struct span periods_text(struct request *rq, struct span value)
     return buffer_bytes(&out);
 }
 
+/* [1,2] as "Pirmadienis, Antradienis"; nothing where it is every day. */
+static struct span weekdays_text(struct request *rq, struct span value)
+{
+    struct buffer out = buffer_in(rq->arena, VALUE_MAX);
+    unsigned days = 0;
+
+    for (size_t i = 0; i < value.length; i++) {
+        if (value.at[i] < '1' || value.at[i] > '7')
+            continue;
+        buffer_text(&out, days++ ? ", " : "");
+        buffer_span(&out, i18n_text(rq->language, arena_printf(rq->arena, "weekday.%c", value.at[i])));
+    }
+    return days < 7 ? buffer_bytes(&out) : (struct span){ 0 };
+}
+
 static struct span shortened(struct request *rq, struct span text)
 {
     if (text.length <= VALUE_MAX)
@@ -150,10 +183,12 @@ struct span history_value(struct request *rq, struct span field, struct span val
             return i18n_text(rq->language, words[i].key);
     if (span_equal(field, SPAN("components")))
         return components_text(rq, value);
+    if (span_equal(field, SPAN("weekdays")))
+        return weekdays_text(rq, value);
     if (span_equal(field, SPAN("periods")))
         return periods_text(rq, value);
     if (is_instant(text, &at))
-        return moment_until(rq->arena, rq->language, at, rq->now, offset);
+        return moment_when(rq->arena, rq->language, at, rq->now, offset);
     if (value.at[0] == '{') {
         const struct span own = ready_text(rq->arena, value, language_code(rq->language));
 
