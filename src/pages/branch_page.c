@@ -87,7 +87,8 @@ static void live_set(struct request *rq, struct view *view, const struct branch_
     view_set_text(view, "live", buffer_bytes(&codes));
 }
 
-/* Where what is reported of its points can be followed: in the head for readers of feeds, in the page for people. */
+/* Where what is reported of its points can be followed: in the head for readers of feeds, in the page for
+ * people. */
 static void feed_set(struct request *rq, struct view *view, const struct branch_view *branch)
 {
     view_set_string(view, "feed",

@@ -9,51 +9,22 @@
 
 enum { SHOWN = 50, OFFSET = 10 };
 
-static const char *const kinds[] = { "branch",    "point",         "library",         "organization",
-                                     "agreement", "status_report", "hours_exception", "hours_rule",
-                                     "user",      "grant",         "invitation",      "credential",
-                                     "incident",  "planned_work",  "public_report",   "schedule",
-                                     "point_service", "point_equipment", "point_language", NULL };
+static const char *const kinds[] = { "branch",        "point",           "library",         "organization",
+                                     "agreement",     "status_report",   "hours_exception", "hours_rule",
+                                     "user",          "grant",           "invitation",      "credential",
+                                     "incident",      "planned_work",    "public_report",   "schedule",
+                                     "point_service", "point_equipment", "point_language",  NULL };
 /* Fields with a name of their own in the catalogue; the others are shown as they are called in the database.
  */
-static const char *const fields[] = { "name",
-                                      "street",
-                                      "postcode",
-                                      "locality",
-                                      "phone",
-                                      "website",
-                                      "latitude",
-                                      "longitude",
-                                      "location_precision",
-                                      "status",
-                                      "components",
-                                      "valid_until",
-                                      "expected_end",
-                                      "first_day",
-                                      "last_day",
-                                      "periods",
-                                      "reason",
-                                      "cause",
-                                      "lifecycle",
-                                      "active",
-                                      "verified_at",
-                                      "role",
-                                      "email",
-                                      "note",
-                                      "kind",
-                                      "language",
-                                      "expires_at",
-                                      "accepted_at",
-                                      "notes",
-                                      "step_free",
-                                      "code",
-                                      "valid_days",
-                                      "passphrase",
-                                      "part",
-                                      "state",
-                                      "weekdays",
-                                      "shortened",
-                                      NULL };
+static const char *const fields[] = {
+    "name",         "street",     "postcode",           "locality",    "phone",      "website",
+    "latitude",     "longitude",  "location_precision", "status",      "components", "valid_until",
+    "expected_end", "first_day",  "last_day",           "periods",     "reason",     "cause",
+    "lifecycle",    "active",     "verified_at",        "role",        "email",      "note",
+    "kind",         "language",   "expires_at",         "accepted_at", "notes",      "step_free",
+    "code",         "valid_days", "passphrase",         "part",        "state",      "weekdays",
+    "shortened",    NULL
+};
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The values of the history as people read them. What only programs need, such as ids, isn't shown: the API tells it. */
+ * The values of the history as people read them. What only programs need, such as ids, isn't shown: the API
+ * tells it. */
 #include <string.h>
 
 #include "branchlight/i18n.h"
@@ -70,9 +71,9 @@ static const char *const parts[] = { "computer", "network", "website", "printer"
 
 bool history_hidden(struct span field)
 {
-    static const char *const technical[] = { "observed_at", "source_role", "token_hash", "actions",
-                                             "by_mail",     "level",       "every_weeks", "certainty",
-                                             "country",     "time_zone",   "opened_at",   "changed_at",
+    static const char *const technical[] = { "observed_at", "source_role", "token_hash",    "actions",
+                                             "by_mail",     "level",       "every_weeks",   "certainty",
+                                             "country",     "time_zone",   "opened_at",     "changed_at",
                                              "month_of",    "month_nth",   "reported_about" };
 
     for (unsigned i = 0; i < sizeof technical / sizeof *technical; i++)
@@ -119,8 +120,7 @@ static struct span components_text(struct request *rq, struct span value)
         if (!span_equal(ready_text(rq->arena, value, parts[i]), SPAN("down")))
             continue;
         buffer_text(&out, buffer_bytes(&out).length ? ", " : "");
-        buffer_span(&out,
-                    i18n_text(rq->language, arena_printf(rq->arena, "component_down.%s", parts[i])));
+        buffer_span(&out, i18n_text(rq->language, arena_printf(rq->arena, "component_down.%s", parts[i])));
     }
     return buffer_bytes(&out);
 }

@@ -99,7 +99,8 @@ static void today_set(struct request *rq, struct view *view, const char *causes,
         view_set_text(said, "text",
                       until && strcmp(known[i], "open_until") == 0
                           ? i18n_format(rq->arena, rq->language, "my_point.open_until.said", "until",
-                                        moment_until(rq->arena, rq->language, until, rq->now, offset).at, NULL)
+                                        moment_until(rq->arena, rq->language, until, rq->now, offset).at,
+                                        NULL)
                           : i18n_text(rq->language, arena_printf(rq->arena, "my_point.%s", known[i])));
         view_set_bool(view, known[i], true);
     }
