@@ -16,7 +16,7 @@ with today as (
          case when $2 = 'open_until' then array[least(coalesce(hours_first_minute(t.schedule_id, t.day), t.minute), t.until - 1), t.until]
               else '{}'::integer[] end,
          case $2 when 'closed_today' then '{"lt": "Šiandien nedirbame", "en": "Closed today"}'
-                 when 'open_until' then '{"lt": "Šiandien dirbame trumpiau", "en": "Open for less long today"}'
+                 when 'open_until' then '{"lt": "Šiandien dirbame kitu laiku", "en": "Other hours today"}'
                  else '{"lt": "Konsultanto šiandien nėra", "en": "No adviser today"}' end::jsonb,
          actor(), $2
     from today t

@@ -19,7 +19,7 @@ select 'LT', v.day, v.name::jsonb
   (date '2025-11-02', '{"lt": "Vėlinės", "en": "All Souls'' Day"}'),
   (date '2025-12-24', '{"lt": "Šv. Kūčios", "en": "Christmas Eve"}'),
   (date '2025-12-25', '{"lt": "Šv. Kalėdos", "en": "Christmas Day"}'),
-  (date '2025-12-26', '{"lt": "2. Kalėdų diena", "en": "Boxing Day"}'),
+  (date '2025-12-26', '{"lt": "Antroji Kalėdų diena", "en": "Boxing Day"}'),
   (date '2026-01-01', '{"lt": "Naujieji metai", "en": "New Year''s Day"}'),
   (date '2026-02-16', '{"lt": "Lietuvos valstybės atkūrimo diena", "en": "Day of Restoration of the State of Lithuania"}'),
   (date '2026-03-11', '{"lt": "Lietuvos nepriklausomybės atkūrimo diena", "en": "Day of Restoration of Independence of Lithuania"}'),
@@ -33,7 +33,7 @@ select 'LT', v.day, v.name::jsonb
   (date '2026-11-02', '{"lt": "Vėlinės", "en": "All Souls'' Day"}'),
   (date '2026-12-24', '{"lt": "Šv. Kūčios", "en": "Christmas Eve"}'),
   (date '2026-12-25', '{"lt": "Šv. Kalėdos", "en": "Christmas Day"}'),
-  (date '2026-12-26', '{"lt": "2. Kalėdų diena", "en": "Boxing Day"}'),
+  (date '2026-12-26', '{"lt": "Antroji Kalėdų diena", "en": "Boxing Day"}'),
   (date '2027-01-01', '{"lt": "Naujieji metai", "en": "New Year''s Day"}'),
   (date '2027-02-16', '{"lt": "Lietuvos valstybės atkūrimo diena", "en": "Day of Restoration of the State of Lithuania"}'),
   (date '2027-03-11', '{"lt": "Lietuvos nepriklausomybės atkūrimo diena", "en": "Day of Restoration of Independence of Lithuania"}'),
@@ -47,7 +47,7 @@ select 'LT', v.day, v.name::jsonb
   (date '2027-11-02', '{"lt": "Vėlinės", "en": "All Souls'' Day"}'),
   (date '2027-12-24', '{"lt": "Šv. Kūčios", "en": "Christmas Eve"}'),
   (date '2027-12-25', '{"lt": "Šv. Kalėdos", "en": "Christmas Day"}'),
-  (date '2027-12-26', '{"lt": "2. Kalėdų diena", "en": "Boxing Day"}'),
+  (date '2027-12-26', '{"lt": "Antroji Kalėdų diena", "en": "Boxing Day"}'),
   (date '2028-01-01', '{"lt": "Naujieji metai", "en": "New Year''s Day"}'),
   (date '2028-02-16', '{"lt": "Lietuvos valstybės atkūrimo diena", "en": "Day of Restoration of the State of Lithuania"}'),
   (date '2028-03-11', '{"lt": "Lietuvos nepriklausomybės atkūrimo diena", "en": "Day of Restoration of Independence of Lithuania"}'),
@@ -61,7 +61,7 @@ select 'LT', v.day, v.name::jsonb
   (date '2028-11-02', '{"lt": "Vėlinės", "en": "All Souls'' Day"}'),
   (date '2028-12-24', '{"lt": "Šv. Kūčios", "en": "Christmas Eve"}'),
   (date '2028-12-25', '{"lt": "Šv. Kalėdos", "en": "Christmas Day"}'),
-  (date '2028-12-26', '{"lt": "2. Kalėdų diena", "en": "Boxing Day"}'),
+  (date '2028-12-26', '{"lt": "Antroji Kalėdų diena", "en": "Boxing Day"}'),
   (date '2029-01-01', '{"lt": "Naujieji metai", "en": "New Year''s Day"}'),
   (date '2029-02-16', '{"lt": "Lietuvos valstybės atkūrimo diena", "en": "Day of Restoration of the State of Lithuania"}'),
   (date '2029-03-11', '{"lt": "Lietuvos nepriklausomybės atkūrimo diena", "en": "Day of Restoration of Independence of Lithuania"}'),
@@ -75,7 +75,7 @@ select 'LT', v.day, v.name::jsonb
   (date '2029-11-02', '{"lt": "Vėlinės", "en": "All Souls'' Day"}'),
   (date '2029-12-24', '{"lt": "Šv. Kūčios", "en": "Christmas Eve"}'),
   (date '2029-12-25', '{"lt": "Šv. Kalėdos", "en": "Christmas Day"}'),
-  (date '2029-12-26', '{"lt": "2. Kalėdų diena", "en": "Boxing Day"}'),
+  (date '2029-12-26', '{"lt": "Antroji Kalėdų diena", "en": "Boxing Day"}'),
   (date '2030-01-01', '{"lt": "Naujieji metai", "en": "New Year''s Day"}'),
   (date '2030-02-16', '{"lt": "Lietuvos valstybės atkūrimo diena", "en": "Day of Restoration of the State of Lithuania"}'),
   (date '2030-03-11', '{"lt": "Lietuvos nepriklausomybės atkūrimo diena", "en": "Day of Restoration of Independence of Lithuania"}'),
@@ -89,6 +89,6 @@ select 'LT', v.day, v.name::jsonb
   (date '2030-11-02', '{"lt": "Vėlinės", "en": "All Souls'' Day"}'),
   (date '2030-12-24', '{"lt": "Šv. Kūčios", "en": "Christmas Eve"}'),
   (date '2030-12-25', '{"lt": "Šv. Kalėdos", "en": "Christmas Day"}'),
-  (date '2030-12-26', '{"lt": "2. Kalėdų diena", "en": "Boxing Day"}')
+  (date '2030-12-26', '{"lt": "Antroji Kalėdų diena", "en": "Boxing Day"}')
   ) as v (day, name)
 on conflict do nothing;

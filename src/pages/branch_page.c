@@ -87,6 +87,18 @@ static void live_set(struct request *rq, struct view *view, const struct branch_
     view_set_text(view, "live", buffer_bytes(&codes));
 }
 
+/* Where what is reported of its points can be followed: in the head for readers of feeds, in the page for
+ * people. */
+static void feed_set(struct request *rq, struct view *view, const struct branch_view *branch)
+{
+    view_set_string(view, "feed",
+                    arena_printf(rq->arena, "/api/v1/branches/%.*s/status-reports.atom?lang=%s",
+                                 (int)branch->code.length, branch->code.at, language_code(rq->language)));
+    view_set_text(view, "feed_title",
+                  i18n_format(rq->arena, rq->language, "branch.follow.title", "name",
+                              string_of(rq->arena, branch->name), NULL));
+}
+
 static struct reply answer(struct request *rq)
 {
     const struct span code = arg(rq, "branch")->text;
@@ -115,6 +127,7 @@ static struct reply answer(struct request *rq)
     availability_set(rq, view, &whole);
     known_set(rq, view, &whole);
     share_set(rq, view, &whole);
+    feed_set(rq, view, &whole.branch);
     live_set(rq, view, &whole);
     return shell_reply(rq, 200, "branch_page", view);
 }

@@ -96,7 +96,7 @@ static void choices_set(struct request *rq, struct view *view, struct span store
         view_set_string(option, "value", choices[i]);
         view_set_text(
             option, "title",
-            i18n_text(rq->language, weekday ? arena_printf(rq->arena, "weekday.%s", choices[i])
+            i18n_text(rq->language, weekday ? arena_printf(rq->arena, "weekday_on.%s", choices[i])
                                             : arena_printf(rq->arena, "hours.%s.%s", member, choices[i])));
         view_set_bool(option, "chosen", span_equal(now, span_of(choices[i])));
     }

@@ -7,39 +7,24 @@
 #include "history_parts.h"
 #include "queries.h"
 
-enum { SHOWN = 50, VALUE_MAX = 120 };
+enum { SHOWN = 50, OFFSET = 10 };
 
-static const char *const kinds[] = { "branch",    "point",         "library",         "organization",
-                                     "agreement", "status_report", "hours_exception", "hours_rule",
-                                     "user",      "grant",         "invitation",      "credential",
-                                     NULL };
+static const char *const kinds[] = { "branch",        "point",           "library",         "organization",
+                                     "agreement",     "status_report",   "hours_exception", "hours_rule",
+                                     "user",          "grant",           "invitation",      "credential",
+                                     "incident",      "planned_work",    "public_report",   "schedule",
+                                     "point_service", "point_equipment", "point_language",  NULL };
 /* Fields with a name of their own in the catalogue; the others are shown as they are called in the database.
  */
-static const char *const fields[] = { "name",
-                                      "street",
-                                      "postcode",
-                                      "locality",
-                                      "phone",
-                                      "website",
-                                      "latitude",
-                                      "longitude",
-                                      "location_precision",
-                                      "status",
-                                      "components",
-                                      "valid_until",
-                                      "expected_end",
-                                      "first_day",
-                                      "last_day",
-                                      "periods",
-                                      "reason",
-                                      "cause",
-                                      "lifecycle",
-                                      "active",
-                                      "verified_at",
-                                      "role",
-                                      "email",
-                                      "note",
-                                      NULL };
+static const char *const fields[] = {
+    "name",         "street",     "postcode",           "locality",    "phone",      "website",
+    "latitude",     "longitude",  "location_precision", "status",      "components", "valid_until",
+    "expected_end", "first_day",  "last_day",           "periods",     "reason",     "cause",
+    "lifecycle",    "active",     "verified_at",        "role",        "email",      "note",
+    "kind",         "language",   "expires_at",         "accepted_at", "notes",      "step_free",
+    "code",         "valid_days", "passphrase",         "part",        "state",      "weekdays",
+    "shortened",    NULL
+};
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -64,33 +49,26 @@ static struct span label(struct request *rq, const char *group, const char *cons
                               : name;
 }
 
-/* A value as people read it: texts without quotes, and not too long. */
-static struct span value_text(struct request *rq, struct span value)
-{
-    struct span text = value.at && value.at[0] == '"' ? ready_value(rq->arena, value) : value;
-
-    if (text.length <= VALUE_MAX)
-        return text;
-    for (text.length = VALUE_MAX; text.length > 0 && ((unsigned char)text.at[text.length] & 0xC0) == 0x80;)
-        text.length--;
-    return span_of(arena_printf(rq->arena, "%.*s…", (int)text.length, text.at));
-}
-
-static void fields_set(struct request *rq, struct view *row, struct span json)
+static void fields_set(struct request *rq, struct view *row, struct span json, int offset)
 {
     struct view *const list = view_set_list(row, "fields");
     struct span rest = json, name, change;
 
     while (ready_next(&rest, &name, &change)) {
-        struct view *const field = view_add_object(list);
         const struct span from = ready_member(change, "from"), to = ready_member(change, "to");
+        const struct span was = from.at ? history_value(rq, name, from, offset) : from,
+                          is = to.at ? history_value(rq, name, to, offset) : to;
+        const bool told = was.length || is.length || (!from.at && !to.at);
+        struct view *const field = told && !history_hidden(name) ? view_add_object(list) : NULL;
 
+        if (!field)
+            continue;
         view_set_text(field, "name", label(rq, "field", fields, name));
-        if (from.at)
-            view_set_text(field, "from", value_text(rq, from));
-        if (to.at)
-            view_set_text(field, "to", value_text(rq, to));
-        view_set_bool(field, "both", from.at && to.at);
+        if (was.length)
+            view_set_text(field, "from", was);
+        if (is.length)
+            view_set_text(field, "to", is);
+        view_set_bool(field, "both", was.length && is.length);
     }
 }
 
@@ -106,7 +84,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
         row, "operation",
         i18n_text(rq->language, arena_printf(rq->arena, "history.%s", cell_string(rq, rows, i, 4))));
     view_set_string(row, "of", cell_string(rq, rows, i, 7));
-    fields_set(rq, row, rows_text(rows, i, 8));
+    fields_set(rq, row, rows_text(rows, i, 8), (int)rows_int(rows, i, OFFSET));
     if (rows_bool(rows, i, 9))
         view_set_string(row, "undo",
                         arena_printf(rq->arena, "/%s/staff/history/%lld", language_code(rq->language),

@@ -41,9 +41,12 @@ struct reply invitation_show(struct request *rq, unsigned status)
         view_set_string(view, "email", cell_string(rq, &rows, 0, 3));
         view_set_string(view, "scope", cell_string(rq, &rows, 0, 4));
         view_set_bool(view, "device", strcmp(cell_string(rq, &rows, 0, 0), "device") == 0);
+        /* The first link is for nobody yet: whoever opens it says who they are. */
+        view_set_bool(view, "named",
+                      cell_string(rq, &rows, 0, 3) || strcmp(cell_string(rq, &rows, 0, 0), "device") == 0);
         view_set_text(
             view, "role",
-            i18n_text(rq->language, arena_printf(rq->arena, "role.%s", cell_string(rq, &rows, 0, 1))));
+            i18n_text(rq->language, arena_printf(rq->arena, "grant.%s", cell_string(rq, &rows, 0, 1))));
     }
     form_set(rq, view);
     return shell_reply(rq, known ? status : 404, "invitation_page", view);

@@ -9,6 +9,8 @@
 #include "facts.h"
 #include "queries.h"
 
+enum { UNTIL = 13 }; /* column of my_point.sql */
+
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "point", IN_PATH, T_CODE, .summary = "Code of the point", .example = "lt-pasvalys-eso" },
@@ -82,7 +84,8 @@ static void seen_set(struct request *rq, struct view *view, const struct rows *r
                       moment_until(rq->arena, rq->language, rows_int(rows, 0, 8), rq->now, offset));
 }
 
-static void today_set(struct request *rq, struct view *view, const char *causes)
+/* `until`: when this day ends early or late, where that was said; 0 where it wasn't. */
+static void today_set(struct request *rq, struct view *view, const char *causes, int64_t until, int offset)
 {
     static const char *const known[] = { "closed_today", "open_until", "no_adviser" };
     struct view *const list = view_set_list(view, "said_today");
@@ -94,7 +97,11 @@ static void today_set(struct request *rq, struct view *view, const char *causes)
 
         view_set_string(said, "cause", known[i]);
         view_set_text(said, "text",
-                      i18n_text(rq->language, arena_printf(rq->arena, "my_point.%s", known[i])));
+                      until && strcmp(known[i], "open_until") == 0
+                          ? i18n_format(rq->arena, rq->language, "my_point.open_until.said", "until",
+                                        moment_until(rq->arena, rq->language, until, rq->now, offset).at,
+                                        NULL)
+                          : i18n_text(rq->language, arena_printf(rq->arena, "my_point.%s", known[i])));
         view_set_bool(view, known[i], true);
     }
 }
@@ -125,7 +132,7 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
         view_set_string(view, "planned_url",
                         arena_printf(rq->arena, "/%s/staff/points/%s/planned", language, code));
     seen_set(rq, view, &rows, offset);
-    today_set(rq, view, cell_string(rq, &rows, 0, 11));
+    today_set(rq, view, cell_string(rq, &rows, 0, 11), rows_int(&rows, 0, UNTIL), offset);
     reports_set(rq, view, point, offset);
     form_set(rq, view);
     return shell_reply(rq, status, "my_point", view);

@@ -83,7 +83,7 @@ test('the list: worst first, by kind and library, each row with its next step; o
   assert.ok(listed.length > 5);
   const place = (what) => listed.findIndex((row) => row.includes(what));
   assert.ok(place('Out of order') < place('A visitor’s report') && place('A visitor’s report') < place('Not confirmed'), 'worst first');
-  assert.ok(listed.every((row) => /Take it up|Continue|Decide|Confirm|Look/.test(row)), 'a next step in each');
+  assert.ok(listed.every((row) => /Take up the repair|Continue|Decide|Confirm|Look/.test(row)), 'a next step in each');
   const total = Number(/All <b>(\d+)<\/b>/.exec(all)[1]);
   assert.equal(total, listed.length);
   const faults = (await rasa.get('/en/staff/attention?kind=fault')).text;
