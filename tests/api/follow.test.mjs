@@ -58,7 +58,7 @@ test('a follower asks, opens the link, confirms; until then nothing is sent', as
   assert.deepEqual(asked.json, { point, email: 'ada@example.org', language: 'lt' });
   assert.match(asked.headers.get('ratelimit-policy'), /^"point";q=12;w=3600, "network"/);
   const letter = await letterTo('ada@example.org');
-  assert.match(letter.headers.subject, /^Patvirtinkite: .*Energijos skirstymo operatorius/);
+  assert.match(letter.headers.subject, /^Patvirtinkite naujienas: .*Energijos skirstymo operatorius/);
   assert.match(letter.link, new RegExp(`^${server.url}lt/follow/[A-Za-z0-9_-]{43}$`));
   assert.equal(letter.headers['list-unsubscribe'], undefined);
   for (let i = 0; i < 2; i++) assert.match((await visitor.get(letter.link)).text, /<button class="btn main full">Patvirtinti<\/button>/, 'looking changes nothing');
