@@ -11,7 +11,9 @@
  *     mail_put(rq, &(struct mail){ .template = "reminder", .user = user,
  *                                  .texts = (const char *const[]){ "point", name, NULL } });
  *
- * Jobs, which have no request, call people.mail_put() of the database (sql/queries/mail_put.sql).
+ * Jobs, which have no request, call people.mail_put() of the database (sql/queries/mail_put.sql); there a
+ * text may also be {"key": "status.working"}, the catalogue's words of that key, or a list of lines
+ * [["10:05", key], …].
  */
 #ifndef BRANCHLIGHT_MAIL_H
 #define BRANCHLIGHT_MAIL_H

@@ -15,6 +15,7 @@ struct message {
     const char *host;      /* "example.org" */
     const char *language;  /* "lt" */
     int64_t date;          /* Unix seconds */
+    const char *leave;     /* address that ends such messages by one POST (RFC 8058); NULL: none does */
     struct span subject;   /* UTF-8; control characters become spaces */
     struct span body;      /* UTF-8, lines ended by LF */
 };

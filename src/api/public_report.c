@@ -49,13 +49,12 @@ static void take(struct request *rq, struct bucket *bucket, const char *of, cons
 }
 
 /* Always in this order, so that two never wait for each other. */
-static void limits_take(struct request *rq, enum report_kind kind, const char *code,
-                        struct report_limits *ret_limits)
+void limits_take(struct request *rq, const char *name, const char *bucket, struct report_limits *ret_limits)
 {
-    struct bucket thing = { kind == REPORT_PROBLEM ? "point" : "branch", THING_REPORTS, THING_SECONDS, 0, 0 };
+    struct bucket thing = { name, THING_REPORTS, THING_SECONDS, 0, 0 };
     struct bucket network = { "network", NETWORK_REPORTS, NETWORK_SECONDS, 0, 0 };
 
-    take(rq, &thing, arena_printf(rq->arena, "report %s %s", kinds[kind], code), NULL);
+    take(rq, &thing, bucket, NULL);
     take(rq, &network, "report network", network_of(rq));
     const bool thing_first =
         thing.wait != network.wait ? thing.wait > network.wait : thing.remaining <= network.remaining;
@@ -75,7 +74,8 @@ struct rows report_record(struct request *rq, enum report_kind kind, struct span
 {
     const char *const meant = arena_copy(rq->arena, code.at, code.length);
 
-    limits_take(rq, kind, meant, ret_limits);
+    limits_take(rq, kind == REPORT_PROBLEM ? "point" : "branch",
+                arena_printf(rq->arena, "report %s %s", kinds[kind], meant), ret_limits);
     if (ret_limits->wait > 0)
         return (struct rows){ .ok = false };
     return WORK_QUERY(rq, SQL_public_report_make, kinds[kind], meant, arg_value(rq, kinds[kind]),

@@ -17,6 +17,9 @@ struct report_limits {
     const char *limit, *policy;
 };
 
+/* Counts what nobody in particular sends: into the bucket of its thing, called `bucket` here and `name`
+ * ("point", "branch") in headers, and into that of the network. */
+void limits_take(struct request *rq, const char *name, const char *bucket, struct report_limits *ret_limits);
 /* Takes a report of the thing with that code, where the limits allow it; else ret_limits->wait says for how
  * long they don't. What was received is JSON in the first cell: NULL where there is no such code. */
 struct rows report_record(struct request *rq, enum report_kind kind, struct span code,

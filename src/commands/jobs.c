@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Jobs: opening hours are compiled some weeks ahead, and each day one day more; personal data go when their
- * time is over.
+ * time is over; staff and followers are written to of what happens.
  *
  * The work is asked for often and done when it is due: the database knows what was done today, so a server
  * that slept, or a second one beside it, changes nothing. */
@@ -41,6 +41,10 @@ static const struct job {
     { "people_purge", &SQL_people_purge },
     { "public_reports_forget", &SQL_public_reports_forget },
     { "point_months_renew", &SQL_point_months_renew },
+    { "lapse_remind", &SQL_lapse_remind },
+    { "incidents_thank", &SQL_incidents_thank },
+    { "followers_tell", &SQL_followers_tell },
+    { "followers_purge", &SQL_followers_purge },
 };
 
 /* False where it is to be tried again soon. */

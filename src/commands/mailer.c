@@ -43,22 +43,55 @@ struct mailer {
 
 /* ---- words ---- */
 
-/* The text of a place: from the message's own, or one of those that every message has. */
-static struct span place_text(const json_t *texts, const char *name, const char *site, const char *link)
+static struct span label(const char *language, const char *key)
+{
+    const int known = language_by_code(span_of(language));
+
+    return i18n_text(known < 0 ? 0 : (unsigned)known, key ? key : "");
+}
+
+/* A text that isn't one yet, since who wrote the message doesn't know the words of the language: {"key": …}
+ * is the catalogue's of that key, [["2026-11-26 10:05", key], …] a line each, "2026-11-26 10:05: Works". */
+static struct span value_text(struct arena *arena, const char *language, const json_t *value)
+{
+    struct buffer out = buffer_in(arena, 128);
+    const json_t *line;
+    size_t i;
+
+    if (json_is_object(value))
+        return label(language, json_string_value(json_object_get(value, "key")));
+    if (!json_is_array(value))
+        return span_of(json_string_value(value));
+    json_array_foreach(value, i, line)
+    {
+        buffer_text(&out, i > 0 ? "\n" : "");
+        buffer_span(&out, span_of(json_string_value(json_array_get(line, 0))));
+        buffer_text(&out, ": ");
+        buffer_span(&out, label(language, json_string_value(json_array_get(line, 1))));
+    }
+    return buffer_bytes(&out);
+}
+
+/* What every message has beside its own texts. */
+struct setting {
+    const char *language, *site, *link;
+};
+
+static struct span place_text(struct arena *arena, const struct setting *setting, const json_t *texts,
+                              const char *name)
 {
     if (strcmp(name, "site") == 0)
-        return span_of(site);
+        return span_of(setting->site);
     if (strcmp(name, "link") == 0)
-        return span_of(link ? link : "");
-    return span_of(json_string_value(json_object_get(texts, name)));
+        return span_of(setting->link ? setting->link : "");
+    return value_text(arena, setting->language, json_object_get(texts, name));
 }
 
 /* The words of a key with their {places} filled. */
-static struct span words(struct arena *arena, const char *language, const char *key, const json_t *texts,
-                         const char *site, const char *link)
+static struct span words(struct arena *arena, const struct setting *setting, const char *key,
+                         const json_t *texts)
 {
-    const int known = language_by_code(span_of(language));
-    struct span left = i18n_text(known < 0 ? 0 : (unsigned)known, key);
+    struct span left = label(setting->language, key);
     struct buffer out = buffer_in(arena, left.length + 256);
 
     while (left.length > 0) {
@@ -70,8 +103,8 @@ static struct span words(struct arena *arena, const char *language, const char *
             break;
         }
         buffer_add(&out, left.at, (size_t)(open - left.at));
-        buffer_span(&out,
-                    place_text(texts, arena_copy(arena, open + 1, (size_t)(close - open - 1)), site, link));
+        buffer_span(
+            &out, place_text(arena, setting, texts, arena_copy(arena, open + 1, (size_t)(close - open - 1))));
         left.length -= (size_t)(close + 1 - left.at);
         left.at = close + 1;
     }
@@ -96,21 +129,25 @@ static const char *cell(struct arena *arena, const struct rows *rows, unsigned c
 static const char *link_make(struct mailer *mailer, struct arena *arena, const struct letter *letter)
 {
     char secret[SECRET_SIZE];
+    const char *place = "links";
 
     if (!letter->kind)
         return NULL;
+    if (strcmp(letter->kind, "invitation") == 0)
+        place = "invitations";
+    else if (strcmp(letter->kind, "follow") == 0 || strcmp(letter->kind, "leave") == 0)
+        place = letter->kind;
     secret_make(secret);
     db_query(mailer->db, arena, &SQL_mail_link, 2,
              (const char *const[]){ letter->id, secret_hash(arena, span_of(secret)) });
-    return arena_printf(arena, "%s/%s/%s/%s", mailer->site, letter->language,
-                        strcmp(letter->kind, "invitation") == 0 ? "invitations" : "links", secret);
+    return arena_printf(arena, "%s/%s/%s/%s", mailer->site, letter->language, place, secret);
 }
 
 static bool letter_write(struct mailer *mailer, struct arena *arena, const struct letter *letter,
                          struct buffer *out)
 {
     json_t *const texts = json_loads(letter->texts, 0, NULL);
-    const char *const link = link_make(mailer, arena, letter);
+    const struct setting setting = { letter->language, mailer->site, link_make(mailer, arena, letter) };
     const struct message message = {
         .from = mailer->from,
         .to = letter->email,
@@ -118,10 +155,9 @@ static bool letter_write(struct mailer *mailer, struct arena *arena, const struc
         .host = mailer->host,
         .language = letter->language,
         .date = clock_now(),
-        .subject = words(arena, letter->language, arena_printf(arena, "mail.%s.subject", letter->template),
-                         texts, mailer->site, link),
-        .body = words(arena, letter->language, arena_printf(arena, "mail.%s.body", letter->template), texts,
-                      mailer->site, link),
+        .leave = letter->kind && strcmp(letter->kind, "leave") == 0 ? setting.link : NULL,
+        .subject = words(arena, &setting, arena_printf(arena, "mail.%s.subject", letter->template), texts),
+        .body = words(arena, &setting, arena_printf(arena, "mail.%s.body", letter->template), texts),
     };
     const bool good = message_write(out, &message, !mailer->smtp);
 

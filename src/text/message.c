@@ -133,6 +133,10 @@ bool message_write(struct buffer *out, const struct message *message, bool plain
     subject_write(out, message->subject);
     date_write(out, message->date);
     buffer_printf(out, "Message-ID: <%s@%s>\r\n", message->id, message->host);
+    if (message->leave)
+        buffer_printf(out,
+                      "List-Unsubscribe:\r\n <%s>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+                      message->leave);
     /* No answering machine is to answer (RFC 3834). */
     buffer_printf(out,
                   "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Language: %s\r\n"

@@ -126,8 +126,9 @@ describe('both locks', { concurrency: 1 }, () => {
   }
 });
 
-// What changes something and is open to everybody: signing in, accepting an invitation, a link in mail, a visitor's report.
-const openToAll = ['session_create', 'staff_sign_in', 'invitation_accept', 'invitation_renew', 'link_ask', 'link_use', 'problem_report_create', 'correction_create', 'point_problem_send', 'branch_correction_send'];
+// What changes something and is open to everybody: signing in, accepting an invitation, a link in mail, a visitor's report, following by mail.
+const openToAll = ['session_create', 'staff_sign_in', 'invitation_accept', 'invitation_renew', 'link_ask', 'link_use', 'problem_report_create', 'correction_create', 'point_problem_send', 'branch_correction_send',
+  'point_follower_create', 'branch_follower_create', 'branch_follow_send', 'follow_confirm', 'leave'];
 
 const unlocked = path.join(path.dirname(binary), 'unlocked', 'branchlight');
 

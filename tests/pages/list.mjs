@@ -54,6 +54,11 @@ export const pages = [
   { name: 'second factor', at: (language) => `/${language}/staff/account/second-factor`, as: 'librarian' },
   { name: 'link to sign in', at: (language) => `/${language}/staff/sign-in/link` },
   { name: 'link, ended', at: (language) => `/${language}/links/none`, status: 404 },
+  { name: 'follow by mail', at: (language) => `/${language}/branches/lt-pasvalys/follow` },
+  { name: 'follow by mail, two points', at: (language, { twoPoints }) => `/${language}/branches/${twoPoints}/follow` },
+  { name: 'follow by mail, sent', at: (language) => `/${language}/branches/lt-pasvalys/follow?sent=true` },
+  { name: 'follow by mail, link ended', at: (language) => `/${language}/follow/none`, status: 404 },
+  { name: 'leave, link ended', at: (language) => `/${language}/leave/none`, status: 404 },
   { name: 'not one’s own', at: (language, { outOfOrderPoint }) => `/${language}/staff/points/${outOfOrderPoint}`, as: 'librarian', status: 403 },
   { name: 'poster', at: (language, { point }) => `/${language}/points/${point}/poster`, bare: true, layout: true },
 ];

@@ -25,7 +25,7 @@ export function parseMessage(raw) {
     const bytes = body.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (all, hex) => String.fromCharCode(parseInt(hex, 16)));
     body = Buffer.from(bytes, 'latin1').toString();
   }
-  return { headers: { ...headers, subject }, body, link: /^https?:\/\/\S+\/(?:links|invitations)\/\S+$/m.exec(body)?.[0] };
+  return { headers: { ...headers, subject }, body, link: /^https?:\/\/\S+\/(?:links|invitations|follow|leave)\/\S+$/m.exec(body)?.[0] };
 }
 
 /** `mute`: it takes connections and says nothing. Gives {port, letters [{from, to, raw, headers, body, link}], tries, credentials [user, password], next(fits), stop()}. */

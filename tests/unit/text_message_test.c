@@ -44,6 +44,19 @@ static void a_message_has_what_it_needs_and_no_more(void **state)
     (void)state;
 }
 
+static void news_says_how_one_click_ends_it(void **state)
+{
+    struct arena *const arena = arena_create();
+    struct message message = usual;
+
+    message.leave = "https://example.org/lt/leave/c2VjcmV0";
+    assert_non_null(strstr(written(arena, &message, false),
+                           "\r\nList-Unsubscribe:\r\n <https://example.org/lt/leave/c2VjcmV0>\r\n"
+                           "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+    arena_destroy(arena);
+    (void)state;
+}
+
 /* Addresses are refused whole: no part of one is ever written. */
 static void what_is_no_address_gets_into_no_header(void **state)
 {
@@ -146,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_message_has_what_it_needs_and_no_more),
+        cmocka_unit_test(news_says_how_one_click_ends_it),
         cmocka_unit_test(what_is_no_address_gets_into_no_header),
         cmocka_unit_test(a_subject_is_one_header_whatever_it_holds),
         cmocka_unit_test(a_body_survives_seven_bits_and_links_stay_whole_in_files),

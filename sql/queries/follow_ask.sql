@@ -1,0 +1,2 @@
+-- Asks for news ($1 point or branch, $2 its code, $3 e-mail, $4 language, $5 whether a message may be sent). Null: no such code.
+select people.follow_ask($1, $2, $3, $4, $5::boolean)
