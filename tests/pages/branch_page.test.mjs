@@ -79,6 +79,14 @@ test('a day that is not as usual says why: the exception, the holiday, or that o
   ]);
 });
 
+test('what is reported can be followed, by people and by readers of feeds', async () => {
+  const html = await page(demo, '/en/branches/lt-pasvalys');
+  const [, address] = /<link rel="alternate" type="application\/atom\+xml" title="[^"]+" href="([^"]+)">/.exec(html);
+  assert.match(html, new RegExp(`<h2 id="follow">Follow</h2>[^]*<a class="btn" href="${address.replace(/[.?]/g, '\\$&')}"`));
+  const feed = await fetch(new URL(address, demo.url));
+  assert.deepEqual([feed.status, feed.headers.get('content-type').split(';')[0]], [200, 'application/atom+xml']);
+});
+
 test('how to get there, whom to call, whom to believe', async () => {
   const html = await page(demo, '/lt/branches/lt-pasvalys');
   assert.match(html, /href="https:\/\/www\.openstreetmap\.org\/directions\?to=56\.06\d+%2C24\.39\d+" rel="noreferrer"/);
