@@ -356,6 +356,8 @@ test('hours that are none are refused, and leave all as it was', async () => {
     [{ ...weekly, kind: 'yearly' }, '/rules hours_rule'],
     [{ ...weekly, colour: 'red' }, '/rules hours_rule'],
     [{ ...weekly, valid_from: '2026-02-30' }, '/rules hours_rule'],
+    [{ ...weekly, valid_from: 'infinity' }, '/rules hours_rule'],
+    [{ ...weekly, valid_until: '2200-01-01' }, '/rules hours_rule'],
     [{ ...weekly, season_from: '06-01' }, '/rules hours_season'],
     [{ ...weekly, season_from: '13-01', season_until: '14-01' }, '/rules hours_season'],
     [{ ...weekly, stop: 'Nowhere' }, '/rules hours_stop'],
@@ -370,6 +372,9 @@ test('hours that are none are refused, and leave all as it was', async () => {
     [{ first_day: '2027-01-02' }, '/exceptions hours_exception'],
     [{ periods: [] }, '/exceptions hours_exception'],
     [{ first_day: '2027-01-02', periods: [], reason: 'x' }, '/exceptions hours_exception'],
+    [{ first_day: 'infinity', periods: [] }, '/exceptions hours_exception'],
+    [{ first_day: '2027-01-02', periods: [], reason: { lt: 'a\u0001b' } }, '/exceptions hours_exception'],
+    [{ first_day: '2027-01-02', periods: [], reason: { lt: 'x'.repeat(2000) } }, '/exceptions hours_exception'],
   ]) {
     const answer = await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [weekly], exceptions: [exception] }, { 'If-Match': etag });
     assert.deepEqual(problems(answer), [wanted], answer.text);

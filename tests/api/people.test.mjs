@@ -109,6 +109,9 @@ test('a key does what it is for, as its owner may, until it is taken back', asyn
   assert.equal((await ona.remove(`/api/v1/keys/${made.json.id}`)).status, 200);
   assert.equal((await kiosk.get('/api/v1/me')).status, 401);
   assert.deepEqual(problems(await ona.post('/api/v1/keys', { name: 'K', actions: ['everything'], days: 367 })).sort(), ['/actions choices', '/days integer']);
+  assert.deepEqual(problems(await ona.post('/api/v1/keys', { name: ' K', actions: ['status'] })), ['/name line']);
+  assert.deepEqual(problems(await ona.patch('/api/v1/me', { name: ' ' })), ['/name line']);
+  assert.deepEqual(problems(await rasa.post('/api/v1/invitations', { kind: 'device', role: 'librarian', scope: branch, name: 'K ' })), ['/name line']);
   assert.equal((await ona.post('/api/v1/keys', { name: 'K', actions: ['read'] }, { 'Idempotency-Key': 'k' })).status, 201);
   assert.equal((await ona.post('/api/v1/keys', { name: 'K', actions: ['read'] }, { 'Idempotency-Key': 'k' })).status, 409, 'told once');
 });
