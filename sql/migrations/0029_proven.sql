@@ -2,7 +2,8 @@
 -- is somebody else's, give it a passphrase, and wait until that person is given more. So an account whose address nobody
 -- has shown to be theirs yet begins anew with the first who reads there: what let others in until then ends.
 --
--- And bounds for what the API takes of hours as it is written: days of the calendar that people use, plain texts.
+-- And bounds for what the API takes of hours as it is written: days of the calendar that people use, plain texts; and the
+-- audit of hours that go with their branch, which could neither be deleted nor merged with them.
 
 set local role branchlight_owner;
 
@@ -132,5 +133,26 @@ alter table hours_exception
                                                      and not jsonb_path_exists(reason, '$.* ? (@ like_regex "[\u0001-\u001f\u007f]")'));
 alter table hours_rule add constraint hours_rule_days_near check (valid_from >= '1900-01-01' and valid_until < '2200-01-01'
                                                                   and valid_from < '2200-01-01' and valid_until >= '1900-01-01');
+
+create or replace function audit_scope(kind text, entry jsonb, out scope_kind text, out scope_id uuid)
+  language plpgsql stable security definer set search_path = pg_catalog, public
+  as $$
+  begin
+    if kind in ('branch', 'point', 'library', 'organization', 'user') then
+      scope_kind := kind;
+      scope_id := (entry ->> 'id')::uuid;
+    elsif entry ->> 'schedule_id' is not null then
+      select s.kind, s.id into scope_kind, scope_id from schedule_scope((entry ->> 'schedule_id')::uuid) as s;
+      scope_kind := coalesce(scope_kind, 'installation'); -- it goes with its schedule, and that with its branch
+    else
+      -- The nearest thing that the row belongs to.
+      select n.name, (entry ->> (n.name || '_id'))::uuid into scope_kind, scope_id
+        from unnest(array['point', 'branch', 'library', 'organization', 'utility', 'user']) with ordinality as n (name, place)
+       where entry ->> (n.name || '_id') is not null
+       order by n.place limit 1;
+      scope_kind := case scope_kind when 'utility' then 'organization' else coalesce(scope_kind, 'installation') end;
+    end if;
+  end
+  $$;
 
 reset role;

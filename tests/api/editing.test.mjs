@@ -385,6 +385,22 @@ test('hours that are none are refused, and leave all as it was', async () => {
   assert.equal((await librarian.put(`/api/v1/branches/${branch}/hours`, { rules: [], exceptions: [] }, { 'If-Match': etag })).status, 403);
 });
 
+test('a branch that has hours can be deleted, and merged into one that has hours', async () => {
+  const codes = [];
+  for (const name of ['Su valandomis', 'Su kitomis valandomis', 'Su trečiomis valandomis']) {
+    codes.push(await make({ name }));
+    const { etag } = await read(manager, `/api/v1/staff/branches/${codes.at(-1)}/hours`);
+    const hours = { rules: [{ kind: 'weekly', weekdays: [1], periods: ['10-18'] }], exceptions: [{ first_day: '2026-12-24', periods: [] }] };
+    assert.equal((await manager.put(`/api/v1/branches/${codes.at(-1)}/hours`, hours, { 'If-Match': etag })).status, 200);
+  }
+  const [merged, kept, deleted] = codes;
+  const answer = await manager.post(`/api/v1/branches/${merged}/merge`, { into: kept }, { 'If-Match': (await stored(merged)).etag });
+  assert.equal(answer.status, 200, answer.text);
+  const gone = await manager.remove(`/api/v1/branches/${deleted}`, { 'If-Match': (await stored(deleted)).etag });
+  assert.ok(gone.status < 300, gone.text);
+  assert.equal((await read(manager, `/api/v1/staff/branches/${kept}/hours`)).row.rules.length, 1);
+});
+
 test('what one tap says of today stays when hours are set', async () => {
   assert.equal((await librarian.post(`/api/v1/branches/${branch}/today`, { cause: 'closed_today' })).status, 201);
   const { etag } = await read(manager, `/api/v1/staff/branches/${branch}/hours`);
