@@ -3,7 +3,7 @@
 -- has shown to be theirs yet begins anew with the first who reads there: what let others in until then ends.
 --
 -- And bounds for what the API takes of hours as it is written: days of the calendar that people use, plain texts; and the
--- audit of hours that go with their branch, which could neither be deleted nor merged with them.
+-- audit of hours that go with their branch, which could neither be deleted nor merged with them. And agreements that have ended.
 
 set local role branchlight_owner;
 
@@ -154,5 +154,10 @@ create or replace function audit_scope(kind text, entry jsonb, out scope_kind te
     end if;
   end
   $$;
+
+-- As with a new one: an ended agreement can't be opened again over the library's head.
+alter policy staff_edits on agreement with check (
+  may('directory', 'organization', utility_id)
+  and (state = 'ended' or may('directory', 'library', library_id) or library_free(library_id)));
 
 reset role;

@@ -308,6 +308,19 @@ test('a coordinator can’t take in a library that is somebody else’s', async 
   assert.deepEqual(problems(await other.post('/api/v1/points', { branch, utility: 'vandenys' })), ['/branch not_yours']);
 });
 
+test('an agreement that has ended isn’t opened again over the library’s head', async () => {
+  const made = await coordinator.post('/api/v1/libraries', { name: 'Nauja biblioteka', municipality: 'LT-34', utility: 'eso' });
+  assert.equal(made.status, 201, made.text);
+  const [{ code }] = await server.sql('select a.code from agreement a join library l on l.id = a.library_id where l.code = $1', [made.json.code]);
+  const head = await enrol(server, { role: 'library_manager', scope: made.json.code, name: 'Birute' });
+  assert.equal((await change(coordinator, 'agreements', code, { state: 'active' })).status, 200);
+  assert.equal((await change(coordinator, 'agreements', code, { state: 'ended' })).status, 200);
+  assert.equal((await coordinator.get(`/api/v1/staff/libraries/${made.json.code}`)).status, 403);
+  assert.equal((await change(coordinator, 'agreements', code, { state: 'active' })).status, 403);
+  assert.equal((await head.get(`/api/v1/staff/agreements/${code}`)).json.state, 'ended');
+  assert.equal((await change(admin, 'agreements', code, { state: 'active' })).status, 200);
+});
+
 test('hours: set whole, read the same, with the public following', async () => {
   const code = await make({ name: 'Valandų filialas' }, admin);
   const at = `/api/v1/branches/${code}/hours`, staff = `/api/v1/staff/branches/${code}/hours`;
