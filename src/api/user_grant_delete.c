@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * DELETE /api/v1/users/{user}/grants/{grant}: a role is taken away; whatever its holder is doing ends with
- * it. */
+ * it, and their invitations. */
 #include "people.h"
 #include "queries.h"
 
@@ -14,7 +14,11 @@ static const struct param params[] = {
 
 struct rows user_grant_take(struct request *rq, const char *user, const char *grant)
 {
-    return WORK_QUERY(rq, SQL_user_grant_delete, user, grant);
+    const struct rows rows = WORK_QUERY(rq, SQL_user_grant_delete, user, grant);
+
+    if (rows.ok && rows.count == 1)
+        WORK_QUERY(rq, SQL_invitation_end_all, user);
+    return rows;
 }
 
 static struct reply run(struct request *rq)

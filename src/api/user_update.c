@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * PATCH /api/v1/users/{user}: shuts somebody out, or lets them in again. What let them in ends for good, so
- * that who comes back signs in anew. */
+ * that who comes back signs in anew, and so do their invitations. */
 #include "people.h"
 #include "queries.h"
 
@@ -16,8 +16,10 @@ struct rows user_shut(struct request *rq, const char *user, bool out)
 {
     const struct rows rows = WORK_QUERY(rq, SQL_user_disable, user, out ? "true" : "false");
 
-    if (out && rows.ok && rows.count == 1)
+    if (out && rows.ok && rows.count == 1) {
         WORK_QUERY(rq, SQL_credential_end_all, user);
+        WORK_QUERY(rq, SQL_invitation_end_all, user);
+    }
     return rows;
 }
 

@@ -25,8 +25,12 @@ static struct reply run(struct request *rq)
         WORK_QUERY(rq, SQL_invitation_renew, secret_hash(rq->arena, token),
                    secret_hash(rq->arena, span_of(secret)));
     }
-    return see_other(rq,
-                     arena_printf(rq->arena, "invitations/%.*s?renewed=true", (int)token.length, token.at));
+    /* As it was sent: what its escapes stand for isn't for a header. */
+    const struct span path = exchange_raw_path(rq->exchange);
+
+    return reply_redirect(
+        rq, 303,
+        arena_printf(rq->arena, "%.*s?renewed=true", (int)(path.length - strlen("/renew")), path.at));
 }
 
 const struct operation invitation_renew = {

@@ -23,6 +23,16 @@ static const char *place_of(struct request *rq)
                         (int)path.length, path.at);
 }
 
+/* Visible ASCII and blanks: bytes that are no text can't be stored. */
+static bool is_key(struct span key)
+{
+    for (size_t i = 0; i < key.length; i++) {
+        if (key.at[i] < ' ' || key.at[i] > '~')
+            return false;
+    }
+    return key.length > 0 && key.length <= KEY_MAX;
+}
+
 static const char *text_of(struct request *rq, struct span text)
 {
     return arena_copy(rq->arena, text.at, text.length);
@@ -34,7 +44,7 @@ bool replay_find(struct request *rq, struct reply *ret_reply)
 
     if (!key.at)
         return false;
-    if (key.length == 0 || key.length > KEY_MAX) {
+    if (!is_key(key)) {
         param_error(rq, "Idempotency-Key", "idempotency_key", NULL);
         *ret_reply = problem(rq, PROBLEM_INVALID_PARAMETERS);
         return true;

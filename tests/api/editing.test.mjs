@@ -308,6 +308,19 @@ test('a coordinator can’t take in a library that is somebody else’s', async 
   assert.deepEqual(problems(await other.post('/api/v1/points', { branch, utility: 'vandenys' })), ['/branch not_yours']);
 });
 
+test('an agreement that has ended isn’t opened again over the library’s head', async () => {
+  const made = await coordinator.post('/api/v1/libraries', { name: 'Nauja biblioteka', municipality: 'LT-34', utility: 'eso' });
+  assert.equal(made.status, 201, made.text);
+  const [{ code }] = await server.sql('select a.code from agreement a join library l on l.id = a.library_id where l.code = $1', [made.json.code]);
+  const head = await enrol(server, { role: 'library_manager', scope: made.json.code, name: 'Birute' });
+  assert.equal((await change(coordinator, 'agreements', code, { state: 'active' })).status, 200);
+  assert.equal((await change(coordinator, 'agreements', code, { state: 'ended' })).status, 200);
+  assert.equal((await coordinator.get(`/api/v1/staff/libraries/${made.json.code}`)).status, 403);
+  assert.equal((await change(coordinator, 'agreements', code, { state: 'active' })).status, 403);
+  assert.equal((await head.get(`/api/v1/staff/agreements/${code}`)).json.state, 'ended');
+  assert.equal((await change(admin, 'agreements', code, { state: 'active' })).status, 200);
+});
+
 test('hours: set whole, read the same, with the public following', async () => {
   const code = await make({ name: 'Valandų filialas' }, admin);
   const at = `/api/v1/branches/${code}/hours`, staff = `/api/v1/staff/branches/${code}/hours`;
@@ -356,6 +369,8 @@ test('hours that are none are refused, and leave all as it was', async () => {
     [{ ...weekly, kind: 'yearly' }, '/rules hours_rule'],
     [{ ...weekly, colour: 'red' }, '/rules hours_rule'],
     [{ ...weekly, valid_from: '2026-02-30' }, '/rules hours_rule'],
+    [{ ...weekly, valid_from: 'infinity' }, '/rules hours_rule'],
+    [{ ...weekly, valid_until: '2200-01-01' }, '/rules hours_rule'],
     [{ ...weekly, season_from: '06-01' }, '/rules hours_season'],
     [{ ...weekly, season_from: '13-01', season_until: '14-01' }, '/rules hours_season'],
     [{ ...weekly, stop: 'Nowhere' }, '/rules hours_stop'],
@@ -370,6 +385,9 @@ test('hours that are none are refused, and leave all as it was', async () => {
     [{ first_day: '2027-01-02' }, '/exceptions hours_exception'],
     [{ periods: [] }, '/exceptions hours_exception'],
     [{ first_day: '2027-01-02', periods: [], reason: 'x' }, '/exceptions hours_exception'],
+    [{ first_day: 'infinity', periods: [] }, '/exceptions hours_exception'],
+    [{ first_day: '2027-01-02', periods: [], reason: { lt: 'a\u0001b' } }, '/exceptions hours_exception'],
+    [{ first_day: '2027-01-02', periods: [], reason: { lt: 'x'.repeat(2000) } }, '/exceptions hours_exception'],
   ]) {
     const answer = await manager.put(`/api/v1/branches/${branch}/hours`, { rules: [weekly], exceptions: [exception] }, { 'If-Match': etag });
     assert.deepEqual(problems(answer), [wanted], answer.text);
@@ -378,6 +396,22 @@ test('hours that are none are refused, and leave all as it was', async () => {
   assert.deepEqual(problems(types).sort(), ['/exceptions type', '/rules type']);
   assert.deepEqual((await read(manager, staff)).row, row);
   assert.equal((await librarian.put(`/api/v1/branches/${branch}/hours`, { rules: [], exceptions: [] }, { 'If-Match': etag })).status, 403);
+});
+
+test('a branch that has hours can be deleted, and merged into one that has hours', async () => {
+  const codes = [];
+  for (const name of ['Su valandomis', 'Su kitomis valandomis', 'Su trečiomis valandomis']) {
+    codes.push(await make({ name }));
+    const { etag } = await read(manager, `/api/v1/staff/branches/${codes.at(-1)}/hours`);
+    const hours = { rules: [{ kind: 'weekly', weekdays: [1], periods: ['10-18'] }], exceptions: [{ first_day: '2026-12-24', periods: [] }] };
+    assert.equal((await manager.put(`/api/v1/branches/${codes.at(-1)}/hours`, hours, { 'If-Match': etag })).status, 200);
+  }
+  const [merged, kept, deleted] = codes;
+  const answer = await manager.post(`/api/v1/branches/${merged}/merge`, { into: kept }, { 'If-Match': (await stored(merged)).etag });
+  assert.equal(answer.status, 200, answer.text);
+  const gone = await manager.remove(`/api/v1/branches/${deleted}`, { 'If-Match': (await stored(deleted)).etag });
+  assert.ok(gone.status < 300, gone.text);
+  assert.equal((await read(manager, `/api/v1/staff/branches/${kept}/hours`)).row.rules.length, 1);
 });
 
 test('what one tap says of today stays when hours are set', async () => {

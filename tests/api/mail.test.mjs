@@ -59,6 +59,38 @@ test('no secret of a link is in the database, sent or not', async () => {
   assert.ok(!everything.includes(secret));
 });
 
+test('an account that was opened for an address of somebody else’s ends when they come', async () => {
+  const made = await invite('boss@example.org');
+  const thief = person(server, await accept(made.json.link));
+  assert.equal((await thief.put('/api/v1/me/passphrase', { passphrase: words })).status, 200);
+  const key = (await thief.post('/api/v1/keys', { name: 'Later', actions: ['people'] })).json.key;
+  await letterTo('boss@example.org');
+  await invite('boss@example.org', { role: 'coordinator', scope: 'eso' });
+  const boss = person(server, await accept((await letterTo('boss@example.org')).link));
+  assert.equal((await boss.get('/api/v1/me')).json.grants.length, 2);
+  assert.equal((await thief.get('/api/v1/me')).status, 401);
+  assert.equal((await visitor.get('/api/v1/me', { Authorization: `Bearer ${key}` })).status, 401);
+  assert.equal((await visitor.post('/api/v1/sessions', { email: 'boss@example.org', passphrase: words })).status, 422);
+  // From then on a link in mail is a way in like others.
+  assert.equal((await boss.put('/api/v1/me/passphrase', { passphrase: `${words} again` })).status, 200);
+  await ask('boss@example.org');
+  assert.equal((await visitor.post((await letterTo('boss@example.org')).link, form({}))).status, 303);
+  assert.equal((await boss.get('/api/v1/me')).status, 200);
+  assert.equal((await visitor.post('/api/v1/sessions', { email: 'boss@example.org', passphrase: `${words} again` })).status, 201);
+});
+
+test('so does one whose owner asks for a link to sign in; a link sent to an old address is none', async () => {
+  const thief = person(server, await accept((await invite('chief@example.org')).json.link));
+  await letterTo('chief@example.org');
+  await ask('chief@example.org');
+  const { link } = await letterTo('chief@example.org');
+  await server.sql(`update people.user set email = 'moved@example.org' where email = 'chief@example.org'`);
+  assert.equal((await visitor.post(link, form({}))).status, 410);
+  await server.sql(`update people.user set email = 'chief@example.org' where email = 'moved@example.org'`);
+  assert.equal((await visitor.post(link, form({}))).status, 303);
+  assert.equal((await thief.get('/api/v1/me')).status, 401);
+});
+
 test('who invites can’t open the account of somebody who is here already', async () => {
   const jonas = await enrol(server, { role: 'librarian', scope: branch, name: 'Jonas' });
   await jonas.put('/api/v1/me/passphrase', { passphrase: words });

@@ -51,6 +51,23 @@ test('a passphrase is set without one, changed with the present one, and ends ot
   assert.match(passphrase, /^\$argon2id\$v=19\$m=19456,t=2,/);
 });
 
+test('who is shut out doesn’t come back by an invitation of theirs, nor who lost a role', async () => {
+  for (const how of ['shut', 'taken']) {
+    const head = await enrol(server, { role: 'library_manager', scope: 'anyksciu-vb', name: 'Head' });
+    const wanted = { kind: 'person', role: 'library_manager', scope: 'anyksciu-vb', name: 'Later', email: `${how}@example.org` };
+    const { link } = (await head.post('/api/v1/invitations', wanted)).json;
+    const [{ id, user_id }] = await server.sql('select g.id, g.user_id from people.grant g join people.user u on u.id = g.user_id where u.email = $1', [head.email]);
+    const answer = await (how === 'shut' ? rasa.patch(`/api/v1/users/${user_id}`, { disabled: true }) : rasa.remove(`/api/v1/users/${user_id}/grants/${id}`));
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal(await accept(link), undefined, how);
+  }
+});
+
+test('an address that is no link of ours is sent back as it came', async () => {
+  const answer = await visitor.post('/en/invitations/a%20%3Cb%3E%C4%85/renew', new URLSearchParams({}));
+  assert.equal(answer.headers.get('location'), '/en/invitations/a%20%3Cb%3E%C4%85?renewed=true');
+});
+
 test('sessions are listed with the one that asks, and end at once on every instance', async () => {
   const jonas = await enrol(server, { role: 'librarian', scope: branch, name: 'Jonas' });
   await jonas.put('/api/v1/me/passphrase', { passphrase: words });
@@ -109,6 +126,9 @@ test('a key does what it is for, as its owner may, until it is taken back', asyn
   assert.equal((await ona.remove(`/api/v1/keys/${made.json.id}`)).status, 200);
   assert.equal((await kiosk.get('/api/v1/me')).status, 401);
   assert.deepEqual(problems(await ona.post('/api/v1/keys', { name: 'K', actions: ['everything'], days: 367 })).sort(), ['/actions choices', '/days integer']);
+  assert.deepEqual(problems(await ona.post('/api/v1/keys', { name: ' K', actions: ['status'] })), ['/name line']);
+  assert.deepEqual(problems(await ona.patch('/api/v1/me', { name: ' ' })), ['/name line']);
+  assert.deepEqual(problems(await rasa.post('/api/v1/invitations', { kind: 'device', role: 'librarian', scope: branch, name: 'K ' })), ['/name line']);
   assert.equal((await ona.post('/api/v1/keys', { name: 'K', actions: ['read'] }, { 'Idempotency-Key': 'k' })).status, 201);
   assert.equal((await ona.post('/api/v1/keys', { name: 'K', actions: ['read'] }, { 'Idempotency-Key': 'k' })).status, 409, 'told once');
 });

@@ -120,6 +120,8 @@ test('the same request sent twice is done once', async () => {
   assert.equal(new Set(answers.map((answer) => answer.json.id)).size, 1);
   assert.equal(await count(), before + 1);
   assert.deepEqual(problems(await ona.post(reports, { status: 'limited' }, headers)), ['Idempotency-Key replay_other']);
+  for (const [key, status] of [['\xff', 400], ['a\xe9', 400], ['k'.repeat(101), 400], ['k'.repeat(100), 201], ['"a b"', 201]])
+    assert.equal((await ona.post(reports, { status: 'working' }, { 'Idempotency-Key': key })).status, status, key);
 });
 
 test('closed today: the public sees it, and sees it taken back', async () => {
