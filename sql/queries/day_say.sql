@@ -1,6 +1,7 @@
 -- What a button says of today ($1 branch id, $2 cause: closed_today, open_until or no_adviser; $3 until, hh:mm of the
 -- branch's clock, for open_until): an exception for one day, on the building's hours or the advisers'. Who is open until
--- then is open from when the rules say; where those don't know, from now. No row: there is nothing to say it of.
+-- then is open from when the rules say; where those don't know, from now. No row: there is nothing to say it of,
+-- or the time is over.
 with today as (
   select s.id as schedule_id, (clock_now() at time zone b.time_zone)::date as day,
          (extract(epoch from (clock_now() at time zone b.time_zone)::time) / 60)::integer as minute,
@@ -20,6 +21,7 @@ with today as (
                  else '{"lt": "Konsultanto šiandien nėra", "en": "No adviser today"}' end::jsonb,
          actor(), $2
     from today t
+   where $2 <> 'open_until' or t.until > t.minute -- what is over can't be said
   returning id, first_day
 )
 select json_build_object('cause', $2, 'day', min(m.first_day), 'until', $3, 'exceptions', count(*)) from made m having count(*) > 0

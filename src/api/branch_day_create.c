@@ -48,7 +48,11 @@ struct rows day_record(struct request *rq)
         return (struct rows){ .ok = false };
     day_withdraw(rq, strcmp(cause, "no_adviser") == 0 ? cause : "closed_today,open_until");
     WORK_QUERY(rq, SQL_day_schedule, rq->object, cause);
-    return WORK_QUERY(rq, SQL_day_say, rq->object, cause, arg_value(rq, "until"));
+    const struct rows made = WORK_QUERY(rq, SQL_day_say, rq->object, cause, arg_value(rq, "until"));
+
+    if (until && made.ok && made.count == 0)
+        param_error(rq, "until", "over_today", NULL);
+    return made;
 }
 
 struct rows day_withdraw(struct request *rq, const char *cause)
