@@ -3,6 +3,7 @@
  * POST /api/v1/invitations: a link that makes its holder a user with a role, or enrols a phone for one
  * branch. The link is told once, here: the database keeps its hash only. */
 #include "branchlight/i18n.h"
+#include "people.h"
 #include "queries.h"
 #include "staff.h"
 
@@ -99,9 +100,13 @@ const char *invitation_link(struct request *rq, const char *secret)
                         secret);
 }
 
+/* A link opens a session that may all that the role may: more than a key can be narrowed to. */
 static struct reply run(struct request *rq)
 {
     char secret[SECRET_SIZE];
+
+    if (!in_person(rq))
+        return problem(rq, PROBLEM_FORBIDDEN);
     const struct rows made = invitation_record(rq, secret);
     struct buffer json = buffer_in(rq->arena, 1024);
 

@@ -118,6 +118,9 @@ test('a key does what it is for, as its owner may, until it is taken back', asyn
   assert.equal((await kiosk.post(`/api/v1/branches/${branch}/today`, { cause: 'closed_today' })).status, 403, 'not what it is for');
   assert.equal((await kiosk.post('/api/v1/points/pasvalys-eso/status-reports', { status: 'working' })).status, 403, 'not its owner’s');
   assert.equal((await kiosk.post('/api/v1/keys', { name: 'Child', actions: ['status'] })).status, 403, 'a key makes no key');
+  const boss = await enrol(server, { role: 'library_manager', scope: 'anyksciu-vb', name: 'Boss' });
+  const hand = machine((await boss.post('/api/v1/keys', { name: 'Hand', actions: ['people'] })).json.key);
+  assert.equal((await hand.post('/api/v1/invitations', { kind: 'device', role: 'librarian', scope: branch, name: 'Phone' })).status, 403, 'nor a person, who may more than it');
   const listed = (await ona.get('/api/v1/keys')).json.items.find((item) => item.id === made.json.id);
   assert.deepEqual(listed.actions, ['read', 'status']);
   assert.equal(listed.prefix, made.json.key.split('.')[0]);
