@@ -75,7 +75,9 @@ for (const operation of operations) {
   const queries = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
 
   test(`${operation.operationId} answers`, async () => {
-    const url = await realPath(operation.template);
+    // One of its filters must be there.
+    const query = operation.operationId === 'availability_list' ? '?point=pasvalys-eso' : '';
+    const url = (await realPath(operation.template)) + query;
     for (const type of Object.keys(operation.responses[200]?.content ?? {})) {
       const response = await fetch(url, { headers: { Accept: type } });
       assert.equal(response.status, 200, type);

@@ -201,7 +201,7 @@ test('a migration that fails leaves nothing of itself', async (t) => {
   const [last] = await database.sql('select number, name from migration order by number desc limit 1');
   await database.sql('delete from migration where number = $1', [last.number]);
   await database.sql("create function refuse() returns event_trigger language plpgsql as $$ begin raise exception 'not today'; end $$");
-  await database.sql('create event trigger refuse on ddl_command_end execute function refuse()');
+  await database.sql('create event trigger refuse on ddl_command_start execute function refuse()');
   const { status, stderr } = await runBranchlight(['migrate'], { env: { BRANCHLIGHT_DATABASE: database.conninfo } });
   assert.equal(status, 1);
   assert.match(stderr, new RegExp(`${last.name} failed, and nothing of it was kept: .*not today`));
