@@ -33,7 +33,9 @@ test('no link within the site is broken', async () => {
     const address = waiting.shift();
     const answer = await fetch(origin + address);
     pages++;
-    if (answer.status >= 400) broken.push(`${answer.status} ${address} (on ${seen.get(address)})`);
+    // Staff's pages show strangers where to sign in.
+    const door = answer.status === 401 && address.includes('/staff/');
+    if (answer.status >= 400 && !door) broken.push(`${answer.status} ${address} (on ${seen.get(address)})`);
     const html = answer.headers.get('content-type')?.startsWith('text/html');
     const body = await answer.text();
     if (!html || answer.status >= 400) continue;
