@@ -139,7 +139,7 @@ function verdicts(all, single) {
       if (match) add(name(thousands(match[1] ?? '')), `≤ ${limit} ${unit}`, `${value} ${unit}`, value <= limit)
     }
   const report = single.get('report')
-  if (report) add('status report through the API, commit included', '≥ 0.7 × the same statements in pgbench', `${report.value} ×`, report.value >= 0.7)
+  if (report) add('status report through the API, commit included', '≥ 0.7 × the same statements in pgbench', `${report.value.toFixed(2)} ×`, report.value >= 0.7)
   return out
 }
 
