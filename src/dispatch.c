@@ -202,22 +202,13 @@ static enum problem allowed(struct request *rq)
     return may_somewhere(rq->actor, operation->action) ? PROBLEMS : PROBLEM_FORBIDDEN;
 }
 
-static bool takes_body(const struct operation *operation)
-{
-    const struct param *param;
-    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
-        if (param->in == IN_BODY)
-            return true;
-    }
-    return false;
-}
-
 /* Errors of a page's form are the page's to show, beside the fields. What is sent to one that has none isn't
  * looked at: mail programs that unsubscribe send multipart/form-data (RFC 8058, 3.2). */
 static enum problem body_take(struct request *rq)
 {
     const enum http_method method = exchange_method(rq->exchange);
-    if (method == HTTP_GET || method == HTTP_HEAD || (wants_page(rq) && !takes_body(rq->route->operation)))
+    if (method == HTTP_GET || method == HTTP_HEAD ||
+        (wants_page(rq) && !operation_takes(rq->route->operation, IN_BODY)))
         return PROBLEMS;
     const enum problem wrong = body_decode(rq);
     return wrong == PROBLEM_INVALID_BODY && wants_page(rq) ? PROBLEMS : wrong;

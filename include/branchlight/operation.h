@@ -139,6 +139,9 @@ struct operation {
     bool secret_reply; /* the reply holds a secret: it isn't kept for a repetition */
 };
 #define PARAMS(table) .params = (table), .param_count = sizeof(table) / sizeof *(table)
+/* What pages have in common, and those of staff. */
+#define PAGE       .formats = FORMAT_BIT(FORMAT_HTML), .lenient = true
+#define STAFF_PAGE PAGE, .access = ACCESS_SIGNED_IN
 
 /* One line of routes.def. Path segments in braces are IN_PATH parameters. */
 struct route {
@@ -213,6 +216,11 @@ static inline bool arg_given(const struct request *rq, const char *name)
  * is wrong with it is noted in rq->errors. */
 void arg_give(struct request *rq, const char *name, const char *text);
 
+/* Whether any parameter of an operation comes from there. */
+bool operation_takes(const struct operation *operation, enum param_in in);
+/* The number of the parameter of that name; -1 where it has none. */
+int operation_param_index(const struct operation *operation, struct span name);
+
 /* Every parameter of an operation, in the order of rq->arguments; NULL behind the last. */
 const struct param *operation_param(const struct operation *operation, unsigned index);
 
@@ -228,6 +236,9 @@ enum problem body_decode(struct request *rq);
  * struct param_error; pairs of place name and value for the catalogue text, NULL-terminated. Answer then with
  * problem(rq, PROBLEM_INVALID_PARAMETERS). */
 void param_error(struct request *rq, const char *parameter, const char *code, ...) __attribute__((sentinel));
+
+/* "components.printer" of a body is /components/printer (JSON pointer, RFC 6901); in the arena. */
+const char *json_pointer(struct arena *arena, struct span name);
 
 /* ---- replies ---- */
 

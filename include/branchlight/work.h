@@ -66,8 +66,13 @@ void replay_keep(struct request *rq, const struct reply *reply);
 /* A reply whose body is the JSON text in the first cell, with the version in the second as its ETag. */
 struct reply reply_version(struct request *rq, unsigned status, const struct rows *rows);
 
-/* A problem that tells what is there now: `rows` as above, as the member `current`. */
-struct reply problem_current(struct request *rq, enum problem which, const struct rows *rows);
+/* A problem that tells what is there now: `rows` as above, as the member `current`; then `more` members, each
+ * with a comma in front (NULL: none). */
+struct reply problem_current(struct request *rq, enum problem which, const struct rows *rows,
+                             const struct buffer *more);
+
+/* A problem with more members: `members` begins with a comma. */
+struct reply problem_more(struct request *rq, enum problem which, const struct buffer *members);
 
 /* A reply whose body is the JSON text in the first cell; 404 where there is no row. */
 struct reply reply_rows(struct request *rq, unsigned status, const struct rows *rows);

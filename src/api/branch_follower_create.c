@@ -14,12 +14,7 @@ static struct reply run(struct request *rq)
 
 const struct operation branch_follower_create = {
     .summary = "Follow the points of a branch by mail",
-    .description =
-        "For anybody, without an account. A link is sent to the address; news is sent once its holder has "
-        "opened that and confirmed, within 48 hours. News is another status, closed today, a fault that was "
-        "fixed: at most one message an hour, each with a link to leave by. The answer is the same whether "
-        "the address follows already or not. Limits are told by RateLimit and RateLimit-Policy; beyond "
-        "them, Retry-After.",
+    .description = FOLLOW_DESCRIPTION,
     .tag = "Reports and incidents",
     PARAMS(params),
     .shared = { &follow_body },

@@ -105,9 +105,15 @@ const char *library_whole(struct request *rq)
 
 /* ---- rows ---- */
 
+/* Its JSON in the first cell, its version in the second. */
+static struct rows stored(struct request *rq, enum row_kind kind, const char *id)
+{
+    return WORK_QUERY(rq, SQL_stored_row, kinds[kind].name, id);
+}
+
 struct span row_read(struct request *rq, enum row_kind kind, const char *id, int64_t *ret_version)
 {
-    const struct rows rows = WORK_QUERY(rq, SQL_stored_row, kinds[kind].name, id);
+    const struct rows rows = stored(rq, kind, id);
 
     if (!rows.ok || rows.count == 0)
         return (struct span){ 0 };
@@ -116,27 +122,11 @@ struct span row_read(struct request *rq, enum row_kind kind, const char *id, int
     return rows_text(&rows, 0, 0);
 }
 
-static const char *etag(struct request *rq, int64_t version)
-{
-    return arena_printf(rq->arena, "\"v%lld\"", (long long)version);
-}
-
 struct reply row_reply(struct request *rq, unsigned status, enum row_kind kind, const char *id)
 {
-    int64_t version = 0;
-    const struct span row = row_read(rq, kind, id, &version);
-    struct buffer json = buffer_in(rq->arena, row.length);
+    const struct rows rows = stored(rq, kind, id);
 
-    if (!row.at)
-        return problem(rq, PROBLEM_NOT_FOUND);
-    buffer_span(&json, row);
-    struct reply reply = reply_json(rq, &json);
-
-    reply.status = status;
-    reply.keep = 0;
-    reply.etag = 0;
-    reply_header(&reply, "ETag", etag(rq, version));
-    return reply;
+    return reply_version(rq, status, &rows);
 }
 
 struct reply row_made(struct request *rq, enum row_kind kind, const struct rows *made)
@@ -166,28 +156,11 @@ struct rows row_differences(struct request *rq, enum row_kind kind, const char *
     return WORK_QUERY(rq, SQL_stored_differences, kinds[kind].name, id, patch);
 }
 
-struct reply problem_more(struct request *rq, enum problem which, const struct buffer *members)
-{
-    struct reply reply = problem(rq, which);
-    struct buffer out = buffer_in(rq->arena, reply.body.length + buffer_bytes(members).length);
-
-    buffer_add(&out, reply.body.at, reply.body.length - 1);
-    buffer_span(&out, buffer_bytes(members));
-    buffer_char(&out, '}');
-    reply.body = buffer_bytes(&out);
-    return reply;
-}
-
 static void difference_write(struct request *rq, struct buffer *out, const struct rows *rows, unsigned i)
 {
-    char *const pointer =
-        arena_printf(rq->arena, "/%.*s", (int)rows_text(rows, i, 0).length, rows_text(rows, i, 0).at);
-
-    for (char *dot = pointer; (dot = strchr(dot, '.'));)
-        *dot = '/';
     buffer_text(out, i > 0 ? ",{" : "{");
     json_put_name(out, "pointer");
-    json_put_string(out, span_of(pointer));
+    json_put_string(out, span_of(json_pointer(rq->arena, rows_text(rows, i, 0))));
     json_put_name(out, "current");
     buffer_span(out, rows_text(rows, i, 1));
     json_put_name(out, "sent");
@@ -197,22 +170,14 @@ static void difference_write(struct request *rq, struct buffer *out, const struc
 
 struct reply row_outdated(struct request *rq, enum row_kind kind, const char *id, const char *patch)
 {
-    int64_t version = 0;
-    const struct span row = row_read(rq, kind, id, &version);
-    struct buffer members = buffer_in(rq->arena, row.length + 256);
+    const struct rows now = stored(rq, kind, id), others = row_differences(rq, kind, id, patch);
+    struct buffer differences = buffer_in(rq->arena, 256);
 
-    if (!row.at)
+    if (!now.ok || now.count == 0)
         return problem(rq, PROBLEM_NOT_FOUND);
-    const struct rows rows = row_differences(rq, kind, id, patch);
-
-    buffer_text(&members, ",\"current\":");
-    buffer_span(&members, row);
-    buffer_text(&members, ",\"differences\":[");
-    for (unsigned i = 0; rows.ok && i < rows.count; i++)
-        difference_write(rq, &members, &rows, i);
-    buffer_char(&members, ']');
-    struct reply reply = problem_more(rq, PROBLEM_PRECONDITION_FAILED, &members);
-
-    reply_header(&reply, "ETag", etag(rq, version));
-    return reply;
+    buffer_text(&differences, ",\"differences\":[");
+    for (unsigned i = 0; others.ok && i < others.count; i++)
+        difference_write(rq, &differences, &others, i);
+    buffer_char(&differences, ']');
+    return problem_current(rq, PROBLEM_PRECONDITION_FAILED, &now, &differences);
 }

@@ -46,9 +46,6 @@ struct reply row_outdated(struct request *rq, enum row_kind kind, const char *id
 /* Those members: name with dots, what it is, what was sent, as JSON. */
 struct rows row_differences(struct request *rq, enum row_kind kind, const char *id, const char *patch);
 
-/* A problem with more members: `members` begins with a comma. */
-struct reply problem_more(struct request *rq, enum problem which, const struct buffer *members);
-
 /* Each changes the row rq->object by a patch. Where something is wrong with it, rq->errors say what, and it
  * isn't done. */
 void branch_change(struct request *rq, const char *patch);

@@ -16,4 +16,12 @@ struct rows follow_ask(struct request *rq, const char *kind, struct span code,
 /* The reply of the API. */
 struct reply follow_reply(struct request *rq, const char *kind);
 
+/* What both ways to begin say of themselves. */
+#define FOLLOW_DESCRIPTION                                                                                   \
+    "For anybody, without an account. A link is sent to the address; news is sent once its holder has "      \
+    "opened that and confirmed, within 48 hours. News is another status, closed today, a fault that was "    \
+    "fixed: at most one message an hour, each with a link to leave by. The answer is the same whether "      \
+    "the address follows already or not. Limits are told by RateLimit and RateLimit-Policy; beyond "         \
+    "them, Retry-After."
+
 #endif

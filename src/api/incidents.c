@@ -151,9 +151,9 @@ struct reply change_reply(struct request *rq, enum change change, unsigned statu
     case CHANGE_MISSING:
         return problem(rq, PROBLEM_NOT_FOUND);
     case CHANGE_STALE:
-        return problem_current(rq, PROBLEM_PRECONDITION_FAILED, now);
+        return problem_current(rq, PROBLEM_PRECONDITION_FAILED, now, NULL);
     case CHANGE_CONFLICT:
-        return problem_current(rq, PROBLEM_CONFLICT, now);
+        return problem_current(rq, PROBLEM_CONFLICT, now, NULL);
     case CHANGE_INVALID:
         return problem(rq, PROBLEM_INVALID_BODY);
     case CHANGE_DONE:

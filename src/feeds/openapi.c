@@ -198,12 +198,6 @@ static void content_write(struct buffer *out, const struct operation *operation,
         buffer_text(out, "{\"schema\":{\"type\":\"string\"}}");
 }
 
-static bool has_path_params(const struct operation *operation)
-{
-    const struct param *first = operation_param(operation, 0);
-    return first && first->in == IN_PATH;
-}
-
 static bool has_codes(const struct operation *operation)
 {
     const struct param *param;
@@ -277,17 +271,6 @@ static void required_write(struct buffer *out, const struct operation *operation
     buffer_char(out, ']');
 }
 
-static bool has_body(const struct operation *operation)
-{
-    const struct param *param;
-
-    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
-        if (param->in == IN_BODY)
-            return true;
-    }
-    return false;
-}
-
 static void body_write(struct buffer *out, const struct operation *operation, bool patch)
 {
     json_put_name(out, "requestBody");
@@ -316,7 +299,7 @@ static void outcomes_write(struct buffer *out, const struct operation *operation
         response_ref(out, "412", "Outdated");
         response_ref(out, "428", "PreconditionRequired");
     }
-    if (has_body(operation) || operation->fresh || operation->matches) {
+    if (operation_takes(operation, IN_BODY) || operation->fresh || operation->matches) {
         response_ref(out, "409", "Conflict");
         response_ref(out, "413", "TooLarge");
         response_ref(out, "415", "UnsupportedType");
@@ -351,7 +334,7 @@ static void responses_write(struct buffer *out, const struct route *route)
         response_ref(out, "301", "Moved");
     buffer_text(out, ",\"304\":{\"description\":\"Not changed since the ETag in If-None-Match\"}");
     response_ref(out, "400", "InvalidParameters");
-    if (has_path_params(operation))
+    if (operation_takes(operation, IN_PATH))
         response_ref(out, "404", "NotFound");
     response_ref(out, "406", "NotAcceptable");
     if (has_codes(operation))
@@ -391,7 +374,7 @@ static void operation_write(struct buffer *out, const struct route *route)
     if (operation->matches)
         buffer_printf(out, "%s{\"$ref\":\"#/components/parameters/IfMatch\"}", before);
     buffer_char(out, ']');
-    if (has_body(operation))
+    if (operation_takes(operation, IN_BODY))
         body_write(out, operation, route->method == HTTP_PATCH);
     if (operation->access == ACCESS_SIGNED_IN)
         buffer_text(out, ",\"security\":[{\"session\":[]},{\"key\":[]}]");

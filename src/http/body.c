@@ -132,7 +132,7 @@ static bool clear_under(struct request *rq, const char *name)
 
 static void member_take(struct request *rq, const char *name, json_t *value)
 {
-    const int index = param_index(rq->route->operation, span_of(name));
+    const int index = operation_param_index(rq->route->operation, span_of(name));
     const struct param *const param =
         index < 0 ? NULL : operation_param(rq->route->operation, (unsigned)index);
 
@@ -255,7 +255,7 @@ static void field_take(struct request *rq, struct span raw)
 
     if (!http_decode(rq->arena, HTTP_QUERY_PART, (struct span){ raw.at, length }, &name))
         return;
-    const int index = param_index(rq->route->operation, name);
+    const int index = operation_param_index(rq->route->operation, name);
 
     if (index < 0 || operation_param(rq->route->operation, (unsigned)index)->in != IN_BODY)
         return;
@@ -303,7 +303,7 @@ static void required_check(struct request *rq)
 
         /* A page's path may say it already. */
         if (param->in != IN_BODY || !missing ||
-            param_index(rq->route->operation, span_of(param->name)) != (int)i)
+            operation_param_index(rq->route->operation, span_of(param->name)) != (int)i)
             continue;
         bool told = false;
 

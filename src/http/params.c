@@ -14,48 +14,9 @@
 
 enum { CODE_MAX = 40, NUMBER_MAX = 32, AFTER_MAX = 1400, EMAIL_MAX = 254 };
 
-const struct param *operation_param(const struct operation *operation, unsigned index)
-{
-    if (index < operation->param_count)
-        return &operation->params[index];
-    index -= operation->param_count;
-    for (unsigned i = 0; i < SETS_MAX && operation->shared[i]; i++) {
-        if (index < operation->shared[i]->count)
-            return &operation->shared[i]->params[index];
-        index -= operation->shared[i]->count;
-    }
-    return NULL;
-}
-
-static int index_among(const struct param *params, unsigned count, struct span name)
-{
-    for (unsigned i = 0; name.length > 0 && i < count; i++) {
-        const char *there = params[i].name;
-        if (there[0] == name.at[0] && strncmp(there, name.at, name.length) == 0 && !there[name.length])
-            return (int)i;
-    }
-    return -1;
-}
-
-/* A request asks this some forty times: strlen of every name on the way would be most of its cost. */
-int param_index(const struct operation *operation, struct span name)
-{
-    unsigned before = operation->param_count;
-    const int own = index_among(operation->params, operation->param_count, name);
-    if (own >= 0)
-        return own;
-    for (unsigned i = 0; i < SETS_MAX && operation->shared[i]; i++) {
-        const int index = index_among(operation->shared[i]->params, operation->shared[i]->count, name);
-        if (index >= 0)
-            return (int)before + index;
-        before += operation->shared[i]->count;
-    }
-    return -1;
-}
-
 const struct argument *arg(const struct request *rq, const char *name)
 {
-    const int index = param_index(rq->route->operation, span_of(name));
+    const int index = operation_param_index(rq->route->operation, span_of(name));
     assert(index >= 0 && index < ARGUMENTS_MAX);
     return &rq->arguments[index];
 }
@@ -63,7 +24,7 @@ const struct argument *arg(const struct request *rq, const char *name)
 /* The name is that of a body parameter, or of none and was found in the body. */
 static bool is_in_body(const struct request *rq, struct span parameter)
 {
-    const int index = param_index(rq->route->operation, parameter);
+    const int index = operation_param_index(rq->route->operation, parameter);
 
     return index >= 0 && operation_param(rq->route->operation, (unsigned)index)->in == IN_BODY;
 }
@@ -422,7 +383,7 @@ void argument_set(struct request *rq, unsigned index, struct span text)
 
 void arg_give(struct request *rq, const char *name, const char *text)
 {
-    const int index = param_index(rq->route->operation, span_of(name));
+    const int index = operation_param_index(rq->route->operation, span_of(name));
 
     assert(index >= 0);
     argument_set(rq, (unsigned)index, span_of(text));
@@ -456,7 +417,7 @@ static void query_pair(struct request *rq, struct span raw)
              i18n_format(rq->arena, rq->language, "parameter.encoding", NULL));
         return;
     }
-    const int index = param_index(rq->route->operation, name);
+    const int index = operation_param_index(rq->route->operation, name);
     if (index >= 0 && operation_param(rq->route->operation, (unsigned)index)->in == IN_QUERY) {
         argument_set(rq, (unsigned)index, value);
     } else if (!rq->route->operation->lenient) {
@@ -472,7 +433,8 @@ static void path_arguments(struct request *rq, const struct span *segments, unsi
         const char *slash = path.length ? memchr(path.at, '/', path.length) : NULL;
         const size_t length = slash ? (size_t)(slash - path.at) : path.length;
         if (length > 2 && path.at[0] == '{') {
-            const int index = param_index(rq->route->operation, (struct span){ path.at + 1, length - 2 });
+            const int index =
+                operation_param_index(rq->route->operation, (struct span){ path.at + 1, length - 2 });
             assert(index >= 0);
             argument_set(rq, (unsigned)index, segments[i]);
         }

@@ -7,9 +7,6 @@
 
 #include "branchlight/operation.h"
 
-/* -1 where the operation has no such parameter. */
-int param_index(const struct operation *operation, struct span name);
-
 /* Takes the text as the argument of the index-th parameter, or notes what is wrong with it. */
 void argument_set(struct request *rq, unsigned index, struct span text);
 

@@ -24,15 +24,20 @@ const char *problem_slug(enum problem problem)
     return table[problem].slug;
 }
 
-/* "components.printer" of a body is /components/printer (RFC 6901). */
+const char *json_pointer(struct arena *arena, struct span name)
+{
+    char *const pointer = arena_printf(arena, "/%.*s", (int)name.length, name.at);
+
+    for (char *dot = pointer; (dot = strchr(dot, '.'));)
+        *dot = '/';
+    return pointer;
+}
+
 static void place_write(const struct request *rq, struct buffer *out, const struct param_error *error)
 {
-    char *const pointer = arena_printf(rq->arena, "/%.*s", (int)error->parameter.length, error->parameter.at);
-
     json_put_name(out, error->in_body ? "pointer" : "parameter");
-    for (char *dot = pointer; error->in_body && (dot = strchr(dot, '.'));)
-        *dot = '/';
-    json_put_string(out, error->in_body ? span_of(pointer) : error->parameter);
+    json_put_string(out,
+                    error->in_body ? span_of(json_pointer(rq->arena, error->parameter)) : error->parameter);
 }
 
 static void errors_write(const struct request *rq, struct buffer *out)

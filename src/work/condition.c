@@ -19,18 +19,31 @@ struct reply reply_version(struct request *rq, unsigned status, const struct row
     return reply;
 }
 
-struct reply problem_current(struct request *rq, enum problem which, const struct rows *rows)
+struct reply problem_more(struct request *rq, enum problem which, const struct buffer *members)
 {
     struct reply reply = problem(rq, which);
-    struct buffer body = buffer_in(rq->arena, reply.body.length + 1024);
+    struct buffer body = buffer_in(rq->arena, reply.body.length + members->length);
 
-    if (!rows->ok || rows->count == 0)
-        return reply;
     buffer_add(&body, reply.body.at, reply.body.length - 1); /* but for its closing brace */
-    buffer_text(&body, ",\"current\":");
-    buffer_span(&body, rows_text(rows, 0, 0));
+    buffer_span(&body, buffer_bytes(members));
     buffer_char(&body, '}');
     reply.body = buffer_bytes(&body);
+    return reply;
+}
+
+struct reply problem_current(struct request *rq, enum problem which, const struct rows *rows,
+                             const struct buffer *more)
+{
+    struct buffer members = buffer_in(rq->arena, 1024);
+
+    if (!rows->ok || rows->count == 0)
+        return problem(rq, which);
+    buffer_text(&members, ",\"current\":");
+    buffer_span(&members, rows_text(rows, 0, 0));
+    if (more)
+        buffer_span(&members, buffer_bytes(more));
+    struct reply reply = problem_more(rq, which, &members);
+
     version_set(rq, &reply, rows);
     return reply;
 }

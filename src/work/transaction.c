@@ -91,16 +91,6 @@ static void log_failure(const struct request *rq, const struct db *db)
               LOG_FIELD_TEXT("constraint", db_constraint(db)), LOG_FIELD_TEXT("message", db_message(db)));
 }
 
-static bool has_parameter(const struct operation *operation, const char *name)
-{
-    const struct param *param;
-    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
-        if (strcmp(param->name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* What a constraint means here: one may be broken by several parameters, and the operation has one of them.
  * The number of the meaning; -1: it can't be broken by a request. */
 static int meaning_of(const struct operation *operation, const char *constraint)
@@ -108,7 +98,7 @@ static int meaning_of(const struct operation *operation, const char *constraint)
     int found = -1;
     for (int i = 0; i < (int)(sizeof meanings / sizeof *meanings); i++) {
         if (strcmp(constraint, meanings[i].constraint) == 0 &&
-            (found < 0 || has_parameter(operation, meanings[i].parameter)))
+            (found < 0 || operation_param_index(operation, span_of(meanings[i].parameter)) >= 0))
             found = i;
     }
     return found;
