@@ -20,7 +20,6 @@ static struct reply answer(struct request *rq)
 const struct operation accessibility_page = {
     .summary = "Accessibility statement",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

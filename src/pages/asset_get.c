@@ -76,7 +76,6 @@ static struct reply answer(struct request *rq)
 const struct operation asset_get = {
     .summary = "Get an asset",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

@@ -17,7 +17,6 @@ static struct reply answer(struct request *rq)
 const struct operation branch_correction = {
     .summary = "Say what is wrong",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

@@ -17,7 +17,6 @@ const struct operation branch_correction_send = {
     .summary = "Say what is wrong",
     PARAMS(params),
     .shared = { &correction_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

@@ -72,7 +72,6 @@ static struct reply answer(struct request *rq)
 const struct operation branch_follow = {
     .summary = "News by mail",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

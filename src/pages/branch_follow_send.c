@@ -41,7 +41,6 @@ const struct operation branch_follow_send = {
     .summary = "Ask for news by mail",
     PARAMS(params),
     .shared = { &follow_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

@@ -135,7 +135,6 @@ static struct reply answer(struct request *rq)
 const struct operation branch_page = {
     .summary = "A branch",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

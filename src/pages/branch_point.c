@@ -107,7 +107,7 @@ static void proof_set(struct request *rq, struct view *view, const struct point_
         part = view_add_object(parts);
         view_set_string(part, "class", down ? "out" : "works");
         view_set_string(part, "icon", down ? "out" : "works");
-        view_set_text(part, "text", i18n_text(rq->language, arena_printf(rq->arena, "component.%s", name)));
+        view_set_text(part, "text", words_of(rq, "component", name));
         view_set_text(part, "detail",
                       i18n_text(rq->language, down ? "branch.component.down" : "branch.component.fine"));
     }

@@ -17,9 +17,7 @@ static void event_set(struct request *rq, struct view *view, const struct event_
 
     view_set_foreign(rq, view, "title", ready_text(rq->arena, event->body, "title"),
                      ready_text(rq->arena, event->body, "title_language"));
-    view_set_string(view, "url",
-                    arena_printf(rq->arena, "/%s/events/%.*s", language_code(rq->language),
-                                 (int)event->code.length, event->code.at));
+    view_set_string(view, "url", page_path(rq, "events/%.*s", (int)event->code.length, event->code.at));
     view_set_text(view, "date",
                   unbroken(rq->arena, moment_date(rq->arena, rq->language, event->starts_at, rq->now,
                                                   event->utc_offset)));

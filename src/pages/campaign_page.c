@@ -135,7 +135,7 @@ static void hosts_set(struct request *rq, struct view *view, uint32_t campaign)
 
 static const char *more_url(struct request *rq, const char *path, const char *name)
 {
-    return arena_printf(rq->arena, "/%s/%s?%s=%d", language_code(rq->language), path, name, HOSTS_FROM);
+    return page_path(rq, "%s?%s=%d", path, name, HOSTS_FROM);
 }
 
 static void events_of(struct request *rq, struct view *view, uint32_t campaign, const char *path)
@@ -187,7 +187,6 @@ static struct reply answer(struct request *rq)
 const struct operation campaign_page = {
     .summary = "A campaign",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

@@ -40,9 +40,8 @@ const char *place_url(struct request *rq, const struct listed *place)
     const struct branch_view *const branch = &place->branch;
     const bool several = branch->points > 1;
 
-    return arena_printf(rq->arena, "/%s/branches/%.*s%s%.*s", language_code(rq->language),
-                        (int)branch->code.length, branch->code.at, several ? "#" : "",
-                        several ? (int)place->point.code.length : 0, place->point.code.at);
+    return page_path(rq, "branches/%.*s%s%.*s", (int)branch->code.length, branch->code.at, several ? "#" : "",
+                     several ? (int)place->point.code.length : 0, place->point.code.at);
 }
 
 static void heading_set(struct request *rq, struct view *card, const struct listed *place)
@@ -122,9 +121,7 @@ static void event_set(struct request *rq, struct view *card, const struct event_
     else if (span_starts(when, SPAN("\xC5\xA1")))
         words[1] = '\xA0';
     view_set_text(next, "when", (struct span){ words, when.length });
-    view_set_string(next, "url",
-                    arena_printf(rq->arena, "/%s/events/%.*s", language_code(rq->language),
-                                 (int)event->code.length, event->code.at));
+    view_set_string(next, "url", page_path(rq, "events/%.*s", (int)event->code.length, event->code.at));
     view_set_foreign(rq, next, "title", ready_text(rq->arena, event->body, "title"),
                      ready_text(rq->arena, event->body, "title_language"));
 }

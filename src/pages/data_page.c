@@ -153,7 +153,6 @@ static struct reply answer(struct request *rq)
 const struct operation data_page = {
     .summary = "About the data",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

@@ -18,9 +18,7 @@ const struct operation directory_branch = {
     .summary = "A branch, to be edited",
     PARAMS(params),
     .shared = { &branch_body, &form_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
 };

@@ -43,10 +43,8 @@ const struct operation directory_branch_add = {
     .summary = "Add a branch",
     PARAMS(params),
     .shared = { &branch_body, &form_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
     .form = true,
 };

@@ -29,10 +29,8 @@ const struct operation directory_branch_verify = {
     .summary = "Confirm that all is still correct",
     PARAMS(params),
     .shared = { &branch_body, &form_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
     .form = true,
 };

@@ -157,8 +157,7 @@ static void preview_set(struct request *rq, struct view *view)
     struct view *const preview = view_set_object(view, "preview");
     const char *const state = cell_string(rq, &rows, 0, 0);
 
-    view_set_text(preview, "state",
-                  i18n_text(rq->language, arena_printf(rq->arena, "hours.state.%s", state)));
+    view_set_text(preview, "state", words_of(rq, "hours.state", state));
     view_set_string(preview, "colour", strcmp(state, "open") == 0 ? "works" : "closed");
     view_set_string(preview, "hours", cell_string(rq, &rows, 0, 1));
 }
@@ -192,8 +191,8 @@ struct reply hours_form_show(struct request *rq, unsigned status)
 
     form_set(rq, view);
     view_set_text(view, "branch", ready_text(rq->arena, row, "name"));
-    view_set_string(view, "branch_url", directory_url(rq, "/branches/%s", code));
-    view_set_string(view, "action", directory_url(rq, "/branches/%s/hours", code));
+    view_set_string(view, "branch_url", page_path(rq, "staff/directory/branches/%s", code));
+    view_set_string(view, "action", page_path(rq, "staff/directory/branches/%s/hours", code));
     view_set_bool(view, "saved", arg_given(rq, "saved") && status == 200);
     view_set_bool(view, "conflict", status == 412);
     if (stored.ok && stored.count == 1)
@@ -206,6 +205,20 @@ struct reply hours_form_show(struct request *rq, unsigned status)
     return shell_reply(rq, status, "directory_hours", view);
 }
 
+struct reply hours_form_saved(struct request *rq)
+{
+    return see_other(
+        rq, arena_printf(rq->arena, "staff/directory/branches/%s/hours?saved=true", arg_value(rq, "branch")));
+}
+
+struct reply hours_form_save(struct request *rq, const struct rows *hours)
+{
+    if (hours->ok && hours->count == 1 &&
+        !hours_put(rq, rq->object, arg(rq, "hours_version")->integer, cell_string(rq, hours, 0, 0)))
+        return hours_form_show(rq, 412);
+    return hours_form_saved(rq);
+}
+
 static struct reply run(struct request *rq)
 {
     return hours_form_show(rq, 200);
@@ -215,9 +228,7 @@ const struct operation directory_hours = {
     .summary = "A branch's hours, to be edited",
     PARAMS(params),
     .shared = { &hours_form_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
 };

@@ -38,18 +38,15 @@ static struct reply run(struct request *rq)
     rq->object = from;
     if (form_wrong(rq))
         return hours_form_show(rq, 422);
-    return see_other(
-        rq, arena_printf(rq->arena, "staff/directory/branches/%s/hours?saved=true", arg_value(rq, "branch")));
+    return hours_form_saved(rq);
 }
 
 const struct operation directory_hours_copy = {
     .summary = "Copy a branch's hours to others",
     PARAMS(params),
     .shared = { &hours_form_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
     .form = true,
 };

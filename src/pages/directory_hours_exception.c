@@ -64,22 +64,15 @@ static struct reply run(struct request *rq)
         return hours_form_show(rq, 422);
     const struct rows hours = WORK_QUERY(rq, SQL_hours_exception_add, rq->object, made, removed);
 
-    /* Places count in the hours that the form showed. */
-    if (hours.ok && hours.count == 1 &&
-        !hours_put(rq, rq->object, arg(rq, "hours_version")->integer, cell_string(rq, &hours, 0, 0)))
-        return hours_form_show(rq, 412);
-    return see_other(
-        rq, arena_printf(rq->arena, "staff/directory/branches/%s/hours?saved=true", arg_value(rq, "branch")));
+    return hours_form_save(rq, &hours); /* places count in the hours that the form showed */
 }
 
 const struct operation directory_hours_exception = {
     .summary = "Add or remove an exception to a branch's hours",
     PARAMS(params),
     .shared = { &hours_form_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
     .form = true,
 };

@@ -18,9 +18,7 @@ const struct operation directory_library = {
     .summary = "A library, to be edited",
     PARAMS(params),
     .shared = { &library_body, &form_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
 };

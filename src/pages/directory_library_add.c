@@ -26,10 +26,8 @@ const struct operation directory_library_add = {
     .summary = "Add a library",
     PARAMS(params),
     .shared = { &library_owner, &library_body, &form_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
     .form = true,
 };

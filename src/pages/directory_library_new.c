@@ -17,9 +17,7 @@ const struct operation directory_library_new = {
     .summary = "A new library",
     PARAMS(params),
     .shared = { &library_owner, &library_body, &form_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
 };

@@ -33,10 +33,8 @@ const struct operation directory_library_save = {
     .summary = "Save a library",
     PARAMS(params),
     .shared = { &library_body, &form_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
     .form = true,
 };

@@ -252,11 +252,9 @@ static void field_set(struct request *rq, struct view *shown, const struct form 
         operation_param(rq->route->operation, (unsigned)(argument - rq->arguments));
 
     view_set_string(shown, "name", field->name);
-    view_set_text(shown, "label",
-                  i18n_text(rq->language, arena_printf(rq->arena, "directory.field.%s", field->name)));
+    view_set_text(shown, "label", words_of(rq, "directory.field", field->name));
     if (field->hint)
-        view_set_text(shown, "hint",
-                      i18n_text(rq->language, arena_printf(rq->arena, "directory.hint.%s", field->name)));
+        view_set_text(shown, "hint", words_of(rq, "directory.hint", field->name));
     view_set_bool(shown, looks[field->look], true);
     view_set_bool(shown, "wide", field->wide);
     view_set_bool(shown, "required", param->required || (param->kept && form->id));
@@ -303,15 +301,4 @@ void directory_form_set(struct request *rq, struct view *view, const struct form
 struct view *directory_view(struct request *rq, const char *title_key, const char *path)
 {
     return staff_view(rq, i18n_text(rq->language, title_key), path, "directory");
-}
-
-const char *directory_url(struct request *rq, const char *format, ...)
-{
-    va_list places;
-    char path[200];
-
-    va_start(places, format);
-    vsnprintf(path, sizeof path, format, places);
-    va_end(places);
-    return arena_printf(rq->arena, "/%s/staff/directory%s", language_code(rq->language), path);
 }

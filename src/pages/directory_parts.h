@@ -49,9 +49,6 @@ void directory_form_set(struct request *rq, struct view *view, const struct form
 
 /* A page's frame under staff/directory. */
 struct view *directory_view(struct request *rq, const char *title_key, const char *path);
-/* "/lt/staff/directory/…" */
-const char *directory_url(struct request *rq, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
 /* The form of a branch: rq->object, or a new one of the library in the path. */
 struct reply branch_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
 struct reply branch_new_show(struct request *rq, unsigned status, const char *patch,

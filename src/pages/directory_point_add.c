@@ -33,10 +33,8 @@ const struct operation directory_point_add = {
     .summary = "Add a point",
     PARAMS(params),
     .shared = { &point_owner, &point_body, &form_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
     .form = true,
 };

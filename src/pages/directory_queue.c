@@ -35,12 +35,12 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
     const int offset = (int)rows_int(rows, i, 10);
     const char *const code = cell_string(rq, rows, i, 0);
 
-    view_set_string(row, "url", directory_url(rq, "/branches/%s", code));
+    view_set_string(row, "url", page_path(rq, "staff/directory/branches/%s", code));
     view_set_string(row, "name", cell_string(rq, rows, i, 1));
     view_set_string(row, "locality", cell_string(rq, rows, i, 4));
     if (!span_equal(rows_text(rows, i, 1), rows_text(rows, i, 3)))
         view_set_string(row, "library", cell_string(rq, rows, i, 3));
-    view_set_string(row, "action", directory_url(rq, "/branches/%s/verified", code));
+    view_set_string(row, "action", page_path(rq, "staff/directory/branches/%s/verified", code));
     view_set_int(row, "version", rows_int(rows, i, 9));
     lacks_set(rq, row, rows_text(rows, i, 11));
     view_set_bool(row, "never", rows_null(rows, i, 7));
@@ -65,16 +65,14 @@ static struct reply run(struct request *rq)
                                       cell_string(rq, &rows, i, 1), NULL));
     }
     view_set_bool(view, "none", rows.count == 0);
-    view_set_string(view, "directory_url", directory_url(rq, "%s", ""));
+    view_set_string(view, "directory_url", page_path(rq, "staff/directory"));
     return shell_reply(rq, 200, "directory_queue", view);
 }
 
 const struct operation directory_queue = {
     .summary = "Verification queue",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
 };

@@ -84,7 +84,7 @@ static void heading_set(struct request *rq, struct view *view, const char *title
     view_set_bool(view, "named", name.at != NULL);
     view_set_text(view, "what", i18n_text(rq->language, title_key));
     view_set_string(view, "action", action);
-    view_set_string(view, "directory_url", directory_url(rq, "%s", ""));
+    view_set_string(view, "directory_url", page_path(rq, "staff/directory"));
 }
 
 /* Whose it is to be; `optional`: nobody's, too. */
@@ -114,10 +114,10 @@ static void points_set(struct request *rq, struct view *view)
         struct view *const row = view_add_object(list);
         const char *const lifecycle = cell_string(rq, &points, i, 2);
 
-        view_set_string(row, "url", directory_url(rq, "/points/%s", cell_string(rq, &points, i, 0)));
+        view_set_string(row, "url",
+                        page_path(rq, "staff/directory/points/%s", cell_string(rq, &points, i, 0)));
         view_set_string(row, "utility", cell_string(rq, &points, i, 1));
-        view_set_text(row, "lifecycle",
-                      i18n_text(rq->language, arena_printf(rq->arena, "directory.lifecycle.%s", lifecycle)));
+        view_set_text(row, "lifecycle", words_of(rq, "directory.lifecycle", lifecycle));
     }
 }
 
@@ -125,12 +125,11 @@ static void branch_around(struct request *rq, struct view *view, const char *cod
 {
     struct view *const around = view_set_object(view, "branch_around");
 
-    view_set_string(around, "public_url",
-                    arena_printf(rq->arena, "/%s/branches/%s", language_code(rq->language), code));
-    view_set_string(around, "hours_url", directory_url(rq, "/branches/%s/hours", code));
-    view_set_string(around, "new_point_url", directory_url(rq, "/branches/%s/points", code));
-    view_set_string(around, "verify_action", directory_url(rq, "/branches/%s/verified", code));
-    view_set_string(around, "merge_action", directory_url(rq, "/branches/%s/merge", code));
+    view_set_string(around, "public_url", page_path(rq, "branches/%s", code));
+    view_set_string(around, "hours_url", page_path(rq, "staff/directory/branches/%s/hours", code));
+    view_set_string(around, "new_point_url", page_path(rq, "staff/directory/branches/%s/points", code));
+    view_set_string(around, "verify_action", page_path(rq, "staff/directory/branches/%s/verified", code));
+    view_set_string(around, "merge_action", page_path(rq, "staff/directory/branches/%s/merge", code));
     points_set(rq, around);
 }
 
@@ -144,7 +143,7 @@ struct reply branch_form_show(struct request *rq, unsigned status, const char *p
     const struct span row = row_read(rq, ROW_BRANCH, rq->object, NULL);
 
     heading_set(rq, view, "directory.branch.title", ready_text(rq->arena, row, "name"),
-                directory_url(rq, "/branches/%s", code));
+                page_path(rq, "staff/directory/branches/%s", code));
     verified_set(rq, view, ready_text(rq->arena, row, "verified_at"));
     directory_form_set(rq, view, &form);
     branch_around(rq, view, code);
@@ -160,7 +159,8 @@ static void candidates_set(struct request *rq, struct view *view, const struct r
     for (unsigned i = 0; candidates && i < candidates->count; i++) {
         struct view *const row = view_add_object(list);
 
-        view_set_string(row, "url", directory_url(rq, "/branches/%s", cell_string(rq, candidates, i, 0)));
+        view_set_string(row, "url",
+                        page_path(rq, "staff/directory/branches/%s", cell_string(rq, candidates, i, 0)));
         view_set_string(row, "name", cell_string(rq, candidates, i, 1));
         view_set_string(row, "library", cell_string(rq, candidates, i, 2));
         view_set_string(row, "address", cell_string(rq, candidates, i, 3));
@@ -183,7 +183,7 @@ struct reply branch_new_show(struct request *rq, unsigned status, const char *pa
     const struct span row = row_read(rq, ROW_LIBRARY, rq->object, NULL);
 
     heading_set(rq, view, "directory.branch.new", (struct span){ 0 },
-                directory_url(rq, "/libraries/%s/branches", library));
+                page_path(rq, "staff/directory/libraries/%s/branches", library));
     view_set_text(view, "under", ready_text(rq->arena, row, "name"));
     directory_form_set(rq, view, &form);
     candidates_set(rq, view, candidates);
@@ -207,11 +207,12 @@ struct reply point_form_show(struct request *rq, unsigned status, const char *pa
 
     heading_set(rq, view, "directory.point.title",
                 names.ok && names.count == 1 ? rows_text(&names, 0, 4) : span_of(code),
-                directory_url(rq, "/points/%s", code));
+                page_path(rq, "staff/directory/points/%s", code));
     if (names.ok && names.count == 1)
         view_set_string(view, "at", cell_string(rq, &names, 0, 2));
     directory_form_set(rq, view, &form);
-    view_set_string(view, "branch_url", directory_url(rq, "/branches/%.*s", (int)branch.length, branch.at));
+    view_set_string(view, "branch_url",
+                    page_path(rq, "staff/directory/branches/%.*s", (int)branch.length, branch.at));
     return shown(rq, view, status);
 }
 
@@ -226,13 +227,13 @@ struct reply point_new_show(struct request *rq, unsigned status, const char *pat
     const struct span row = row_read(rq, ROW_BRANCH, rq->object, NULL);
 
     heading_set(rq, view, "directory.point.new", (struct span){ 0 },
-                directory_url(rq, "/branches/%s/points", branch));
+                page_path(rq, "staff/directory/branches/%s/points", branch));
     view_set_text(view, "under", ready_text(rq->arena, row, "name"));
     const struct rows utilities = WORK_QUERY(rq, SQL_utility_options, rq->object);
 
     utilities_set(rq, view, &utilities, false);
     directory_form_set(rq, view, &form);
-    view_set_string(view, "branch_url", directory_url(rq, "/branches/%s", branch));
+    view_set_string(view, "branch_url", page_path(rq, "staff/directory/branches/%s", branch));
     return shown(rq, view, status);
 }
 
@@ -248,9 +249,9 @@ struct reply library_form_show(struct request *rq, unsigned status, const char *
     const struct span row = row_read(rq, ROW_LIBRARY, rq->object, NULL);
 
     heading_set(rq, view, "directory.library.title", ready_text(rq->arena, row, "name"),
-                directory_url(rq, "/libraries/%s", code));
+                page_path(rq, "staff/directory/libraries/%s", code));
     directory_form_set(rq, view, &form);
-    view_set_string(view, "new_branch_url", directory_url(rq, "/libraries/%s/branches", code));
+    view_set_string(view, "new_branch_url", page_path(rq, "staff/directory/libraries/%s/branches", code));
     return shown(rq, view, status);
 }
 
@@ -262,7 +263,8 @@ struct reply library_new_show(struct request *rq, unsigned status)
                                &library_body, NULL,           patch_of(rq, &library_body),
                                false };
 
-    heading_set(rq, view, "directory.library.new", (struct span){ 0 }, directory_url(rq, "/libraries"));
+    heading_set(rq, view, "directory.library.new", (struct span){ 0 },
+                page_path(rq, "staff/directory/libraries"));
     utilities_set(rq, view, &utilities, has_role(rq->actor, "admin"));
     directory_form_set(rq, view, &form);
     return shown(rq, view, status);

@@ -46,9 +46,8 @@ static struct reply answer(struct request *rq)
     view_set_string(view, "verdict_class", verdict_class(&point));
     facts_set(rq, view, &point);
     view_set_string(view, "url",
-                    arena_printf(rq->arena, "/%s/branches/%.*s#%.*s", language_code(rq->language),
-                                 (int)branch.code.length, branch.code.at, (int)point.code.length,
-                                 point.code.at));
+                    page_path(rq, "branches/%.*s#%.*s", (int)branch.code.length, branch.code.at,
+                              (int)point.code.length, point.code.at));
     reply = shell_reply_framed(rq, "embed_point", view);
     reply_header(&reply, "Vary", "Accept-Language");
     return reply;
@@ -57,7 +56,6 @@ static struct reply answer(struct request *rq)
 const struct operation embed_point = {
     .summary = "The status box of a point",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

@@ -119,7 +119,7 @@ struct span event_clock(struct request *rq, int64_t at, int offset)
 
 const char *event_url(const struct request *rq, struct span code)
 {
-    return arena_printf(rq->arena, "/%s/events/%.*s", language_code(rq->language), (int)code.length, code.at);
+    return page_path(rq, "events/%.*s", (int)code.length, code.at);
 }
 
 void place_set(struct request *rq, struct view *view, const struct branch_view *branch)
@@ -128,9 +128,7 @@ void place_set(struct request *rq, struct view *view, const struct branch_view *
     struct span street, locality;
 
     address_split(branch->address, &street, &locality);
-    view_set_string(view, "url",
-                    arena_printf(rq->arena, "/%s/branches/%.*s", language_code(rq->language),
-                                 (int)branch->code.length, branch->code.at));
+    view_set_string(view, "url", page_path(rq, "branches/%.*s", (int)branch->code.length, branch->code.at));
     if (locality.length)
         view_set_foreign(rq, view, "town", locality, language);
     view_set_foreign(rq, view, "name", branch->name, language);
@@ -202,8 +200,7 @@ static void campaign_set(struct request *rq, struct view *item, const struct eve
     item = view_set_object(item, "campaign");
     label_set(rq, item, "title", DIRECTORY_CAMPAIGN, event->campaign);
     view_set_string(item, "url",
-                    arena_printf(rq->arena, "/%s/campaigns/%.*s", language_code(rq->language),
-                                 (int)campaign.code.length, campaign.code.at));
+                    page_path(rq, "campaigns/%.*s", (int)campaign.code.length, campaign.code.at));
 }
 
 void event_item_set(struct request *rq, struct view *item, const struct event_view *event,

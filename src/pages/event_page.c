@@ -90,8 +90,7 @@ static void facts_set(struct request *rq, struct view *view, const struct event_
 
         label_set(rq, link, "title", DIRECTORY_CAMPAIGN, event->campaign);
         view_set_string(link, "url",
-                        arena_printf(rq->arena, "/%s/campaigns/%.*s", language_code(rq->language),
-                                     (int)campaign.code.length, campaign.code.at));
+                        page_path(rq, "campaigns/%.*s", (int)campaign.code.length, campaign.code.at));
     }
 }
 
@@ -219,7 +218,6 @@ static struct reply answer(struct request *rq)
 const struct operation event_page = {
     .summary = "An event",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

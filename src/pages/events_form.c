@@ -117,8 +117,7 @@ static void chips_set(struct request *rq, struct view *form)
     for (size_t i = 0; i < sizeof audiences / sizeof *audiences; i++)
         for (uint32_t j = 0; j < count; j++)
             if (span_equal(known[j], span_of(audiences[i])))
-                chip_add(rq, chips, known[j],
-                         i18n_text(rq->language, arena_printf(rq->arena, "events.for.%s", audiences[i])));
+                chip_add(rq, chips, known[j], words_of(rq, "events.for", audiences[i]));
 }
 
 /* What the form has no field for stays in the address, and can be dropped where a reader sees it. */

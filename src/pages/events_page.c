@@ -216,8 +216,7 @@ static void campaigns_set(struct request *rq, struct view *view, const struct ev
         view_set_foreign(rq, item, "about", body_text(body, "description"),
                          body_text(body, "description_language"));
         view_set_string(item, "url",
-                        arena_printf(rq->arena, "/%s/campaigns/%.*s", language_code(rq->language),
-                                     (int)campaign.code.length, campaign.code.at));
+                        page_path(rq, "campaigns/%.*s", (int)campaign.code.length, campaign.code.at));
     }
 }
 
@@ -369,7 +368,6 @@ const struct operation events_page = {
     .summary = "Events by week",
     PARAMS(params),
     .shared = { &event_filters },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

@@ -21,7 +21,6 @@ static struct reply answer(struct request *rq)
 
 const struct operation favicon_get = {
     .summary = "Get the icon",
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

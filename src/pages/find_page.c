@@ -283,7 +283,6 @@ const struct operation find_page = {
     .summary = "Find a point",
     PARAMS(params),
     .shared = { &place_filters },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

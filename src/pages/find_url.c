@@ -52,7 +52,7 @@ static const struct {
     { "bbox", "find.filter.box", 0 },
 };
 
-static struct span words_of(struct request *rq, size_t which)
+static struct span filter_label(struct request *rq, size_t which)
 {
     const struct span text = arg(rq, names[which].parameter)->text;
     uint32_t index;
@@ -73,7 +73,7 @@ unsigned find_filters(struct request *rq, struct find_filter ret_filters[FIND_FI
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (arg_given(rq, names[i].parameter))
-            ret_filters[count++] = (struct find_filter){ names[i].parameter, words_of(rq, i) };
+            ret_filters[count++] = (struct find_filter){ names[i].parameter, filter_label(rq, i) };
     return count;
 }
 

@@ -22,7 +22,6 @@ static struct reply run(struct request *rq)
 const struct operation follow_confirm = {
     .summary = "Confirm",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

@@ -15,9 +15,7 @@ static const struct param params[] = {
 static void place_set(struct request *rq, struct view *view, const struct rows *rows)
 {
     view_set_string(view, "place", cell_string(rq, rows, 0, 0));
-    view_set_string(
-        view, "branch_url",
-        arena_printf(rq->arena, "/%s/branches/%s", language_code(rq->language), cell_string(rq, rows, 0, 1)));
+    view_set_string(view, "branch_url", page_path(rq, "branches/%s", cell_string(rq, rows, 0, 1)));
     view_set_string(view, "email", cell_string(rq, rows, 0, 2));
 }
 
@@ -42,7 +40,7 @@ struct reply follow_link_show(struct request *rq, const char *kind, enum follow_
     view_set_bool(view, "done", done);
     view_set_bool(view, "asked", known && !done);
     view_set_bool(view, "ended", !known && !done);
-    view_set_string(view, "action", arena_printf(rq->arena, "/%s/%s", language_code(rq->language), path));
+    view_set_string(view, "action", page_path(rq, "%s", path));
     if (known)
         place_set(rq, view, &rows);
     return shell_reply(rq, known || done ? 200 : 404, "follow_page", view);
@@ -56,7 +54,6 @@ static struct reply run(struct request *rq)
 const struct operation follow_page = {
     .summary = "Confirm that news is wanted",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

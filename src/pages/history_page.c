@@ -80,15 +80,11 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
     view_set_text(row, "age", moment_age(rq->arena, rq->language, rows_int(rows, i, 1), rq->now, 0));
     view_set_text(row, "who", who ? span_of(who) : i18n_text(rq->language, "history.program"));
     view_set_text(row, "kind", label(rq, "kind", kinds, span_of(kind)));
-    view_set_text(
-        row, "operation",
-        i18n_text(rq->language, arena_printf(rq->arena, "history.%s", cell_string(rq, rows, i, 4))));
+    view_set_text(row, "operation", words_of(rq, "history", cell_string(rq, rows, i, 4)));
     view_set_string(row, "of", cell_string(rq, rows, i, 7));
     fields_set(rq, row, rows_text(rows, i, 8), (int)rows_int(rows, i, OFFSET));
     if (rows_bool(rows, i, 9))
-        view_set_string(row, "undo",
-                        arena_printf(rq->arena, "/%s/staff/history/%lld", language_code(rq->language),
-                                     (long long)rows_int(rows, i, 0)));
+        view_set_string(row, "undo", page_path(rq, "staff/history/%lld", (long long)rows_int(rows, i, 0)));
 }
 
 static void kinds_set(struct request *rq, struct view *view, struct span chosen)
@@ -146,9 +142,7 @@ static struct reply run(struct request *rq)
 const struct operation history_page = {
     .summary = "Who changed what",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_AUDIT,
 };

@@ -18,9 +18,7 @@ static struct reply run(struct request *rq)
 const struct operation history_undo = {
     .summary = "Undo a change",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_AUDIT,
 };

@@ -120,7 +120,7 @@ static struct span components_text(struct request *rq, struct span value)
         if (!span_equal(ready_text(rq->arena, value, parts[i]), SPAN("down")))
             continue;
         buffer_text(&out, buffer_bytes(&out).length ? ", " : "");
-        buffer_span(&out, i18n_text(rq->language, arena_printf(rq->arena, "component_down.%s", parts[i])));
+        buffer_span(&out, words_of(rq, "component_down", parts[i]));
     }
     return buffer_bytes(&out);
 }

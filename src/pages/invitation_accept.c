@@ -55,7 +55,6 @@ static struct reply run(struct request *rq)
 const struct operation invitation_accept = {
     .summary = "Accept an invitation",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

@@ -26,15 +26,12 @@ struct reply invitation_show(struct request *rq, unsigned status)
 
     buffer_printf(&sign_in, "/%s/staff/sign-in", language_code(rq->language));
     view_set_bool(view, state, true);
-    view_set_string(view, "action",
-                    arena_printf(rq->arena, "/%s/invitations/%.*s", language_code(rq->language),
-                                 (int)token.length, token.at));
+    view_set_string(view, "action", page_path(rq, "invitations/%.*s", (int)token.length, token.at));
     if (rq->route->operation == &invitation_page)
         view_set_bool(view, "renewed", arg(rq, "renewed")->boolean);
     view_set_bool(view, "sign_in_first", status == 403);
     url_parameter_add(&sign_in, "next",
-                      span_of(arena_printf(rq->arena, "/%s/invitations/%.*s", language_code(rq->language),
-                                           (int)token.length, token.at)));
+                      span_of(page_path(rq, "invitations/%.*s", (int)token.length, token.at)));
     view_set_text(view, "sign_in_url", buffer_bytes(&sign_in));
     if (known) {
         view_set_string(view, "name", cell_string(rq, &rows, 0, 2));
@@ -44,9 +41,7 @@ struct reply invitation_show(struct request *rq, unsigned status)
         /* The first link is for nobody yet: whoever opens it says who they are. */
         view_set_bool(view, "named",
                       cell_string(rq, &rows, 0, 3) || strcmp(cell_string(rq, &rows, 0, 0), "device") == 0);
-        view_set_text(
-            view, "role",
-            i18n_text(rq->language, arena_printf(rq->arena, "grant.%s", cell_string(rq, &rows, 0, 1))));
+        view_set_text(view, "role", words_of(rq, "grant", cell_string(rq, &rows, 0, 1)));
     }
     form_set(rq, view);
     return shell_reply(rq, known ? status : 404, "invitation_page", view);
@@ -60,7 +55,6 @@ static struct reply run(struct request *rq)
 const struct operation invitation_page = {
     .summary = "An invitation",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

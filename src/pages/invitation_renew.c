@@ -36,7 +36,6 @@ static struct reply run(struct request *rq)
 const struct operation invitation_renew = {
     .summary = "Ask for a new link",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

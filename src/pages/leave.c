@@ -19,7 +19,6 @@ static struct reply run(struct request *rq)
 const struct operation leave = {
     .summary = "Leave",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

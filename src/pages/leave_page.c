@@ -17,7 +17,6 @@ static struct reply run(struct request *rq)
 const struct operation leave_page = {
     .summary = "Leave",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

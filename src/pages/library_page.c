@@ -34,7 +34,7 @@ static void name_add(struct request *rq, struct view *list, const char *kind, st
     struct view *const view = view_add_object(list);
 
     view_set_foreign(rq, view, "other_name", name, language);
-    view_set_text(view, "what", i18n_text(rq->language, arena_printf(rq->arena, "name_kind.%s", kind)));
+    view_set_text(view, "what", words_of(rq, "name_kind", kind));
 }
 
 /* The names besides the one on top: as it calls itself, in other languages, in short, and of old. */
@@ -92,9 +92,9 @@ static void municipality_set(struct request *rq, struct view *view, const struct
         return;
     view = view_set_object(view, "in");
     label_set(rq, view, "municipality", DIRECTORY_MUNICIPALITY, library->municipality);
-    view_set_string(view, "municipality_url",
-                    arena_printf(rq->arena, "/%s/municipalities/%.*s", language_code(rq->language),
-                                 (int)municipality.code.length, municipality.code.at));
+    view_set_string(
+        view, "municipality_url",
+        page_path(rq, "municipalities/%.*s", (int)municipality.code.length, municipality.code.at));
 }
 
 static void head_set(struct request *rq, struct view *view, const json_t *body,
@@ -179,8 +179,7 @@ static struct reply answer(struct request *rq)
     contact_set(rq, view, body, organization);
     directory_query_init(&query);
     query.library = index;
-    branch_cards_set(rq, view, &query, arg(rq, "after")->text,
-                     arena_printf(rq->arena, "/%s/%s", language_code(rq->language), path));
+    branch_cards_set(rq, view, &query, arg(rq, "after")->text, page_path(rq, "%s", path));
     agreements_set(rq, view, body);
     coming_set(rq, view, index, library.branches);
     wishes_set(rq, view, library.organization);
@@ -190,7 +189,6 @@ static struct reply answer(struct request *rq)
 const struct operation library_page = {
     .summary = "A library",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

@@ -28,7 +28,6 @@ static struct reply run(struct request *rq)
 const struct operation link_ask = {
     .summary = "Ask for a link to sign in",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

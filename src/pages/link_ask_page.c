@@ -13,8 +13,7 @@ struct reply link_ask_show(struct request *rq, unsigned status, bool sent)
     struct view *const view =
         staff_view(rq, i18n_text(rq->language, "link.ask.title"), "staff/sign-in/link", NULL);
 
-    view_set_string(view, "action",
-                    arena_printf(rq->arena, "/%s/staff/sign-in/link", language_code(rq->language)));
+    view_set_string(view, "action", page_path(rq, "staff/sign-in/link"));
     view_set_bool(view, "sent", sent);
     view_set_bool(view, "no_mail", !rq->mails);
     form_set(rq, view);
@@ -29,7 +28,6 @@ static struct reply answer(struct request *rq)
 const struct operation link_ask_page = {
     .summary = "Ask for a link to sign in",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

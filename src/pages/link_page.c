@@ -26,7 +26,7 @@ struct reply link_show(struct request *rq, unsigned status)
 
     view_set_bool(view, "open", open);
     view_set_bool(view, "sign_in", sign_in);
-    view_set_string(view, "action", arena_printf(rq->arena, "/%s/%s", language_code(rq->language), path));
+    view_set_string(view, "action", page_path(rq, "%s", path));
     if (open) {
         view_set_string(view, "email", cell_string(rq, &rows, 0, 2));
         view_set_bool(view, "factor", sign_in && !rows_null(&rows, 0, 3));
@@ -43,7 +43,6 @@ static struct reply run(struct request *rq)
 const struct operation link_page = {
     .summary = "A link in mail",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

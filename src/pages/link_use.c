@@ -64,7 +64,6 @@ static struct reply run(struct request *rq)
 const struct operation link_use = {
     .summary = "Use a link in mail",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

@@ -62,7 +62,6 @@ static struct reply answer(struct request *rq)
 const struct operation manifest_get = {
     .summary = "Describe the site as an application",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

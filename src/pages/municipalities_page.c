@@ -35,8 +35,7 @@ static void row_add(struct request *rq, struct view *rows, const struct director
 
     label_set(rq, row, "municipality", DIRECTORY_MUNICIPALITY, entry->index);
     view_set_string(row, "url",
-                    arena_printf(rq->arena, "/%s/municipalities/%.*s", language_code(rq->language),
-                                 (int)entry->code.length, entry->code.at));
+                    page_path(rq, "municipalities/%.*s", (int)entry->code.length, entry->code.at));
     view_set_int(row, "branches", entry->branches);
     view_set_int(row, "points", entry->points);
     view_set_int(row, "usable", entry->usable);
@@ -58,15 +57,13 @@ static struct reply answer(struct request *rq)
     }
     if (first + SHOWN < count)
         view_set_string(view, "more_url",
-                        arena_printf(rq->arena, "/%s/municipalities?after=%.*s", language_code(rq->language),
-                                     (int)entry.code.length, entry.code.at));
+                        page_path(rq, "municipalities?after=%.*s", (int)entry.code.length, entry.code.at));
     return shell_reply(rq, 200, "municipalities_page", view);
 }
 
 const struct operation municipalities_page = {
     .summary = "All municipalities",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

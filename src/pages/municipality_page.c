@@ -59,8 +59,7 @@ static void libraries_set(struct request *rq, struct view *view, const struct di
         link = view_add_object(list);
         label_set(rq, link, "library", DIRECTORY_LIBRARY, branch.library);
         view_set_string(link, "url",
-                        arena_printf(rq->arena, "/%s/libraries/%.*s", language_code(rq->language),
-                                     (int)library.code.length, library.code.at));
+                        page_path(rq, "libraries/%.*s", (int)library.code.length, library.code.at));
     }
 }
 
@@ -97,9 +96,9 @@ static void coming_set(struct request *rq, struct view *view, const struct direc
     query.has_from = true;
     query.from = rq->now;
     query.limit = EVENTS_SHOWN;
-    event_items_set(rq, view, "coming", &query, &item,
-                    arena_printf(rq->arena, "/%s/events?municipality=%.*s", language_code(rq->language),
-                                 (int)municipality->code.length, municipality->code.at));
+    event_items_set(
+        rq, view, "coming", &query, &item,
+        page_path(rq, "events?municipality=%.*s", (int)municipality->code.length, municipality->code.at));
 }
 
 static struct reply answer(struct request *rq)
@@ -120,8 +119,7 @@ static struct reply answer(struct request *rq)
     head_set(rq, view, &municipality);
     directory_query_init(&query);
     query.municipality = index;
-    branches = branch_cards_set(rq, view, &query, arg(rq, "after")->text,
-                                arena_printf(rq->arena, "/%s/%s", language_code(rq->language), path));
+    branches = branch_cards_set(rq, view, &query, arg(rq, "after")->text, page_path(rq, "%s", path));
     libraries_set(rq, view, &branches);
     nearest_set(rq, view, &municipality);
     coming_set(rq, view, &municipality);
@@ -131,7 +129,6 @@ static struct reply answer(struct request *rq)
 const struct operation municipality_page = {
     .summary = "A municipality",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

@@ -26,9 +26,9 @@ static struct span report_word(struct request *rq, const struct rows *reports, u
 
     for (unsigned part = 0; part < sizeof parts / sizeof *parts; part++) {
         if (span_equal(ready_text(rq->arena, components, parts[part]), SPAN("down")))
-            return i18n_text(rq->language, arena_printf(rq->arena, "my_point.down.%s", parts[part]));
+            return words_of(rq, "my_point.down", parts[part]);
     }
-    return i18n_text(rq->language, arena_printf(rq->arena, "status.%s", cell_string(rq, reports, i, 1)));
+    return words_of(rq, "status", cell_string(rq, reports, i, 1));
 }
 
 static void report_set(struct request *rq, struct view *row, const struct rows *reports, unsigned i,
@@ -45,9 +45,7 @@ static void report_set(struct request *rq, struct view *row, const struct rows *
     if (name)
         view_set_string(row, "who", name);
     else
-        view_set_text(
-            row, "who",
-            i18n_text(rq->language, arena_printf(rq->arena, "role.%s", cell_string(rq, reports, i, 4))));
+        view_set_text(row, "who", words_of(rq, "role", cell_string(rq, reports, i, 4)));
     if (end != 0)
         view_set_text(row, "end", moment_until(rq->arena, rq->language, end, rq->now, offset));
 }
@@ -101,7 +99,7 @@ static void today_set(struct request *rq, struct view *view, const char *causes,
                           ? i18n_format(rq->arena, rq->language, "my_point.open_until.said", "until",
                                         moment_until(rq->arena, rq->language, until, rq->now, offset).at,
                                         NULL)
-                          : i18n_text(rq->language, arena_printf(rq->arena, "my_point.%s", known[i])));
+                          : words_of(rq, "my_point", known[i]));
         view_set_bool(view, known[i], true);
     }
 }
@@ -146,9 +144,7 @@ static struct reply run(struct request *rq)
 const struct operation my_point = {
     .summary = "My point",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_STATUS,
 };

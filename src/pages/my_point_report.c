@@ -51,9 +51,7 @@ const struct operation my_point_report = {
     .summary = "Report the status of my point",
     PARAMS(params),
     .shared = { &status_report_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_STATUS,
 };

@@ -37,9 +37,7 @@ const struct operation my_point_today = {
     .summary = "Say what holds today",
     PARAMS(params),
     .shared = { &day_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_HOURS_TODAY,
 };

@@ -131,9 +131,7 @@ static struct reply answer(struct request *rq)
         rq,
         i18n_format(rq->arena, rq->language, "poster.title", "name", string_of(rq->arena, branch.name), NULL),
         arena_printf(rq->arena, "points/%.*s/poster", (int)code.length, code.at));
-    view_set_string(view, "back",
-                    arena_printf(rq->arena, "/%s/branches/%.*s", language_code(rq->language),
-                                 (int)branch.code.length, branch.code.at));
+    view_set_string(view, "back", page_path(rq, "branches/%.*s", (int)branch.code.length, branch.code.at));
     poster = view_set_object(view, "poster");
     languages_set(rq, poster);
     code_set(rq, poster, &point);
@@ -150,7 +148,6 @@ static struct reply answer(struct request *rq)
 const struct operation point_poster = {
     .summary = "A sheet to print for a point",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

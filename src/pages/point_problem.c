@@ -17,7 +17,6 @@ static struct reply answer(struct request *rq)
 const struct operation point_problem = {
     .summary = "Report a problem",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

@@ -17,7 +17,6 @@ const struct operation point_problem_send = {
     .summary = "Report a problem",
     PARAMS(params),
     .shared = { &problem_report_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include "branchlight/directory.h"
 #include "branchlight/i18n.h"
 #include "branchlight/pages.h"
+#include "shell.h"
 
 static const struct param params[] = {
     { "point", IN_PATH, T_CODE, .summary = "Code of the point", .example = "pasvalys-eso" },
@@ -20,9 +21,8 @@ static struct reply answer(struct request *rq)
     branch_view(rq->snapshot, handle, &branch);
     point_view(rq->snapshot, handle, number, &point);
     struct reply reply = reply_redirect(rq, 302,
-                                        arena_printf(rq->arena, "/%s/branches/%.*s#%.*s",
-                                                     language_code(rq->language), (int)branch.code.length,
-                                                     branch.code.at, (int)point.code.length, point.code.at));
+                                        page_path(rq, "branches/%.*s#%.*s", (int)branch.code.length,
+                                                  branch.code.at, (int)point.code.length, point.code.at));
     reply_header(&reply, "Vary", "Accept-Language");
     return reply;
 }

@@ -20,7 +20,6 @@ static struct reply answer(struct request *rq)
 const struct operation privacy_page = {
     .summary = "Privacy",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

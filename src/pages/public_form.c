@@ -34,9 +34,7 @@ static bool place_set(struct request *rq, struct view *view, enum report_kind ki
         return false;
     branch_view(rq->snapshot, handle, &branch);
     view_set_text(view, "branch", branch.name);
-    view_set_string(view, "back",
-                    arena_printf(rq->arena, "/%s/branches/%.*s", language_code(rq->language),
-                                 (int)branch.code.length, branch.code.at));
+    view_set_string(view, "back", page_path(rq, "branches/%.*s", (int)branch.code.length, branch.code.at));
     return true;
 }
 
@@ -83,7 +81,7 @@ struct reply public_form_show(struct request *rq, enum report_kind kind, unsigne
     view_set_bool(view, "thanks", thanks);
     view_set_text(view, "heading", title);
     view_set_string(view, "name", name);
-    view_set_string(view, "action", arena_printf(rq->arena, "/%s/%s", language_code(rq->language), path));
+    view_set_string(view, "action", page_path(rq, "%s", path));
     choices_set(rq, view, kind);
     form_set(rq, view);
     return shell_reply(rq, status, "public_form", view);

@@ -19,7 +19,6 @@ static struct reply answer(struct request *rq)
 
 const struct operation robots_get = {
     .summary = "Tell robots what they may read",
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

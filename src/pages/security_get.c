@@ -36,7 +36,6 @@ static struct reply answer(struct request *rq)
 
 const struct operation security_get = {
     .summary = "Tell whom to write to about weaknesses",
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

@@ -8,7 +8,9 @@
 #include "branchlight/i18n.h"
 #include "branchlight/ready.h"
 
-enum { PAGE_EXPECTED = 32768, HASH_DIGITS = 12 };
+#include <stdarg.h>
+
+enum { PAGE_EXPECTED = 32768, HASH_DIGITS = 12, PATH_REST_MAX = 2048 /* as the request's own target */ };
 
 /* No script or style inside a page, nothing from elsewhere, and no page inside another's frame. */
 #define POLICY "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
@@ -16,6 +18,22 @@ enum { PAGE_EXPECTED = 32768, HASH_DIGITS = 12 };
 const char *string_of(struct arena *arena, struct span text)
 {
     return arena_copy(arena, text.at ? text.at : "", text.length);
+}
+
+const char *page_path(const struct request *rq, const char *format, ...)
+{
+    char rest[PATH_REST_MAX];
+    va_list values;
+
+    va_start(values, format);
+    vsnprintf(rest, sizeof rest, format, values);
+    va_end(values);
+    return arena_printf(rq->arena, "/%s/%s", language_code(rq->language), rest);
+}
+
+struct span words_of(const struct request *rq, const char *group, const char *name)
+{
+    return i18n_text(rq->language, arena_printf(rq->arena, "%s.%s", group, name));
 }
 
 void url_parameter_add(struct buffer *url, const char *name, struct span value)
@@ -121,7 +139,7 @@ static void addresses_set(struct request *rq, struct view *view, const char *pat
         view_set_string(alternate, "code", language_code(i));
         view_set_string(alternate, "url", page_url(rq, i, path));
     }
-    shell_address(rq, view, arena_printf(rq->arena, "/%s/%s", language_code(rq->language), path));
+    shell_address(rq, view, page_path(rq, "%s", path));
 }
 
 static void languages_set(struct request *rq, struct view *view, const char *path)
@@ -160,7 +178,7 @@ struct view *shell_view(struct request *rq, struct span title, const char *path)
     view_set_bool(view, "offline", rq->offline);
     view_set_string(view, "icon", asset_url(rq->arena, "static/img/mark.svg"));
     view_set_string(view, "touch_icon", asset_url(rq->arena, "static/img/apple-touch-icon.png"));
-    view_set_string(view, "home", arena_printf(rq->arena, "/%s/", language_code(rq->language)));
+    view_set_string(view, "home", page_path(rq, "%s", ""));
     view_set_bool(view, "demo", summary.demo > 0);
     view_set_string(view, "contact", rq->contact);
     view_set_string(view, "contact_url", contact_url(rq->arena, rq->contact));

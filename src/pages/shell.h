@@ -50,6 +50,13 @@ const json_t *body_parse(struct arena *arena, struct span body);
 /* A text member; absent (at == NULL) where there is none. */
 struct span body_text(const json_t *body, const char *member);
 
+/* "/lt/…": the address of a page of ours in the reader's language; `format` is what stands behind "/lt/". */
+const char *page_path(const struct request *rq, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The catalogue's text of a key that is made of a group and a name of ours: "incident.state" and "fixed". */
+struct span words_of(const struct request *rq, const char *group, const char *name);
+
 /* A span as a string. */
 const char *string_of(struct arena *arena, struct span text);
 

@@ -26,7 +26,6 @@ static struct reply answer(struct request *rq)
 const struct operation sitemap_get = {
     .summary = "List the pages",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

@@ -27,8 +27,6 @@ static struct reply run(struct request *rq)
 const struct operation staff_access_end = {
     .summary = "End a session",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
 };

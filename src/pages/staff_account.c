@@ -77,9 +77,7 @@ static void done_set(struct request *rq, struct view *view)
         return;
     view_set_bool(view, "welcome", arg(rq, "welcome")->boolean);
     if (arg_given(rq, "done"))
-        view_set_text(
-            view, "done",
-            i18n_text(rq->language, arena_printf(rq->arena, "staff.account.done.%s", arg_value(rq, "done"))));
+        view_set_text(view, "done", words_of(rq, "staff.account.done", arg_value(rq, "done")));
 }
 
 struct reply account_show(struct request *rq, unsigned status)
@@ -88,10 +86,8 @@ struct reply account_show(struct request *rq, unsigned status)
         staff_view(rq, i18n_text(rq->language, "staff.account.title"), "staff/account", "account");
 
     view_set_string(view, "own_name", rq->actor->name);
-    view_set_string(view, "action",
-                    arena_printf(rq->arena, "/%s/staff/account", language_code(rq->language)));
-    view_set_string(view, "sign_out",
-                    arena_printf(rq->arena, "/%s/staff/sign-out", language_code(rq->language)));
+    view_set_string(view, "action", page_path(rq, "staff/account"));
+    view_set_string(view, "sign_out", page_path(rq, "staff/sign-out"));
     if (in_person(rq) && rq->actor->email)
         person_set(rq, view);
     access_set(rq, view);
@@ -113,8 +109,6 @@ static struct reply run(struct request *rq)
 const struct operation staff_account = {
     .summary = "My account",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
 };

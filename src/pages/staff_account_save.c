@@ -24,8 +24,6 @@ static struct reply run(struct request *rq)
 const struct operation staff_account_save = {
     .summary = "Change my name",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
 };

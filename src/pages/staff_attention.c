@@ -216,8 +216,7 @@ static void count_add(struct request *rq, struct view *list, const char *kind, u
     struct view *const chip = view_add_object(list);
 
     view_set_text(chip, "url", address(rq, kind));
-    view_set_text(chip, "title",
-                  i18n_text(rq->language, arena_printf(rq->arena, "attention.kind.%s", kind ? kind : "all")));
+    view_set_text(chip, "title", words_of(rq, "attention.kind", kind ? kind : "all"));
     view_set_string(chip, "count", arena_printf(rq->arena, "%u", count));
     view_set_bool(chip, "current", current);
 }
@@ -270,8 +269,7 @@ static void sorts_set(struct request *rq, struct view *view)
         struct view *const option = view_add_object(list);
 
         view_set_string(option, "value", sorts[i]);
-        view_set_text(option, "title",
-                      i18n_text(rq->language, arena_printf(rq->arena, "attention.sort.%s", sorts[i])));
+        view_set_text(option, "title", words_of(rq, "attention.sort", sorts[i]));
         view_set_bool(option, "chosen", arg_given(rq, "sort") && arg(rq, "sort")->integer == (int64_t)i);
     }
 }
@@ -300,8 +298,7 @@ static struct reply run(struct request *rq)
     counts_set(rq, view, counts, all);
     libraries_set(rq, view, &rows);
     sorts_set(rq, view);
-    view_set_string(view, "filter_action",
-                    arena_printf(rq->arena, "/%s/staff/attention", language_code(rq->language)));
+    view_set_string(view, "filter_action", page_path(rq, "staff/attention"));
     view_set_string(view, "kind_value", arg_value(rq, "kind"));
     view_set_bool(view, "none", shown == 0);
     view_set_bool(view, "any", shown > 0);
@@ -311,9 +308,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_attention = {
     .summary = "What needs attention",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_TRIAGE,
 };

@@ -15,7 +15,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
     const int offset = (int)rows_int(rows, i, 10);
     const char *const code = cell_string(rq, rows, i, 0);
 
-    view_set_string(row, "url", directory_url(rq, "/branches/%s", code));
+    view_set_string(row, "url", page_path(rq, "staff/directory/branches/%s", code));
     if (span_equal(rows_text(rows, i, 1), rows_text(rows, i, 3)))
         view_set_text(row, "name", i18n_text(rq->language, "directory.kind.central"));
     else
@@ -46,9 +46,11 @@ static void rows_set(struct request *rq, struct view *view, const struct rows *r
 
             last = rows_text(rows, i, 2);
             view_set_string(library, "name", cell_string(rq, rows, i, 3));
-            view_set_string(library, "url", directory_url(rq, "/libraries/%s", cell_string(rq, rows, i, 2)));
-            view_set_string(library, "new_branch_url",
-                            directory_url(rq, "/libraries/%s/branches", cell_string(rq, rows, i, 2)));
+            view_set_string(library, "url",
+                            page_path(rq, "staff/directory/libraries/%s", cell_string(rq, rows, i, 2)));
+            view_set_string(
+                library, "new_branch_url",
+                page_path(rq, "staff/directory/libraries/%s/branches", cell_string(rq, rows, i, 2)));
             branches = view_set_list(library, "branches");
         }
         row_set(rq, view_add_object(branches), rows, i);
@@ -62,10 +64,10 @@ static struct reply run(struct request *rq)
     const struct rows rows = WORK_QUERY(rq, SQL_directory_rows, arg_value(rq, "q"), "false");
 
     view_set_text(view, "q", arg(rq, "q")->text);
-    view_set_string(view, "action", directory_url(rq, "%s", ""));
+    view_set_string(view, "action", page_path(rq, "staff/directory%s", ""));
     if (has_role(rq->actor, "admin") || has_role(rq->actor, "coordinator"))
-        view_set_string(view, "new_library_url", directory_url(rq, "/libraries"));
-    view_set_string(view, "queue_url", directory_url(rq, "/verification"));
+        view_set_string(view, "new_library_url", page_path(rq, "staff/directory/libraries"));
+    view_set_string(view, "queue_url", page_path(rq, "staff/directory/verification"));
     rows_set(rq, view, &rows);
     return shell_reply(rq, 200, "staff_directory", view);
 }
@@ -73,9 +75,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_directory = {
     .summary = "What one may edit",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
 };

@@ -21,9 +21,7 @@ const struct operation staff_email_change = {
     .summary = "Change my e-mail address",
     PARAMS(params),
     .shared = { &email_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .hashes = true,
 };

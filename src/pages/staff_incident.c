@@ -33,7 +33,7 @@ static const struct param params[] = {
 
 static struct span state_text(struct request *rq, const char *state)
 {
-    return i18n_text(rq->language, arena_printf(rq->arena, "incident.state.%s", state));
+    return words_of(rq, "incident.state", state);
 }
 
 static void look_set(struct view *view, const char *state)
@@ -56,8 +56,7 @@ static void next_set(struct request *rq, struct view *view)
         struct view *const button = view_add_object(list);
 
         view_set_string(button, "value", state);
-        view_set_text(button, "text",
-                      i18n_text(rq->language, arena_printf(rq->arena, "incident.do.%s", state)));
+        view_set_text(button, "text", words_of(rq, "incident.do", state));
         view_set_bool(button, "main", i == 0);
         if (strcmp(state, "fixed") == 0)
             view_set_bool(view, "can_be_fixed", true);
@@ -101,7 +100,7 @@ static void updates_set(struct request *rq, struct view *view, int offset)
                       moment_age(rq->arena, rq->language, rows_int(&updates, i, 5), rq->now, offset));
         view_set_string(row, "who", cell_string(rq, &updates, i, 3));
         if (role && rows_null(&updates, i, 3))
-            view_set_text(row, "who", i18n_text(rq->language, arena_printf(rq->arena, "role.%s", role)));
+            view_set_text(row, "who", words_of(rq, "role", role));
         view_set_bool(row, "by_report", rows_bool(&updates, i, 6));
     }
 }
@@ -117,9 +116,7 @@ static void reports_set(struct request *rq, struct view *view, int offset)
             list = view_set_list(view, "reports");
         struct view *const row = view_add_object(list);
 
-        view_set_text(row, "about",
-                      i18n_text(rq->language, arena_printf(rq->arena, "public_report.problem.%s",
-                                                           cell_string(rq, &reports, i, 0))));
+        view_set_text(row, "about", words_of(rq, "public_report.problem", cell_string(rq, &reports, i, 0)));
         view_set_string(row, "text", cell_string(rq, &reports, i, 1));
         view_set_text(row, "age",
                       moment_age(rq->arena, rq->language, rows_int(&reports, i, 2), rq->now, offset));
@@ -165,8 +162,7 @@ struct reply staff_incident_show(struct request *rq, unsigned status, bool chang
 
     if (!rows.ok || rows.count == 0)
         return page_problem(rq, PROBLEM_NOT_FOUND);
-    const struct span part = i18n_text(
-        rq->language, arena_printf(rq->arena, "public_report.problem.%s", cell_string(rq, &rows, 0, PART)));
+    const struct span part = words_of(rq, "public_report.problem", cell_string(rq, &rows, 0, PART));
     const struct span title = i18n_format(rq->arena, rq->language, "incident.title", "part", part.at,
                                           "branch", cell_string(rq, &rows, 0, BRANCH), NULL);
     struct view *const view =
@@ -195,9 +191,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_incident = {
     .summary = "An incident",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_TRIAGE,
 };

@@ -58,9 +58,7 @@ const struct operation staff_incident_change = {
     .summary = "Change an incident",
     PARAMS(params),
     .shared = { &incident_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_TRIAGE,
 };

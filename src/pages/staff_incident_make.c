@@ -28,9 +28,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_incident_make = {
     .summary = "Take up a fault",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_TRIAGE,
 };

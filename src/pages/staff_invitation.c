@@ -20,9 +20,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_invitation = {
     .summary = "Take an invitation back",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_PEOPLE,
 };

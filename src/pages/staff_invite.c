@@ -60,9 +60,7 @@ const struct operation staff_invite = {
     .summary = "Invite",
     PARAMS(params),
     .shared = { &invitation_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_PEOPLE,
 };

@@ -27,10 +27,8 @@ struct view *staff_view(struct request *rq, struct span title, const char *path,
             continue;
         struct view *const entry = view_add_object(menu);
 
-        view_set_text(entry, "title",
-                      i18n_text(rq->language, arena_printf(rq->arena, "staff.menu.%s", entries[i].name)));
-        view_set_string(entry, "url",
-                        arena_printf(rq->arena, "/%s/%s", language_code(rq->language), entries[i].path));
+        view_set_text(entry, "title", words_of(rq, "staff.menu", entries[i].name));
+        view_set_string(entry, "url", page_path(rq, "%s", entries[i].path));
         view_set_bool(entry, "current", current && strcmp(current, entries[i].name) == 0);
     }
     if (rq->actor)
@@ -72,7 +70,7 @@ void form_set(struct request *rq, struct view *view)
 
 struct reply see_other(struct request *rq, const char *path)
 {
-    return reply_redirect(rq, 303, arena_printf(rq->arena, "/%s/%s", language_code(rq->language), path));
+    return reply_redirect(rq, 303, page_path(rq, "%s", path));
 }
 
 const char *cell_string(struct request *rq, const struct rows *rows, unsigned row, unsigned column)
@@ -103,5 +101,5 @@ void status_look(struct request *rq, struct view *view, const char *status)
     view_set_string(view, "state", state);
     view_set_string(view, "icon", icon);
     view_set_bool(view, icon, true);
-    view_set_text(view, "word", i18n_text(rq->language, arena_printf(rq->arena, "status.%s", word)));
+    view_set_text(view, "word", words_of(rq, "status", word));
 }

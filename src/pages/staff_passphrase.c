@@ -21,9 +21,7 @@ const struct operation staff_passphrase = {
     .summary = "Set my passphrase",
     PARAMS(params),
     .shared = { &passphrase_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .hashes = true,
 };

@@ -14,7 +14,7 @@ static const struct param params[] = {
 
 static struct span role_word(struct request *rq, const char *role)
 {
-    return i18n_text(rq->language, arena_printf(rq->arena, "grant.%s", role));
+    return words_of(rq, "grant", role);
 }
 
 /* ---- people ---- */
@@ -31,9 +31,7 @@ static struct view *person_set(struct request *rq, struct view *list, const stru
     view_set_bool(person, "tended", rows_bool(rows, i, 4) && !self);
     view_set_bool(person, "self", self);
     view_set_bool(person, "changeable", rows_bool(rows, i, 4) && !self);
-    view_set_string(person, "action",
-                    arena_printf(rq->arena, "/%s/staff/people/%s", language_code(rq->language),
-                                 cell_string(rq, rows, i, 0)));
+    view_set_string(person, "action", page_path(rq, "staff/people/%s", cell_string(rq, rows, i, 0)));
     if (seen)
         view_set_text(person, "seen",
                       moment_age(rq->arena, rq->language, seen, rq->now, (int)rows_int(rows, i, 11)));
@@ -98,9 +96,7 @@ static void invitations_set(struct request *rq, struct view *view)
                       moment_age(rq->arena, rq->language, rows_int(&rows, i, 7), rq->now, offset));
         view_set_text(one, "until",
                       moment_date(rq->arena, rq->language, rows_int(&rows, i, 8), rq->now, offset));
-        view_set_string(one, "action",
-                        arena_printf(rq->arena, "/%s/staff/invitations/%s", language_code(rq->language),
-                                     cell_string(rq, &rows, i, 0)));
+        view_set_string(one, "action", page_path(rq, "staff/invitations/%s", cell_string(rq, &rows, i, 0)));
     }
     view_set_bool(view, "waiting", rows.ok && rows.count > 0);
 }
@@ -193,8 +189,7 @@ struct reply people_show(struct request *rq, unsigned status, const char *link)
         staff_view(rq, i18n_text(rq->language, "staff.people.title"), "staff/people", "people");
 
     view_set_bool(view, "no_mail", !rq->mails);
-    view_set_string(view, "invite_action",
-                    arena_printf(rq->arena, "/%s/staff/people", language_code(rq->language)));
+    view_set_string(view, "invite_action", page_path(rq, "staff/people"));
     if (link)
         made_set(rq, view, link);
     else
@@ -216,9 +211,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_people = {
     .summary = "People",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_PEOPLE,
 };

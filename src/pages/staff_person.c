@@ -31,9 +31,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_person = {
     .summary = "Change what somebody may do",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_PEOPLE,
 };

@@ -33,9 +33,7 @@ static void events_set(struct request *rq, struct view *row, struct span events,
         view_set_foreign(rq, hit, "title",
                          ready_text_in(rq->arena, event, "title", language_code(rq->language), &language),
                          language);
-        view_set_string(hit, "url",
-                        arena_printf(rq->arena, "/%s/events/%.*s", language_code(rq->language),
-                                     (int)code.length, code.at));
+        view_set_string(hit, "url", page_path(rq, "events/%.*s", (int)code.length, code.at));
         if (clock_parse(ready_text(rq->arena, event, "starts_at"), &at))
             view_set_text(hit, "when", moment_when(rq->arena, rq->language, at, rq->now, offset));
     }
@@ -94,9 +92,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_planned = {
     .summary = "What is planned",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_TRIAGE,
 };

@@ -46,9 +46,7 @@ const struct operation staff_planned_closure = {
     .summary = "Close a building for some days",
     PARAMS(params),
     .shared = { &closure_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
 };

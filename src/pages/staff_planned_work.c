@@ -75,9 +75,7 @@ const struct operation staff_planned_work = {
     .summary = "Plan work on a point",
     PARAMS(params),
     .shared = { &planned_work_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_TRIAGE,
 };

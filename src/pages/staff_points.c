@@ -15,9 +15,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *poi
     const int offset = (int)rows_int(points, i, 7);
     const int64_t at = rows_int(points, i, 5);
 
-    view_set_string(row, "url",
-                    arena_printf(rq->arena, "/%s/staff/points/%s", language_code(rq->language),
-                                 cell_string(rq, points, i, 0)));
+    view_set_string(row, "url", page_path(rq, "staff/points/%s", cell_string(rq, points, i, 0)));
     view_set_string(row, "branch", cell_string(rq, points, i, 1));
     if (!span_equal(rows_text(points, i, 1), rows_text(points, i, 2)))
         view_set_string(row, "library", cell_string(rq, points, i, 2));
@@ -46,9 +44,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_points = {
     .summary = "My points",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_READ,
 };

@@ -53,9 +53,7 @@ static void others_set(struct request *rq, struct view *view, const char *kind, 
         view_set_string(row, "text", cell_string(rq, &others, i, 2));
         view_set_text(row, "age",
                       moment_age(rq->arena, rq->language, rows_int(&others, i, 3), rq->now, offset));
-        view_set_string(row, "url",
-                        arena_printf(rq->arena, "/%s/staff/reports/%s", language_code(rq->language),
-                                     cell_string(rq, &others, i, 0)));
+        view_set_string(row, "url", page_path(rq, "staff/reports/%s", cell_string(rq, &others, i, 0)));
     }
 }
 
@@ -72,9 +70,7 @@ static void incidents_set(struct request *rq, struct view *view, int offset)
 
         view_set_string(row, "id", cell_string(rq, &incidents, i, 0));
         view_set_text(row, "part", about_text(rq, "problem", cell_string(rq, &incidents, i, 1)));
-        view_set_text(row, "state",
-                      i18n_text(rq->language, arena_printf(rq->arena, "incident.state.%s",
-                                                           cell_string(rq, &incidents, i, 2))));
+        view_set_text(row, "state", words_of(rq, "incident.state", cell_string(rq, &incidents, i, 2)));
         view_set_text(row, "age",
                       moment_age(rq->arena, rq->language, rows_int(&incidents, i, 3), rq->now, offset));
     }
@@ -101,8 +97,7 @@ static void head_set(struct request *rq, struct view *view, const struct rows *r
     view_set_string(view, "list_url", arena_printf(rq->arena, "/%s/staff/attention", language));
     view_set_bool(view, cell_string(rq, rows, 0, KIND), true);
     view_set_bool(view, "open", strcmp(state, "open") == 0);
-    view_set_text(view, "decided",
-                  i18n_text(rq->language, arena_printf(rq->arena, "report.state.%s", state)));
+    view_set_text(view, "decided", words_of(rq, "report.state", state));
     if (incident)
         view_set_string(view, "incident_url",
                         arena_printf(rq->arena, "/%s/staff/incidents/%s", language, incident));
@@ -143,9 +138,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_report = {
     .summary = "A visitor's report",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_TRIAGE,
 };

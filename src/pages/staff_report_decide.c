@@ -40,9 +40,7 @@ const struct operation staff_report_decide = {
     .summary = "Decide about a visitor's report",
     PARAMS(params),
     .shared = { &decision_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .action = ACTION_TRIAGE,
 };

@@ -43,8 +43,7 @@ const struct operation staff_sign_in = {
     .summary = "Sign in",
     PARAMS(params),
     .shared = { &sign_in_body },
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .run = run,
     .hashes = true,
 };

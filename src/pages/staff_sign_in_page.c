@@ -35,8 +35,7 @@ const char *sign_in_next(struct request *rq)
 {
     const struct span next = arg(rq, "next")->text;
 
-    return is_ours(next) ? arena_copy(rq->arena, next.at, next.length)
-                         : arena_printf(rq->arena, "/%s/staff/", language_code(rq->language));
+    return is_ours(next) ? arena_copy(rq->arena, next.at, next.length) : page_path(rq, "staff/");
 }
 
 static struct reply page(struct request *rq, unsigned status, struct span next)
@@ -79,7 +78,6 @@ static struct reply answer(struct request *rq)
 const struct operation staff_sign_in_page = {
     .summary = "Sign in",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };

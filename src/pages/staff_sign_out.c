@@ -20,8 +20,6 @@ static struct reply run(struct request *rq)
 const struct operation staff_sign_out = {
     .summary = "Sign out",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
 };

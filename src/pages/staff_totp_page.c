@@ -52,8 +52,7 @@ struct reply totp_show(struct request *rq, unsigned status, const char *secret)
     struct span path;
     unsigned modules;
 
-    view_set_string(view, "action",
-                    arena_printf(rq->arena, "/%s/staff/account/second-factor", language_code(rq->language)));
+    view_set_string(view, "action", page_path(rq, "staff/account/second-factor"));
     view_set_string(view, "secret", secret);
     view_set_string(view, "letters", spaced(rq, secret));
     view_set_string(view, "uri", uri);
@@ -77,8 +76,6 @@ static struct reply run(struct request *rq)
 const struct operation staff_totp_page = {
     .summary = "Second factor",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
 };

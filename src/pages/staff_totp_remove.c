@@ -24,9 +24,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_totp_remove = {
     .summary = "Take the second factor away",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
     .hashes = true,
 };

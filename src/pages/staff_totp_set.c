@@ -46,8 +46,6 @@ static struct reply run(struct request *rq)
 const struct operation staff_totp_set = {
     .summary = "Set the second factor",
     PARAMS(params),
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    STAFF_PAGE,
     .run = run,
-    .access = ACCESS_SIGNED_IN,
 };

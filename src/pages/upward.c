@@ -9,8 +9,7 @@
 
 static const char *entry_url(struct request *rq, const char *group, const struct directory_entry *entry)
 {
-    return arena_printf(rq->arena, "/%s/%s/%.*s", language_code(rq->language), group, (int)entry->code.length,
-                        entry->code.at);
+    return page_path(rq, "%s/%.*s", group, (int)entry->code.length, entry->code.at);
 }
 
 void upward_set(struct request *rq, struct view *view, const struct branch_view *branch)

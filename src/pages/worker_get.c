@@ -80,7 +80,6 @@ static struct reply answer(struct request *rq)
 
 const struct operation worker_get = {
     .summary = "Get the service worker",
-    .formats = FORMAT_BIT(FORMAT_HTML),
-    .lenient = true,
+    PAGE,
     .answer = answer,
 };
