@@ -10,7 +10,7 @@ static struct reply run(struct request *rq)
 
 const struct operation key_list = {
     .summary = "List API keys",
-    .description = "Those that haven't ended, the last used first.",
+    .description = CREDENTIAL_LIST_DESCRIPTION,
     .tag = "Staff",
     .shared = { &whose },
     .returns = "CredentialList",

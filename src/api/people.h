@@ -18,6 +18,8 @@ extern const struct param_set whose; /* `user` */
 struct rows credential_rows(struct request *rq, const char *kind, const char *user);
 /* Ends one. No row: there is none of that id, or not one's to end. */
 struct rows credential_revoke(struct request *rq, const char *kind, const char *id);
+#define CREDENTIAL_LIST_DESCRIPTION                                                                          \
+    "Those that haven't ended, the last used first. A phone or a key is told of itself alone."
 struct reply credential_list_reply(struct request *rq, const char *kind);
 struct reply credential_delete_reply(struct request *rq, const char *kind);
 

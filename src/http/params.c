@@ -12,7 +12,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-enum { CODE_MAX = 40, NUMBER_MAX = 32, AFTER_MAX = 1400, EMAIL_MAX = 254 };
+enum { CODE_MAX = 40, NUMBER_MAX = 32, AFTER_MAX = 1400, EMAIL_MAX = 254, EMAIL_LOCAL_MAX = 64 };
 
 const struct argument *arg(const struct request *rq, const char *name)
 {
@@ -225,25 +225,37 @@ static bool text_valid(const struct param *param, struct span text)
            (param->in != IN_BODY || text_plain(param, text));
 }
 
+/* Whether one byte of an address may stand where it does: of the part before the @ (RFC 5321, 4.1.2,
+ * unquoted), or of the domain, whose labels are letters, digits, and hyphens inside (RFC 1123, 2.1). */
+static bool email_byte_fits(char previous, char byte, char next, bool domain)
+{
+    const bool edge =
+        strchr(".@", previous) || strchr(".@", next); /* the ends, too: their neighbour is a NUL */
+
+    if (byte == '.' || (domain && byte == '-'))
+        return !edge;
+    if (domain)
+        return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z');
+    return byte > ' ' && byte < 0x7F && !strchr("<>()[]\",;:\\", byte);
+}
+
 /* As far as an address can be judged by its look; whether it exists is seen when a letter arrives. Domains of
  * other scripts come as their ASCII form (RFC 5891). */
 static bool email_take(struct request *rq, struct argument *argument)
 {
     const struct span text = argument->text;
-    const char *const at = text.length ? memchr(text.at, '@', text.length) : NULL;
-    const char *const dot = at ? memrchr(at, '.', (size_t)(text.at + text.length - at)) : NULL;
     char *const lower = arena_copy(rq->arena, text.at, text.length);
 
-    if (!dot || at == text.at || dot == at + 1 || text.length > EMAIL_MAX ||
-        (size_t)(text.at + text.length - dot) < 3)
-        return false;
-    for (size_t i = 0; i < text.length; i++) {
-        const unsigned char byte = (unsigned char)text.at[i];
+    for (size_t i = 0; i < text.length; i++)
+        lower[i] = (char)(lower[i] >= 'A' && lower[i] <= 'Z' ? lower[i] + 32 : lower[i]);
+    const char *const at = strchr(lower, '@'), *const dot = strrchr(lower, '.');
 
-        if (byte <= ' ' || byte >= 0x7F || strchr("<>()\",;:\\", byte) || (byte == '@' && text.at + i != at))
+    if (!at || !dot || at == lower || at - lower > EMAIL_LOCAL_MAX || dot < at || strlen(dot) < 3 ||
+        strlen(lower) != text.length || text.length > EMAIL_MAX)
+        return false;
+    for (const char *byte = lower; *byte; byte++)
+        if (byte != at && !email_byte_fits(byte == lower ? '\0' : byte[-1], *byte, byte[1], byte > at))
             return false;
-        lower[i] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
-    }
     argument->text = (struct span){ lower, text.length };
     return true;
 }

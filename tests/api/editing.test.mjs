@@ -249,6 +249,15 @@ test('points: made planned, then on their way, with lists', async () => {
   assert.deepEqual(problems(await go({ lifecycle: 'active' })), ['/lifecycle lifecycle_goes_on']);
 });
 
+test('a point that was removed gives its utility no say in the branch any more', async () => {
+  const code = await make({ name: 'Tik su viena vieta' });
+  const at = `/api/v1/staff/branches/${code}`, point = (await manager.post('/api/v1/points', { branch: code, utility: 'eso' })).json;
+  await server.sql(`delete from agreement a using library l where l.id = a.library_id and l.code = $1`, [library]);
+  assert.equal((await coordinator.get(at)).status, 200);
+  assert.equal((await change(coordinator, 'points', point.code, { lifecycle: 'removed' })).status, 200);
+  assert.equal((await coordinator.get(at)).status, 403);
+});
+
 test('a library makes points of utilities that it has an agreement with', async () => {
   const [{ code: agreed }] = await server.sql(`select o.code from organization o where o.kind = 'utility' and o.code = 'eso'`);
   await server.sql(`delete from agreement a using library l where l.id = a.library_id and l.code = $1`, [library]);
@@ -370,6 +379,9 @@ test('hours that are none are refused, and leave all as it was', async () => {
     [{ ...weekly, colour: 'red' }, '/rules hours_rule'],
     [{ ...weekly, valid_from: '2026-02-30' }, '/rules hours_rule'],
     [{ ...weekly, valid_from: 'infinity' }, '/rules hours_rule'],
+    [{ ...weekly, valid_from: 'tomorrow' }, '/rules hours_rule'],
+    [{ ...weekly, valid_until: 20270101 }, '/rules hours_rule'],
+    [{ ...weekly, weekdays: ['1'] }, '/rules hours_rule'],
     [{ ...weekly, valid_until: '2200-01-01' }, '/rules hours_rule'],
     [{ ...weekly, season_from: '06-01' }, '/rules hours_season'],
     [{ ...weekly, season_from: '13-01', season_until: '14-01' }, '/rules hours_season'],
@@ -386,6 +398,9 @@ test('hours that are none are refused, and leave all as it was', async () => {
     [{ periods: [] }, '/exceptions hours_exception'],
     [{ first_day: '2027-01-02', periods: [], reason: 'x' }, '/exceptions hours_exception'],
     [{ first_day: 'infinity', periods: [] }, '/exceptions hours_exception'],
+    [{ first_day: '24.12.2027', periods: [] }, '/exceptions hours_exception'],
+    [{ first_day: '2027-12-24', last_day: 'Dec 25 2027', periods: [] }, '/exceptions hours_exception'],
+    [{ first_day: '2027-12-24', weekdays: ['5'], periods: [] }, '/exceptions hours_exception'],
     [{ first_day: '2027-01-02', periods: [], reason: { lt: 'a\u0001b' } }, '/exceptions hours_exception'],
     [{ first_day: '2027-01-02', periods: [], reason: { lt: 'x'.repeat(2000) } }, '/exceptions hours_exception'],
   ]) {

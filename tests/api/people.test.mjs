@@ -121,6 +121,9 @@ test('a key does what it is for, as its owner may, until it is taken back', asyn
   const boss = await enrol(server, { role: 'library_manager', scope: 'anyksciu-vb', name: 'Boss' });
   const hand = machine((await boss.post('/api/v1/keys', { name: 'Hand', actions: ['people'] })).json.key);
   assert.equal((await hand.post('/api/v1/invitations', { kind: 'device', role: 'librarian', scope: branch, name: 'Phone' })).status, 403, 'nor a person, who may more than it');
+  for (const list of ['sessions', 'devices']) assert.deepEqual((await kiosk.get(`/api/v1/${list}`)).json.items, [], 'nor does it see what else lets its owner in');
+  await ona.post('/api/v1/keys', { name: 'Other', actions: ['status'] });
+  assert.deepEqual((await kiosk.get('/api/v1/keys')).json.items.map((item) => item.name), ['Kiosk']);
   const listed = (await ona.get('/api/v1/keys')).json.items.find((item) => item.id === made.json.id);
   assert.deepEqual(listed.actions, ['read', 'status']);
   assert.equal(listed.prefix, made.json.key.split('.')[0]);
@@ -250,4 +253,14 @@ test('the second factor: tied by a code, asked for at sign-in, each code once, t
   assert.equal((await remove('not this one at all')).status, 422);
   assert.equal((await remove(words)).status, 303);
   assert.equal((await signIn()).status, 201);
+});
+
+test('an address that no letter could reach is refused by its look', async () => {
+  const look = async (email) => (problems(await visitor.post('/api/v1/sessions', { email, passphrase: words })))[0];
+  const local = 'x'.repeat(64), domain = `${'y'.repeat(63)}.${'z'.repeat(63)}.lt`;
+  for (const email of ['ona@vb.lt', 'Ona.Onaite@VB.lt', 'o+b@x-y.example.org', `${local}@vb.lt`, `o@${domain}`, "o'neill@vb.lt", 'ona@xn--vb-1ka.lt'])
+    assert.equal(await look(email), '/passphrase wrong_passphrase', email);
+  for (const email of ['', 'ona', '@vb.lt', 'ona@', 'ona@vb', 'ona@vb.l', '.ona@vb.lt', 'ona.@vb.lt', 'o..na@vb.lt', 'ona@.vb.lt', 'ona@vb..lt', 'ona@vb.lt.', 'ona@-vb.lt', 'ona@vb-.lt',
+    'ona@v_b.lt', 'ona@@vb.lt', 'o@na@vb.lt', 'o na@vb.lt', 'onė@vb.lt', 'ona@vė.lt', 'ona@[127.0.0.1]', '"ona"@vb.lt', 'a,b@vb.lt', `x${local}@vb.lt`, `${local}@${domain}.${domain}`])
+    assert.equal(await look(email), '/email email', JSON.stringify(email));
 });
