@@ -317,7 +317,9 @@ static struct reply answer(const struct dispatch_context *own, struct request *r
     format_choose(rq, match);
     if (!match->route->operation->run)
         return answer_route(rq, match);
-    return submit(own, rq, hold, &reply) ? (struct reply){ 0 } : reply;
+    if (submit(own, rq, hold, &reply))
+        return (struct reply){ 0 };
+    return reply;
 }
 
 static unsigned language_of(struct exchange *exchange)

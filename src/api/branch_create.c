@@ -86,8 +86,7 @@ static struct reply duplicate(struct request *rq, const struct rows *rows)
 static struct reply run(struct request *rq)
 {
     const char *const patch = patch_of(rq, &branch_body);
-    const struct rows candidates =
-        arg(rq, "confirm_duplicate")->boolean ? (struct rows){ 0 } : branch_candidates(rq, patch);
+    const struct rows candidates = branch_candidates(rq, patch);
 
     if (candidates.ok && candidates.count > 0)
         return duplicate(rq, &candidates);

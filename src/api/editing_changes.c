@@ -55,6 +55,8 @@ struct rows branch_make(struct request *rq, const char *patch)
 
 struct rows branch_candidates(struct request *rq, const char *patch)
 {
+    if (arg(rq, "confirm_duplicate")->boolean)
+        return (struct rows){ 0 };
     return WORK_QUERY(rq, SQL_branch_duplicates, patch);
 }
 

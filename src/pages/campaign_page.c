@@ -93,7 +93,7 @@ static void counts_set(struct request *rq, struct view *view, const json_t *body
     }
 }
 
-static bool host_new(uint32_t *hosts, unsigned count, uint32_t host)
+static bool host_new(const uint32_t *hosts, unsigned count, uint32_t host)
 {
     for (unsigned i = 0; i < count; i++)
         if (hosts[i] == host)

@@ -17,11 +17,11 @@ enum field_look { FIELD_LINE, FIELD_AREA, FIELD_SELECT, FIELD_BOXES, FIELD_COORD
 struct field {
     const char *section; /* begins one: i18n key directory.section.<section>; NULL: goes on */
     const char *name;    /* of the parameter; its label is directory.field.<name> */
-    enum field_look look;
     const char *options; /* a list of the database, or "=a,b,c"; NULL: the parameter's own choices */
+    const char *preset;  /* in the form of a new one */
+    enum field_look look;
     bool wide, hint;
-    bool later;         /* only in the form of a row that is there */
-    const char *preset; /* in the form of a new one */
+    bool later; /* only in the form of a row that is there */
 };
 
 /* A form: which row, its fields, what is to be shown in them. */

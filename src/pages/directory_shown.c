@@ -8,46 +8,46 @@
 #include "queries.h"
 
 static const struct field branch_fields[] = {
-    { "name", "name", FIELD_LINE, NULL, true, false, false, NULL },
-    { NULL, "kind", FIELD_SELECT, NULL, false, false, false, "branch" },
-    { NULL, "library", FIELD_SELECT, "libraries", false, true, true, NULL },
-    { NULL, "code", FIELD_LINE, NULL, false, true, false, NULL },
-    { NULL, "active", FIELD_SELECT, NULL, false, false, true, NULL },
-    { "address", "street", FIELD_LINE, NULL, true, false, false, NULL },
-    { NULL, "locality", FIELD_LINE, NULL, false, false, false, NULL },
-    { NULL, "postcode", FIELD_LINE, NULL, false, false, false, NULL },
-    { NULL, "municipality", FIELD_SELECT, "municipalities", false, false, false, NULL },
-    { NULL, "area", FIELD_SELECT, NULL, false, false, false, NULL },
-    { NULL, "coordinates", FIELD_COORDINATES, NULL, true, true, false, NULL },
-    { NULL, "location.precision", FIELD_SELECT, NULL, false, false, false, NULL },
-    { "visit", "phone", FIELD_LINE, NULL, false, false, false, NULL },
-    { NULL, "website", FIELD_LINE, NULL, false, true, false, NULL },
-    { NULL, "step_free", FIELD_SELECT, NULL, false, false, false, NULL },
-    { NULL, "notes.lt", FIELD_AREA, NULL, true, true, false, NULL },
-    { NULL, "notes.en", FIELD_AREA, NULL, true, false, false, NULL },
+    { .section = "name", .name = "name", .wide = true },
+    { .name = "kind", .look = FIELD_SELECT, .preset = "branch" },
+    { .name = "library", .look = FIELD_SELECT, .options = "libraries", .hint = true, .later = true },
+    { .name = "code", .hint = true },
+    { .name = "active", .look = FIELD_SELECT, .later = true },
+    { .section = "address", .name = "street", .wide = true },
+    { .name = "locality" },
+    { .name = "postcode" },
+    { .name = "municipality", .look = FIELD_SELECT, .options = "municipalities" },
+    { .name = "area", .look = FIELD_SELECT },
+    { .name = "coordinates", .look = FIELD_COORDINATES, .wide = true, .hint = true },
+    { .name = "location.precision", .look = FIELD_SELECT },
+    { .section = "visit", .name = "phone" },
+    { .name = "website", .hint = true },
+    { .name = "step_free", .look = FIELD_SELECT },
+    { .name = "notes.lt", .look = FIELD_AREA, .wide = true, .hint = true },
+    { .name = "notes.en", .look = FIELD_AREA, .wide = true },
 };
 enum { BRANCH_FIELDS = sizeof branch_fields / sizeof *branch_fields };
 
 static const struct field point_fields[] = {
-    { "point", "lifecycle", FIELD_SELECT, NULL, false, true, false, NULL },
-    { NULL, "branch", FIELD_SELECT, "branches", false, true, true, NULL },
-    { NULL, "website", FIELD_LINE, NULL, true, true, false, NULL },
-    { NULL, "valid_days", FIELD_LINE, NULL, false, true, false, NULL },
-    { NULL, "code", FIELD_LINE, NULL, false, true, false, NULL },
-    { "offer", "services", FIELD_BOXES, "services", true, false, false, NULL },
-    { NULL, "equipment", FIELD_BOXES, "equipment", true, false, false, NULL },
-    { NULL, "languages", FIELD_BOXES, "=lt,en,pl,ru,uk", true, false, false, NULL },
-    { NULL, "notes.lt", FIELD_AREA, NULL, true, true, false, NULL },
-    { NULL, "notes.en", FIELD_AREA, NULL, true, false, false, NULL },
+    { .section = "point", .name = "lifecycle", .look = FIELD_SELECT, .hint = true },
+    { .name = "branch", .look = FIELD_SELECT, .options = "branches", .hint = true, .later = true },
+    { .name = "website", .wide = true, .hint = true },
+    { .name = "valid_days", .hint = true },
+    { .name = "code", .hint = true },
+    { .section = "offer", .name = "services", .look = FIELD_BOXES, .options = "services", .wide = true },
+    { .name = "equipment", .look = FIELD_BOXES, .options = "equipment", .wide = true },
+    { .name = "languages", .look = FIELD_BOXES, .options = "=lt,en,pl,ru,uk", .wide = true },
+    { .name = "notes.lt", .look = FIELD_AREA, .wide = true, .hint = true },
+    { .name = "notes.en", .look = FIELD_AREA, .wide = true },
 };
 enum { POINT_FIELDS = sizeof point_fields / sizeof *point_fields };
 
 static const struct field library_fields[] = {
-    { "name", "name", FIELD_LINE, NULL, true, false, false, NULL },
-    { NULL, "municipality", FIELD_SELECT, "municipalities", false, false, false, NULL },
-    { NULL, "code", FIELD_LINE, NULL, false, true, false, NULL },
-    { "visit", "phone", FIELD_LINE, NULL, false, false, false, NULL },
-    { NULL, "website", FIELD_LINE, NULL, false, true, false, NULL },
+    { .section = "name", .name = "name", .wide = true },
+    { .name = "municipality", .look = FIELD_SELECT, .options = "municipalities" },
+    { .name = "code", .hint = true },
+    { .section = "visit", .name = "phone" },
+    { .name = "website", .hint = true },
 };
 enum { LIBRARY_FIELDS = sizeof library_fields / sizeof *library_fields };
 

@@ -108,13 +108,14 @@ struct markers {
 };
 
 /* A branch has one marker, whose state is that of the point which the list has first; its code is that
- * point's. */
-static struct marker *marker_of(const struct markers *markers, uint32_t branch)
+ * point's. Its index; markers->count: it has none yet. */
+static unsigned marker_index(const struct markers *markers, uint32_t branch)
 {
-    for (unsigned i = 0; i < markers->count; i++)
-        if (markers->branches[i] == branch)
-            return &markers->list[i];
-    return NULL;
+    unsigned index = 0;
+
+    while (index < markers->count && markers->branches[index] != branch)
+        index++;
+    return index;
 }
 
 /* A card's marker leads to the card, any other to the page of the place. */
@@ -140,18 +141,18 @@ static void markers_add(struct request *rq, const struct listed *places, unsigne
 {
     for (unsigned i = 0; i < count; i++) {
         const uint32_t branch = places[i].hit->branch;
-        struct marker *marker = marker_of(markers, branch);
+        const unsigned index = marker_index(markers, branch);
 
-        if (!places[i].branch.located || (!marker && markers->count == MAP_MARKERS_MAX))
+        if (!places[i].branch.located || index == MAP_MARKERS_MAX)
             continue;
-        if (!marker) {
-            markers->branches[markers->count] = branch;
-            marker = &markers->list[markers->count++];
-            *marker = marker_make(rq, &places[i]);
+        if (index == markers->count) {
+            markers->branches[index] = branch;
+            markers->list[index] = marker_make(rq, &places[i]);
+            markers->count++;
         }
-        marker->places++;
+        markers->list[index].places++;
         if (places[i].card)
-            view_set_text(places[i].card, "marker", marker->code);
+            view_set_text(places[i].card, "marker", markers->list[index].code);
     }
 }
 
@@ -206,15 +207,14 @@ static void summary_set(struct request *rq, struct view *view, const struct dire
 static void time_set(struct request *rq, struct view *view, const struct listing *listing, bool distances)
 {
     const struct listed *const first = listing->now_count ? listing->now : listing->later;
-    const struct directory_hours *const hours = &first->point.hours;
-
-    if (!hours->has_offset)
+    if (!first || !first->point.hours.has_offset)
         return;
-    view_set_text(view, "time",
-                  i18n_format(rq->arena, rq->language, distances ? "find.time" : "find.time.only", "day",
-                              moment_day(rq->arena, rq->language, rq->now, rq->now, hours->offset).at,
-                              "clock", moment_clock(rq->arena, rq->language, rq->now, hours->offset).at,
-                              NULL));
+    view_set_text(
+        view, "time",
+        i18n_format(rq->arena, rq->language, distances ? "find.time" : "find.time.only", "day",
+                    moment_day(rq->arena, rq->language, rq->now, rq->now, first->point.hours.offset).at,
+                    "clock", moment_clock(rq->arena, rq->language, rq->now, first->point.hours.offset).at,
+                    NULL));
 }
 
 /* Where there are more than are shown: how many the next page brings. */

@@ -48,7 +48,7 @@ static struct reply answer(struct request *rq)
     struct view *const rows = view_set_list(view, "rows");
     const uint32_t count = directory_count(rq->snapshot, DIRECTORY_MUNICIPALITY);
     const uint32_t first = first_of_page(rq);
-    struct directory_entry entry;
+    struct directory_entry entry = { 0 };
 
     shell_describe(view, i18n_text(rq->language, "municipalities.lead"));
     for (uint32_t i = first; i < count && i < first + SHOWN; i++) {

@@ -180,7 +180,9 @@ static struct bytes asset_read(const char *path, unsigned deep)
     char *const text = strndup((const char *)file.at, file.length);
     if (!text)
         stop(path, "no memory");
-    return module_make(path, text, deep);
+    const struct bytes module = module_make(path, text, deep);
+    free(text);
+    return module;
 }
 
 static bool for_browsers(const char *path)
