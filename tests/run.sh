@@ -125,7 +125,7 @@ suite_node() { # folder
     local log=$work/$1.log files status
     mapfile -t files < <(find "tests/$1" -name '*.test.mjs' | sort)
     need_database || return 1
-    bounded node --test --test-reporter=spec --test-reporter-destination="$log" \
+    bounded node --test --test-concurrency="$(nproc)" --test-reporter=spec --test-reporter-destination="$log" \
         --test-reporter=tap --test-reporter-destination="$log.tap" "${files[@]}"
     status=$?
     figure() { awk -v name="$1" '$1 == "#" && $2 == name { sum += $3 } END { print sum + 0 }' "$log.tap"; }

@@ -109,6 +109,7 @@ struct reply {
     unsigned compressible : 1;  /* text: gzip or brotli where the client takes it; a stream: gzip */
     unsigned etag : 1;          /* strong ETag = hash of the bytes; answers If-None-Match with 304 */
     unsigned keep : 1;          /* may be kept for the next who asks the same (see exchange_kept) */
+    unsigned steady : 1;        /* one of few, and long: where it may be kept, from the first asking on */
 };
 
 /* Adds a header; a bug (assert) where there are more than HTTP_REPLY_HEADERS_MAX. */
@@ -126,7 +127,8 @@ bool exchange_permits(struct exchange *exchange, const struct reply *reply);
 /* Takes the exchange off its event thread until exchange_reply is called, on any thread. */
 void exchange_suspend(struct exchange *exchange);
 
-/* Kept replies. Each event thread keeps up to 4,096 made replies (16 MiB), from the second asking on.
+/* Kept replies. Each event thread keeps up to 4,096 made replies (16 MiB), from the second asking on
+ * (steady ones from the first).
  * `generation` names the state of the world (snapshot and minute); `variant` is whatever decides the bytes
  * beside method and raw target (negotiated language and type). True: the reply was found and has been sent.
  * False: make it and send it with exchange_reply, .keep set where it may be kept for this generation and

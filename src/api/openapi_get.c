@@ -7,8 +7,12 @@
 static struct reply answer(struct request *rq)
 {
     struct buffer out = buffer_in(rq->arena, 65536);
+    struct reply reply;
+
     openapi_write(&out, "/");
-    return reply_json(rq, &out);
+    reply = reply_json(rq, &out);
+    reply.steady = 1;
+    return reply;
 }
 
 const struct operation openapi_get = {

@@ -224,6 +224,7 @@ bool exchange_kept(struct exchange *exchange, uint64_t generation, uint64_t vari
         metrics_add(METRIC_KEPT_HITS, 1);
         return true;
     }
+    exchange->kept_missing = true;
     exchange->kept_wanted = seen_before(table, exchange->kept_hash);
     if (*link) {
         unlink_at(table, link);

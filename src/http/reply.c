@@ -245,7 +245,9 @@ void exchange_reply(struct exchange *exchange, const struct reply *reply)
     }
     if (tagged)
         etag_hash(decisive_bytes(reply), hex);
-    if (tagged && reply->keep && exchange->kept_wanted && kept_store(exchange, reply, hex))
+    const bool keep = reply->keep && (exchange->kept_wanted || (reply->steady && exchange->kept_missing));
+
+    if (tagged && keep && kept_store(exchange, reply, hex))
         return;
     const struct span asked = tagged ? exchange_header(exchange, "If-None-Match") : (struct span){ 0 };
     const int match =

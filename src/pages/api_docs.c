@@ -181,6 +181,7 @@ static struct reply answer(struct request *rq)
     problems_set(rq, view);
     api_schemas_set(rq, view);
     reply = shell_reply(rq, 200, "api_docs", view);
+    reply.steady = 1;
     reply_header(&reply, "Vary", "Accept-Language");
     return reply;
 }

@@ -27,11 +27,11 @@ const reportViolations = () =>
   addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => console.error(`policy: ${effectiveDirective} ${blockedURI}`));
 
 /**
- * Opens a page, and notes what must not happen: {page, complaints[], foreign[], close()}. Complaints are errors and warnings in the
+ * Opens a page, and notes what must not happen: {page, answer, complaints[], foreign[], close()}; `before(page)` is called first. Complaints are errors and warnings in the
  * console, uncaught exceptions and breaches of the content security policy; that the address itself answers with an error, as an
  * error page does, is none.
  */
-export async function openPage(browser, url, options = {}) {
+export async function openPage(browser, url, options = {}, before = () => {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   const complaints = [];
@@ -44,8 +44,9 @@ export async function openPage(browser, url, options = {}) {
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   context.on('request', (request) => request.url().startsWith(`${new URL(url).origin}/`) || foreign.push(request.url()));
-  await page.goto(url);
-  return { page, complaints, foreign, close: () => context.close() };
+  await before(page);
+  const answer = await page.goto(url);
+  return { page, answer, complaints, foreign, close: () => context.close() };
 }
 
 /** Shows what is folded. */
@@ -58,7 +59,7 @@ export function unfold(page) {
  * one of targets' size, which axe leaves out by itself.
  */
 export async function axeViolations(page, rules) {
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
   const options = { resultTypes: ['violations'], ...(rules ? { runOnly: rules } : { rules: { 'target-size': { enabled: true } } }) };
   const { violations } = await page.evaluate((given) => window.axe.run(given), options);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
