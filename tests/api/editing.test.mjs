@@ -361,6 +361,31 @@ test('hours: set whole, read the same, with the public following', async () => {
   assert.deepEqual(again.json.rules, [{ kind: 'weekly', weekdays: [1, 2], periods: ['10:00–18:00', '22:30–26:00'] }], again.text);
 });
 
+test('hours that are saved change what differs alone', async () => {
+  const { json: { code } } = await manager.post('/api/v1/branches', { library, name: 'Skirtumų filialas' });
+  const at = `/api/v1/branches/${code}/hours`, staff = `/api/v1/staff/branches/${code}/hours`;
+  const day = (weekday, until = 18) => ({ kind: 'weekly', weekdays: [weekday], periods: [`10:00–${until}:00`] });
+  const away = (first_day, last_day, lt) => ({ first_day, last_day, periods: [], reason: { lt } });
+  const rules = [1, 2, 3, 4, 5].map((weekday) => day(weekday));
+  const exceptions = [away('2027-02-03', '2027-02-05', 'Anksčiau'), away('2027-02-01', '2027-02-03', 'Vėliau'), away('2027-03-01', '2027-03-01', 'Kovas')];
+  const saved = async (said) => {
+    const [{ last }] = await server.sql('select max(number) as last from audit_entry');
+    const answer = await manager.put(at, said, { 'If-Match': (await read(manager, staff)).etag });
+    assert.equal(answer.status, 200, answer.text);
+    const noted = await server.sql(`select operation || ' ' || kind as said from audit_entry where number > $1 and kind like 'hours%' order by number`, [last]);
+    return noted.map(({ said }) => said);
+  };
+  assert.equal((await saved({ rules, exceptions })).length, 8);
+  assert.deepEqual(await saved({ rules, exceptions }), [], 'what is the same stays');
+  const { rules: stored, exceptions: told } = (await read(manager, staff)).row;
+  assert.deepEqual(await saved({ rules: stored, exceptions: told }), [], 'in the order that is told, too');
+  assert.deepEqual(await saved({ rules: [...rules.slice(0, 4), day(5, 16)], exceptions }), ['delete hours_rule', 'create hours_rule'], 'one day of the week');
+  assert.deepEqual(await saved({ rules: rules.slice(0, 4), exceptions: exceptions.slice(0, 2) }),
+    ['delete hours_rule', ...Array(3).fill('delete hours_exception'), ...Array(2).fill('create hours_exception')], 'exceptions, whose order counts, are made anew');
+  const { row } = await read(manager, staff);
+  assert.deepEqual([row.rules.length, row.exceptions.map(({ reason }) => reason.lt)], [4, ['Vėliau', 'Anksčiau']]);
+});
+
 test('hours that are none are refused, and leave all as it was', async () => {
   const staff = `/api/v1/staff/branches/${branch}/hours`;
   const weekly = { kind: 'weekly', weekdays: [1], periods: ['10:00–18:00'] };

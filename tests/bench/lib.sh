@@ -124,7 +124,7 @@ need_branches() { # how many
     ! grep -qx "branches_$1" "$work/databases" 2>/dev/null || return 0
     say "making a database of $1 branches"
     psql -X -q -v ON_ERROR_STOP=1 -d "$(conninfo postgres)" -c "create database branches_$1 template seeded"
-    psql -X -q -v ON_ERROR_STOP=1 -v branches="$1" -d "$(conninfo "branches_$1")" -f tests/bench/synthetic.sql > "$work/synthetic.log" ||
+    psql -X -q -v ON_ERROR_STOP=1 -v branches="$1" -v clock_offset="$(working_hours)" -d "$(conninfo "branches_$1")" -f tests/bench/synthetic.sql > "$work/synthetic.log" ||
         fail "tests/bench/synthetic.sql failed"
     psql -X -q -d "$(conninfo "branches_$1")" -c 'vacuum analyze'
     echo "branches_$1" >> "$work/databases"
@@ -139,7 +139,21 @@ start_branchlight() { # database, arguments…
     BRANCHLIGHT_DATABASE=$(conninfo "$database") start branchlight "$((port + 1))" build/branchlight serve \
         --port="$((port + 1))" --state="$work/state" --threads="$server_count" --log-level=warning "$@"
     wait_until_loaded
+    wait_until_settled "$database"
     peer_roots[branchlight]+=" $postmaster"
+}
+
+# What a server does by itself (the hours of another day, the months of availability) would be measured with what it is asked.
+wait_until_settled() { # database
+    local quiet=0 busy
+    for _ in $(seq 6000); do
+        busy=$(psql -X -q -A -t -d "$(conninfo postgres)" -c "select count(*) from pg_stat_activity
+            where datname = '$1' and state <> 'idle' or backend_type = 'autovacuum worker'")
+        quiet=$((busy == 0 ? quiet + 1 : 0))
+        [ "$quiet" -lt 5 ] || return 0
+        sleep 0.1
+    done
+    fail "Branchlight is still busy with its own work"
 }
 
 # It listens before its rows are loaded.

@@ -220,6 +220,7 @@ pages() { # row, database, targets that have the frames of a list and of a branc
 
 row_start() {
     local round small large
+    clock_offset=$(working_hours) # for which the hours are compiled already
     need_postgres
     need_branches "$middle"
     stop_peer branchlight
@@ -234,11 +235,12 @@ row_start() {
 
 first_answer() { # database: milliseconds from exec to the first answer that has rows in it
     BRANCHLIGHT_DATABASE=$(conninfo "$1") taskset -c "$load_cpus" node tests/bench/first_answer.mjs "$((port + 1))" \
-        taskset -c "$server_cpus" build/branchlight serve --port="$((port + 1))" --state="$work/state" --threads="$server_count"
+        taskset -c "$server_cpus" build/branchlight serve --port="$((port + 1))" --state="$work/state" --threads="$server_count" --clock-offset="$clock_offset"
 }
 
 row_memory() {
     local small large
+    clock_offset=$(working_hours)
     need_postgres
     stop_peer branchlight
     running=
@@ -252,7 +254,7 @@ row_memory() {
 
 # Resident KiB after some traffic.
 memory_with() { # database
-    start_branchlight "$1"
+    start_branchlight "$1" --clock-offset="$clock_offset"
     printf '%s\n' /api/v1/branches /api/v1/points '/api/v1/branches?q=pasvalis' '/api/v1/branches?near=55.73,24.36&usable=now' > "$work/mixed"
     build/bench/load -d 1 -w 0 -H "$browser" "${peer_port[branchlight]}" "$work/mixed" > "$work/warm" || fail "a wrong answer: $(cat "$work/warm")"
     memory "${peer_roots[branchlight]%% *}" Rss

@@ -1,5 +1,5 @@
 -- Fills a migrated database with invented branches over Europe, for benchmarks:
---   psql -v branches=20000 -f tests/bench/synthetic.sql
+--   psql -v branches=20000 -v clock_offset=0 -f tests/bench/synthetic.sql
 -- One point a branch (two at every fourth), hours, adviser hours, statuses in all states, steps, languages. All rows
 -- are demonstration data. Needs a superuser: triggers and foreign keys rest meanwhile (so nothing goes into the feed
 -- of changes). The same number gives the same directory on the same day.
@@ -128,7 +128,7 @@ select w.number, c.time_zone, d.today,
        ((extract(epoch from ((d.today + 70)::timestamp at time zone c.time_zone))) / 60)::integer as compiled_until
   from week w
  cross join country c
- cross join lateral (select (now() at time zone c.time_zone)::date as today) as d
+ cross join lateral (select ((now() + make_interval(secs => :clock_offset)) at time zone c.time_zone)::date as today) as d
  cross join generate_series(d.today - 1, d.today + 69, interval '1 day') as day
  cross join lateral (
         select s.a, s.b from (values (w.opens, 780), (810, w.closes)) as s (a, b) where w.lunch

@@ -28,6 +28,11 @@ function helpers() {
   const showing = (element) => [element, element.closest('label'), element.nextElementSibling, ...element.querySelectorAll('*')].filter(Boolean);
   const before = new Map();
   const met = new Map(); // element → its number
+  const places = new Map(); // element → its place in the page
+  const focused = () => {
+    const element = document.activeElement;
+    return element && element !== document.body && element !== document.documentElement ? element : null;
+  };
 
   window.walk = {
     focus: (number) => [...met.keys()][number].focus(),
@@ -37,12 +42,15 @@ function helpers() {
       // Of radio buttons of one name Tab meets one.
       const groups = new Set(all.filter(({ type }) => type === 'radio').map(({ name }) => name));
       for (const element of all) for (const part of showing(element)) before.set(part, looks(part));
+      for (const element of document.querySelectorAll('*')) places.set(element, places.size);
       return all.filter(({ type }) => type !== 'radio').length + groups.size;
     },
+    /** The number of the element with the focus. */
+    number: () => met.get(focused()),
     /** The element with the focus: {number of it, place in the page, html, marked, inside, covered}, or null where the focus has left the page. */
     look() {
-      const element = document.activeElement;
-      if (!element || element === document.body || element === document.documentElement) return null;
+      const element = focused();
+      if (!element) return null;
       // The middle of what the window shows of it.
       const { left, top: upper, right, bottom } = element.getClientRects()[0];
       const [x, y] = [(Math.max(left, 0) + Math.min(right, innerWidth)) / 2, (Math.max(upper, 0) + Math.min(bottom, innerHeight)) / 2];
@@ -50,7 +58,7 @@ function helpers() {
       const label = element.labels?.[0];
       return {
         number: met.get(element) ?? met.set(element, met.size).get(element),
-        place: [...document.querySelectorAll('*')].indexOf(element),
+        place: places.get(element),
         html: element.outerHTML.slice(0, 90),
         marked: showing(element).some((part) => looks(part) !== (before.get(part) ?? looks(part))),
         inside: right > 0 && bottom > 0 && left < innerWidth && upper < innerHeight,
@@ -61,9 +69,9 @@ function helpers() {
   };
 }
 
-async function press(page, key) {
+async function press(page, key, ask = () => window.walk.look()) {
   await page.keyboard.press(key);
-  return page.evaluate(() => window.walk.look());
+  return page.evaluate(ask);
 }
 
 /** Presses Tab until the focus leaves the page: what was met. */
@@ -79,17 +87,19 @@ async function walk(page, most) {
 
 /** From the last that was met, Shift+Tab to the first. */
 async function walkBack(page, met) {
-  const back = met.slice(-1);
+  const back = [met.at(-1).number];
   await page.evaluate((number) => window.walk.focus(number), met.at(-1).number);
   while (back.length < met.length) {
-    const focused = (await press(page, 'Shift+Tab')) ?? {};
-    if (focused.number !== back.at(-1).number) back.push(focused);
+    const number = await press(page, 'Shift+Tab', () => window.walk.number());
+    if (number !== back.at(-1)) back.push(number);
   }
   return back;
 }
 
 const wrong = (met, is) => met.filter(is).map(({ html, by }) => `${html}, there: ${by}`);
 const ascending = (met) => met.map(({ place }) => place).every((place, i, all) => i === 0 || place > all[i - 1]);
+
+const everything = process.env.BRANCHLIGHT_PROVE === '1';
 
 describe('Tab: everything is reached, in order, and seen', { concurrency: cpus().length + 1 }, () => {
   for (const entry of pages)
@@ -108,14 +118,17 @@ describe('Tab: everything is reached, in order, and seen', { concurrency: cpus()
         assert.deepEqual(wrong(met, ({ marked }) => !marked), [], `${what}: the focus is seen`);
         assert.deepEqual(wrong(met, ({ inside }) => !inside), [], `${what}: the focus is in the window`);
         assert.deepEqual(wrong(met, ({ covered }) => covered), [], `${what}: nothing lies over the focus`);
-        const back = await walkBack(page, met);
-        assert.deepEqual(back.map(({ number }) => number).reverse(), met.map(({ number }) => number), `${what}: backwards the same`);
+        // Which way round doesn't depend on the window: a short run walks back at the desk alone.
+        if (width > 320 || everything) {
+          const back = await walkBack(page, met);
+          assert.deepEqual(back.reverse(), met.map(({ number }) => number), `${what}: backwards the same`);
+        }
         await close();
       }
     });
 });
 
-describe('the skip link leads to what the page is about', () => {
+describe('the skip link leads to what the page is about', { concurrency: cpus().length + 1 }, () => {
   for (const entry of pages.filter(({ bare }) => !bare))
     it(entry.name, async () => {
       const { page, close } = await openPage(site.browser, site.at(entry, languagesOf(entry)[0]), { ...site.session(entry), viewport: { width: 320, height: 700 } });
