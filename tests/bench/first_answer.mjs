@@ -31,7 +31,7 @@ let ended = false
 server.stderr.on('data', (data) => (errors += data))
 const exit = new Promise((resolve) => server.on('exit', () => resolve((ended = true))))
 
-while (!ended && performance.now() - begun < limit && !(await attempt())) await new Promise((resolve) => setTimeout(resolve, 1))
+while (!ended && performance.now() - begun < limit && !(await attempt())) await new Promise((resolve) => setTimeout(resolve, 5))
 const milliseconds = performance.now() - begun
 server.kill('SIGTERM')
 if (ended || milliseconds >= limit) {

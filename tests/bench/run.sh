@@ -225,17 +225,20 @@ row_start() {
     need_branches "$middle"
     stop_peer branchlight
     running=
+    # Nobody asks meanwhile: the server and its database have the whole machine, as at any start.
+    taskset -p -c "0-$((processors - 1))" "$postmaster" > "$work/probe"
     for round in $(seq "$rounds"); do
         small=$(first_answer seeded)
         value start "$small" ms
         large=$(first_answer "branches_$middle")
         value "load-$middle" "$large" ms
     done
+    taskset -p -c "$server_cpus" "$postmaster" > "$work/probe"
 }
 
 first_answer() { # database: milliseconds from exec to the first answer that has rows in it
-    BRANCHLIGHT_DATABASE=$(conninfo "$1") taskset -c "$load_cpus" node tests/bench/first_answer.mjs "$((port + 1))" \
-        taskset -c "$server_cpus" build/branchlight serve --port="$((port + 1))" --state="$work/state" --threads="$server_count" --clock-offset="$clock_offset"
+    BRANCHLIGHT_DATABASE=$(conninfo "$1") node tests/bench/first_answer.mjs "$((port + 1))" \
+        build/branchlight serve --port="$((port + 1))" --state="$work/state" --threads="$server_count" --clock-offset="$clock_offset"
 }
 
 row_memory() {
