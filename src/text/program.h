@@ -57,7 +57,7 @@ struct view {
     bool boolean;
     int64_t integer;
     struct span text;
-    const char *name;          /* as a member of an object */
+    struct span name;          /* as a member of an object */
     struct view *first, *last; /* members or items */
     struct view *next;
     struct arena *arena;

@@ -3,6 +3,8 @@
  * Rendering: one walk over the instructions with a stack of the objects that names are looked up in. */
 #include "program.h"
 
+#include <limits.h>
+
 struct render {
     const struct template *template;
     const struct view *stack[TEMPLATE_DEPTH_MAX];
@@ -17,7 +19,7 @@ static const struct view *member(const struct view *object, struct span name)
     if (object->kind != VIEW_OBJECT)
         return NULL;
     for (const struct view *child = object->first; child; child = child->next)
-        if (strlen(child->name) == name.length && memcmp(child->name, name.at, name.length) == 0)
+        if (span_equal(child->name, name))
             return child;
     return NULL;
 }
@@ -55,30 +57,16 @@ static bool truth(const struct view *view)
     return false;
 }
 
-static const char *escape(char c)
-{
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return NULL;
-    }
-}
+static const char *const escapes[UCHAR_MAX + 1] = {
+    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+};
 
 static void escaped_add(struct buffer *out, struct span text)
 {
     size_t begin = 0;
 
     for (size_t i = 0; i < text.length; i++) {
-        const char *const replacement = escape(text.at[i]);
+        const char *const replacement = escapes[(unsigned char)text.at[i]];
 
         if (replacement) {
             buffer_add(out, text.at + begin, i - begin);

@@ -18,7 +18,8 @@ static struct view *append(struct view *parent, const char *name, enum view_kind
 {
     struct view *const child = view_make(parent->arena, kind);
 
-    child->name = name;
+    if (name)
+        child->name = span_of(name);
     if (parent->last)
         parent->last->next = child;
     else

@@ -130,6 +130,8 @@ function verdicts(all, single) {
     [/^change-(\d+)/, 50, (n) => `one changed row visible, ${n} branches`],
     [/^visible$/, 200, () => 'a status report told to another client at 50 a second: p99'],
     [/^public$/, 2, () => 'public reads meanwhile: p99 against quiet'],
+    [/^sign-in-(\d+)/, 2, (n) => `public reads while ${n} sign in at once: p99 against quiet`],
+    [/^sign-in-memory-(\d+)/, 100, (n) => `memory for ${n} who sign in at once`],
     [/^told-(\d+)/, 250, (n) => `${n} listeners told of a change`],
     [/^listeners-(\d+)/, 110, (n) => `memory for ${n} listeners`],
   ]

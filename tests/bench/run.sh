@@ -5,7 +5,7 @@
 #
 #   tests/bench/run.sh                    every row, and the figures go into docs/benchmarks.md
 #   tests/bench/run.sh kept nearest       only these (kept list unchanged nearest search find branch start memory
-#                                         idle change report live), printed
+#                                         idle change report live sign_in), printed
 #
 # Environment: BENCH_QUICK=1 (one short round, small sizes: does it run at all?), BENCH_ROUNDS (3), BENCH_SECONDS (4) of a round,
 # BENCH_SERVER_CPUS and BENCH_LOAD_CPUS (as taskset takes them; the first and the second half of the machine's), BENCH_PORT (7700;
@@ -339,9 +339,9 @@ row_live() {
     start_branchlight "branches_$middle"
     staff_enrol "branches_$middle"
     echo /api/v1/branches > "$work/list"
-    quiet=$(taskset -c "$load_cpus" build/bench/load -c 4 -d "$seconds" -w 0 -H "$browser" "${peer_port[branchlight]}" "$work/list" | tr ' ' '\n' | awk -F = '$1 == "p99" { print $2 }')
+    quiet=$(public_p99)
     taskset -c "$load_cpus" node tests/bench/staff.mjs visible "${peer_port[branchlight]}" "$cookie" 50 "$((seconds + 1))" > "$work/visible" &
-    busy=$(taskset -c "$load_cpus" build/bench/load -c 4 -d "$seconds" -w 0 -H "$browser" "${peer_port[branchlight]}" "$work/list" | tr ' ' '\n' | awk -F = '$1 == "p99" { print $2 }')
+    busy=$(public_p99)
     wait $!
     value visible "$(sort -n "$work/visible" | awk '{ of[NR] = $1 } END { print of[int(NR * 0.99 + 0.999)] }')" ms
     value public "$(awk -v a="$busy" -v b="$quiet" 'BEGIN { printf "%.2f", a / b }')" x
@@ -350,10 +350,36 @@ row_live() {
     value listeners-5000 "$(awk '{ printf "%.1f", $2 / 1024 }' "$work/listeners")" MiB
 }
 
+# What others feel while very many sign in at once: each costs 19 MiB and some 25 ms of a processor, on purpose.
+row_sign_in() {
+    local round quiet busy before pid count=200
+    need_branches "$middle"
+    stop_peer branchlight
+    running=
+    start_branchlight "branches_$middle"
+    pid=${peer_roots[branchlight]%% *}
+    echo /api/v1/branches > "$work/list"
+    for round in $(seq "$rounds"); do
+        quiet=$(public_p99)
+        before=$(memory "$pid" Rss)
+        echo 5 > "/proc/$pid/clear_refs" # the peak is counted from now on
+        taskset -c "$load_cpus" node tests/bench/staff.mjs sign-ins "${peer_port[branchlight]}" $count > "$work/signed" &
+        busy=$(public_p99)
+        wait $! || fail "not everybody got an answer: $(cat "$work/signed")"
+        say "  round $round: $(cat "$work/signed"); public p99 $quiet us quiet, $busy us meanwhile"
+        value sign-in-$count "$(awk -v a="$busy" -v b="$quiet" 'BEGIN { printf "%.2f", a / b }')" x
+        value sign-in-memory-$count "$(awk -v a="$before" -v b="$(awk '$1 == "VmHWM:" { print $2 }' "/proc/$pid/status")" 'BEGIN { printf "%.1f", (b - a) / 1024 }')" MiB
+    done
+}
+
+public_p99() { # microseconds, of the public list with four connections
+    taskset -c "$load_cpus" build/bench/load -c 4 -d "$seconds" -w 0 -H "$browser" "${peer_port[branchlight]}" "$work/list" | tr ' ' '\n' | awk -F = '$1 == "p99" { print $2 }'
+}
+
 # ---- The run ----
 
 rows=("$@")
-[ $# != 0 ] || rows=(kept list unchanged nearest search find branch start memory idle change report live)
+[ $# != 0 ] || rows=(kept list unchanged nearest search find branch start memory idle change report live sign_in)
 for row in "${rows[@]}"; do
     declare -F "row_$row" > /dev/null || fail "there is no row \"$row\""
 done

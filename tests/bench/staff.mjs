@@ -2,6 +2,7 @@
 //
 //   node staff.mjs report PORT CONNINFO COOKIE CONNECTIONS SECONDS   reports a second through the API, as many connections asking
 //   node staff.mjs visible PORT COOKIE RATE SECONDS                  ms from a reply until another client is told, one a line
+//   node staff.mjs sign-ins PORT COUNT                               so many people sign in at once: how many got which status
 //   node staff.mjs listeners PORT COOKIE COUNT PID                   ms until all are told, and KiB of the server for them
 import { Agent, get, request } from 'node:http'
 import { readFileSync } from 'node:fs'
@@ -121,6 +122,28 @@ async function listeners(cookie, count, pid) {
   agent.destroy()
 }
 
+// A network may try 60 times at once: here each fifty come from an address of their own.
+async function signIns(count) {
+  const one = (i) =>
+    new Promise((resolve, reject) => {
+      const text = JSON.stringify({ email: `bench.${i}@example.org`, passphrase: 'not the right one at all' })
+      const headers = { 'Sec-Fetch-Site': 'none', 'Content-Type': 'application/json', 'Content-Length': text.length }
+      const asked = request({ host: '127.0.0.1', localAddress: `127.0.0.${2 + Math.floor(i / 50)}`, port, agent: false, method: 'POST', path: '/api/v1/sessions', headers }, (response) => {
+        response.resume()
+        response.on('end', () => resolve(response.statusCode))
+      })
+      asked.on('error', reject)
+      asked.end(text)
+    })
+  const begun = performance.now()
+  const statuses = await Promise.all(Array.from({ length: count }, (_, i) => one(i)))
+  const counts = new Map()
+  for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1)
+  console.log(`${[...counts].map(([status, times]) => `${times} × ${status}`).join(', ')} in ${((performance.now() - begun) / 1000).toFixed(1)} s`)
+  if (counts.get(422) !== count) process.exitCode = 1
+}
+
 if (what === 'report') await report(words[0], Number(words[1]), Number(words[2]))
 else if (what === 'visible') await visible(words[0], Number(words[1]), Number(words[2]))
+else if (what === 'sign-ins') await signIns(Number(words[0]))
 else await listeners(words[0], Number(words[1]), words[2])

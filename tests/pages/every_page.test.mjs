@@ -82,11 +82,14 @@ describe(`nothing to complain of, and a first view of ${FIRST_VIEW_BYTES / 1024}
       assert.match((await answer.request().allHeaders())['accept-encoding'] ?? '', /\bbr\b/, 'as browsers ask');
       lightAtFirst(await loaded());
       await unfold(page);
+      // In the dark a short run looks at each width in one of the languages.
+      const dark = everything ? widths : [widths[place % widths.length]];
       for (const width of widths) {
         await page.setViewportSize({ width, height: 800 });
         await page.emulateMedia({ colorScheme: 'light' });
         assert.deepEqual(await axeViolations(page), [], `${url} light ${width} px`);
         assert.equal(await overflow(page), 0, `${url} is wider than ${width} px`);
+        if (!dark.includes(width)) continue;
         await page.emulateMedia({ colorScheme: 'dark' });
         assert.deepEqual(await axeViolations(page, COLOUR_RULES), [], `${url} dark ${width} px`);
         assert.equal(await overflow(page), 0, `${url} in the dark is wider than ${width} px`);

@@ -3,7 +3,7 @@
 // What machines ask a site for: robots.txt, the sitemap, security.txt, icons, the manifest, previews.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startServer } from '../support/server.mjs';
+import { startServer, waitFor } from '../support/server.mjs';
 
 // The gate believes one Host where the public URL is told; with the port left to the system it can't be known before, so the
 // tests send it.
@@ -69,10 +69,10 @@ test('without a public URL there is no sitemap; beyond its end there is nothing'
 test('a large registry has an index of parts, which together list every page once', async () => {
   await told.sql(`insert into branch (code, library_id, name, name_language, kind, country, time_zone)
     select 'lt-many-' || n, (select id from library order by code limit 1), 'Many ' || n, 'lt', 'branch', 'LT', 'Europe/Vilnius' from generate_series(1, 10100) n`);
-  const deadline = Date.now() + 30_000;
-  let index;
-  do index = (await get(told, '/sitemap.xml')).text;
-  while (!index.includes('<sitemapindex') && Date.now() < deadline);
+  const index = await waitFor('the index', async () => {
+    const { text } = await get(told, '/sitemap.xml');
+    return text.includes('<sitemapindex') && text;
+  });
   const parts = locations(index);
   assert.deepEqual(parts, [1, 2].map((n) => `${publicUrl}/sitemap.xml?page=${n}`));
   const all = [];
@@ -83,8 +83,9 @@ test('a large registry has an index of parts, which together list every page onc
     assert.ok(locations(text).length <= 50_000);
     all.push(...locations(text));
   }
-  assert.equal(new Set(all).size, all.length);
-  for (let n = 1; n <= 10100; n++) assert.ok(all.includes(`${publicUrl}/lt/branches/lt-many-${n}`) || n % 97, `${n}`);
+  const different = new Set(all);
+  assert.equal(different.size, all.length);
+  for (let n = 1; n <= 10100; n++) assert.ok(different.has(`${publicUrl}/lt/branches/lt-many-${n}`), `${n}`);
   assert.equal(all.filter((address) => address.includes('/en/branches/lt-many-')).length, 10100);
 });
 
