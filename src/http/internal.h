@@ -201,7 +201,8 @@ long encoder_piece(struct encoder *encoder, const struct reply_stream *source, c
 
 /* ---- reply.c ---- */
 enum { ETAG_HEX = 32, COMPRESS_FROM = 1024 };
-/* BLAKE2b-128 of the bytes, hexadecimal; and the ETag of it for an encoding, quotes included. */
+/* XXH3-128 of the bytes, hexadecimal (an ETag tells versions apart, and keeps nobody out); and the ETag of it
+ * for an encoding, quotes included. */
 void etag_hash(struct span bytes, char ret_hex[ETAG_HEX + 1]);
 void etag_format(const char *hex, enum encoding encoding, char ret_etag[ETAG_HEX + 8]);
 /* Which encoding's ETag a list of tags names among `acceptable`; -1 for none. If-Match compares strongly,

@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
+#include <xxhash.h>
 
 void reply_header(struct reply *reply, const char *name, const char *value)
 {
@@ -19,9 +20,10 @@ void reply_header(struct reply *reply, const char *name, const char *value)
 
 void etag_hash(struct span bytes, char ret_hex[ETAG_HEX + 1])
 {
-    unsigned char hash[ETAG_HEX / 2];
-    crypto_generichash(hash, sizeof hash, (const unsigned char *)bytes.at, bytes.length, NULL, 0);
-    sodium_bin2hex(ret_hex, ETAG_HEX + 1, hash, sizeof hash);
+    XXH128_canonical_t hash;
+
+    XXH128_canonicalFromHash(&hash, XXH3_128bits(bytes.at, bytes.length));
+    sodium_bin2hex(ret_hex, ETAG_HEX + 1, hash.digest, sizeof hash.digest);
 }
 
 void etag_format(const char *hex, enum encoding encoding, char ret_etag[ETAG_HEX + 8])

@@ -13,14 +13,19 @@ static bool complain(FILE *errors, const char *name, const char *key, const char
     return false;
 }
 
+/* Keys begin alike ("find.…"), so lengths tell more of them apart, and at once. */
 static int entry_order(const void *a, const void *b)
 {
-    return strcmp(((const struct catalogue_entry *)a)->key, ((const struct catalogue_entry *)b)->key);
+    const struct catalogue_entry *const one = a, *const other = b;
+
+    if (one->length != other->length)
+        return one->length < other->length ? -1 : 1;
+    return memcmp(one->key, other->key, one->length);
 }
 
 const struct catalogue_entry *catalogue_find(const struct catalogue *catalogue, const char *key)
 {
-    const struct catalogue_entry wanted = { .key = key };
+    const struct catalogue_entry wanted = { .key = key, .length = strlen(key) };
 
     if (catalogue->count == 0)
         return NULL;
@@ -101,7 +106,10 @@ static void keys_take(struct catalogue *catalogue, json_t *root)
         arena_calloc(catalogue->arena, json_object_size(root) + 1, sizeof *catalogue->entries);
     json_object_foreach(root, key, value)
     {
-        catalogue->entries[catalogue->count++].key = arena_copy(catalogue->arena, key, strlen(key));
+        struct catalogue_entry *const entry = &catalogue->entries[catalogue->count++];
+
+        entry->length = strlen(key);
+        entry->key = arena_copy(catalogue->arena, key, entry->length);
     }
     qsort(catalogue->entries, catalogue->count, sizeof *catalogue->entries, entry_order);
 }

@@ -12,13 +12,14 @@
 
 struct catalogue_entry {
     const char *key;
+    size_t length;                             /* of the key */
     bool plural;                               /* texts by category, else forms[…][PLURAL_OTHER] alone */
     struct span forms[LANGUAGES_MAX][PLURALS]; /* static; at == NULL where the language lacks the form */
 };
 
 struct catalogue {
     struct arena *arena;
-    struct catalogue_entry *entries; /* sorted by key */
+    struct catalogue_entry *entries; /* sorted by the keys' lengths, then by the keys */
     unsigned count;
 };
 
