@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { startServer, waitFor } from '../support/server.mjs';
 import { startSmtp } from '../support/smtp.mjs';
-import { enrol, person } from '../support/staff.mjs';
+import { enrol, person, toNoon } from '../support/staff.mjs';
 
 let server, post, visitor, ona;
 const point = 'anyksciai-eso', branch = 'lt-anyksciai';
@@ -14,13 +14,11 @@ const followers = `/api/v1/points/${point}/followers`;
 const form = (fields) => new URLSearchParams(fields);
 const minutes = 60_000;
 const clock = (later) => new Date(Date.now() + later).toISOString();
-// Where it is noon, so that no day ends while jobs run ahead (of POSIX, whose signs are the other way round).
-const noon = 12 - new Date().getUTCHours(), zone = `Etc/GMT${noon > 0 ? '-' : '+'}${Math.abs(noon)}`;
 
 before(async () => {
   post = await startSmtp();
   server = await startServer({ demo: true, parameters: [`--mail-server=smtp://127.0.0.1:${post.port}`, '--mail-from=registras@example.org'] });
-  await server.sql('update branch set time_zone = $1 where code = $2', [zone, branch]);
+  await toNoon(server, branch); // no day ends while jobs run ahead
   visitor = person(server);
   ona = await enrol(server, { role: 'librarian', scope: branch, name: 'Ona' });
 });

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startServer, waitFor } from '../support/server.mjs';
-import { accept, enrol, invite, person } from '../support/staff.mjs';
+import { accept, enrol, invite, person, toNoon } from '../support/staff.mjs';
 
 let server, ona, visitor;
 const point = 'anyksciai-eso', branch = 'lt-anyksciai', other = 'pasvalys-eso';
@@ -14,6 +14,7 @@ before(async () => {
   server = await startServer({ demo: true });
   const codes = (await server.sql(`select p.code, b.code as branch from point p join branch b on b.id = p.branch_id where p.code in ($1, $2)`, [point, other])).map((row) => row.code);
   assert.deepEqual(codes.sort(), [point, other].sort(), 'the fixture has these points');
+  await toNoon(server, branch);
   visitor = person(server);
   ona = await enrol(server, { role: 'librarian', scope: branch, name: 'Ona' });
 });
@@ -126,6 +127,9 @@ test('the same request sent twice is done once', async () => {
 
 test('closed today: the public sees it, and sees it taken back', async () => {
   const open = async () => (await visitor.get(`/api/v1/branches/${branch}`)).json;
+  await server.sql(`with s as (select s.id from schedule s join branch b on b.id = s.branch_id where b.code = $1),
+                         gone as (delete from hours_rule r using s where r.schedule_id = s.id)
+                    insert into hours_rule (schedule_id, kind, periods) select id, 'weekly', '{480,1200}' from s`, [branch]); // every day, whichever this is
   const said = await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'closed_today' });
   assert.equal(said.status, 201, said.text);
   await waitFor('closed', async () => (await open()).open_now === false);
