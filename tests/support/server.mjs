@@ -27,8 +27,9 @@ const run = promisify(execFile);
 // Numbers that fit are numbers in JavaScript too.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-// A sanitizer's build starts several times slower.
-const patience = /-(address|thread)\//.test(binary) ? 60_000 : 20_000;
+/** A sanitizer's build: it starts several times slower, and keeps memory around what it watches. */
+export const sanitized = /-(address|thread)\//.test(binary);
+const patience = sanitized ? 60_000 : 20_000;
 
 // The end of what a server said, for the message of a failed test.
 const tail = (output) => (output.stdout + output.stderr).split('\n').filter((line) => !line.includes('"route":"admin"')).join('\n').slice(-4000);
