@@ -32,7 +32,6 @@ part_fuzz() { env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS tests/fuzz/run.sh "$FUZZ_S
 part_hours() { HOURS_ROUNDS=$HOURS_ROUNDS builder test SUITES=hours; }
 part_lighthouse() { builder lighthouse; }
 part_minute() { BRANCHLIGHT_PROVE=1 builder test SUITES=api; }
-part_pages() { BRANCHLIGHT_PROVE=1 builder test SUITES=pages; }
 
 # What a newcomer does: a bare Debian, a clone, `make run`; first as root, who installs what is missing, then as somebody else.
 part_install() {
@@ -96,7 +95,7 @@ state() { # part
 }
 
 parts=("$@")
-[ ${#parts[@]} != 0 ] || parts=(check address thread fuzz hours minute pages lighthouse install)
+[ ${#parts[@]} != 0 ] || parts=(check address thread fuzz hours minute lighthouse install)
 for part in "${parts[@]}"; do
     [ "$(type -t "part_$part")" = function ] || { echo "There is no part \"$part\"." >&2; exit 2; }
 done

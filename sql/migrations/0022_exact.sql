@@ -1,5 +1,5 @@
--- What attacks and crowded clocks found: a point that was removed went on giving its utility a say in the branch, days of hours
--- were read in every spelling that PostgreSQL knows, and a fault that was opened and fixed within a second thanked nobody.
+-- What attacks and crowded clocks found: a point that was removed went on giving its utility a say in the branch, and a fault that was
+-- opened and fixed within a second thanked nobody.
 
 set local role branchlight_owner;
 
@@ -29,29 +29,6 @@ create or replace function scope_of(kind text, id uuid, out utilities uuid[], ou
 comment on function scope_of(text, uuid) is
   'To whom a thing belongs: the utilities that have a point (not a removed one) or an agreement there, its library, its branch. Kinds: '
   'point, branch, library, organization.';
-
-create function hours_checked(said jsonb) returns jsonb
-  language plpgsql immutable parallel safe set search_path = pg_catalog, public
-  as $$
-  declare
-    list text;
-  begin
-    foreach list in array array['rules', 'exceptions'] loop
-      if exists (
-        select from jsonb_array_elements(said -> list) as item, jsonb_each(item) as member
-         where member.key in ('valid_from', 'valid_until', 'first_day', 'last_day') and member.value <> 'null'
-               and not (jsonb_typeof(member.value) = 'string' and member.value #>> '{}' ~ '^\d{4}-\d\d-\d\d$')
-            or member.key = 'weekdays' and member.value @? '$[*] ? (@.type() != "number")')
-      then
-        raise exception 'not days' using errcode = 'check_violation', constraint = case list when 'rules' then 'hours_rule_shape' else 'hours_exception_shape' end;
-      end if;
-    end loop;
-    return said;
-  end
-  $$;
-comment on function hours_checked(jsonb) is
-  'What hours_replace() takes, if its days are written "2026-12-24" (RFC 3339, full-date) and its weekdays are numbers; else an error.';
-grant execute on function hours_checked(jsonb) to branchlight_staff;
 
 create or replace function people.incidents_thank() returns bigint
   language plpgsql security definer set search_path = pg_catalog, public

@@ -1,6 +1,19 @@
--- Hours that are saved change what differs alone: who alters one day of a week finds that day in the history, not all of them.
+-- Hours that are saved change what differs alone: who alters one day of a week finds that day in the history, not all of them. And
+-- their days have one spelling.
 
 set local role branchlight_owner;
+
+create function days_written(said jsonb) returns boolean
+  language sql immutable parallel safe set search_path = pg_catalog, public
+  as $$
+    select not exists (select from jsonb_each(said) as member
+                        where member.key in ('valid_from', 'valid_until', 'first_day', 'last_day') and member.value <> 'null'
+                          and not (jsonb_typeof(member.value) = 'string' and member.value #>> '{}' ~ '^\d{4}-\d\d-\d\d$')
+                           or member.key = 'weekdays' and member.value @? '$[*] ? (@.type() != "number")')
+  $$;
+comment on function days_written(jsonb) is
+  'Whether the days of a rule or an exception are written "2026-12-24" (RFC 3339, full-date), which PostgreSQL would read in any spelling, and its '
+  'weekdays are numbers.';
 
 -- What hours are said to be, as rows: their columns, but for those that the database fills in.
 create function hours_rules_said(wanted uuid, said jsonb)
@@ -38,18 +51,17 @@ create or replace function hours_replace(wanted uuid, said jsonb) returns void
   declare
     item jsonb;
   begin
-    perform hours_checked(said);
     for item in select value from jsonb_array_elements(said -> 'rules') loop
       if (item - array['kind', 'weekdays', 'periods', 'season_from', 'season_until', 'valid_from', 'valid_until', 'every_weeks', 'month_nth',
                        'month_of', 'shortened', 'stop']) <> '{}'
          or coalesce(item ->> 'season_from', '01-01') !~ '^\d\d-\d\d$' or coalesce(item ->> 'season_until', '01-01') !~ '^\d\d-\d\d$'
-         or coalesce(jsonb_typeof(item -> 'periods'), 'null') not in ('array', 'null') or item ->> 'kind' is null then
+         or coalesce(jsonb_typeof(item -> 'periods'), 'null') not in ('array', 'null') or item ->> 'kind' is null or not days_written(item) then
         raise exception 'not a rule' using errcode = 'check_violation', constraint = 'hours_rule_shape';
       end if;
     end loop;
     for item in select value from jsonb_array_elements(said -> 'exceptions') loop
       if (item - array['first_day', 'last_day', 'weekdays', 'periods', 'reason', 'stop']) <> '{}'
-         or jsonb_typeof(item -> 'periods') is distinct from 'array' or item ->> 'first_day' is null then
+         or jsonb_typeof(item -> 'periods') is distinct from 'array' or item ->> 'first_day' is null or not days_written(item) then
         raise exception 'not an exception' using errcode = 'check_violation', constraint = 'hours_exception_shape';
       end if;
     end loop;
@@ -83,6 +95,6 @@ create or replace function hours_replace(wanted uuid, said jsonb) returns void
 comment on function hours_replace(uuid, jsonb) is
   'Makes the rules and exceptions of a schedule what is said, in the form that stored_hours() gives; what is the same already stays, and so does '
   'what one tap says of today.';
-grant execute on function hours_rules_said(uuid, jsonb), hours_exceptions_said(uuid, jsonb) to branchlight_staff;
+grant execute on function days_written(jsonb), hours_rules_said(uuid, jsonb), hours_exceptions_said(uuid, jsonb) to branchlight_staff;
 
 reset role;

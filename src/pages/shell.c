@@ -10,7 +10,7 @@
 
 #include <stdarg.h>
 
-enum { PAGE_EXPECTED = 32768, HASH_DIGITS = 12, PATH_REST_MAX = 2048 /* as the request's own target */ };
+enum { PAGE_EXPECTED = 32768, HASH_DIGITS = 12, PATH_MAX_BYTES = 2048 /* as the request's own target */ };
 
 /* No script or style inside a page, nothing from elsewhere, and no page inside another's frame. */
 #define POLICY "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
@@ -22,13 +22,14 @@ const char *string_of(struct arena *arena, struct span text)
 
 const char *page_path(const struct request *rq, const char *format, ...)
 {
-    char rest[PATH_REST_MAX];
+    char path[PATH_MAX_BYTES];
+    char *const rest = stpcpy(stpcpy(stpcpy(path, "/"), language_code(rq->language)), "/");
     va_list values;
 
     va_start(values, format);
-    vsnprintf(rest, sizeof rest, format, values);
+    vsnprintf(rest, (size_t)(path + sizeof path - rest), format, values);
     va_end(values);
-    return arena_printf(rq->arena, "/%s/%s", language_code(rq->language), rest);
+    return arena_copy(rq->arena, path, strlen(path));
 }
 
 struct span words_of(const struct request *rq, const char *group, const char *name)

@@ -64,7 +64,7 @@ static struct reply run(struct request *rq)
     const struct rows rows = WORK_QUERY(rq, SQL_directory_rows, arg_value(rq, "q"), "false");
 
     view_set_text(view, "q", arg(rq, "q")->text);
-    view_set_string(view, "action", page_path(rq, "staff/directory%s", ""));
+    view_set_string(view, "action", page_path(rq, "staff/directory"));
     if (has_role(rq->actor, "admin") || has_role(rq->actor, "coordinator"))
         view_set_string(view, "new_library_url", page_path(rq, "staff/directory/libraries"));
     view_set_string(view, "queue_url", page_path(rq, "staff/directory/verification"));

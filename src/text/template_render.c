@@ -19,8 +19,7 @@ static const struct view *member(const struct view *object, struct span name)
     if (object->kind != VIEW_OBJECT)
         return NULL;
     for (const struct view *child = object->first; child; child = child->next)
-        if (child->name.length == name.length && child->name.at[0] == name.at[0] &&
-            span_equal(child->name, name))
+        if (span_equal(child->name, name))
             return child;
     return NULL;
 }

@@ -28,9 +28,7 @@ function eachPage(check) {
     it(entry.name, () => check(entry));
 }
 
-// Pages of staff are many: in a short run each language has a width of its own; `make prove` looks at all.
-const everything = process.env.BRANCHLIGHT_PROVE === '1';
-const widthsOf = (entry, place) => (entry.as && !everything ? [[320], [1280]][place] : [320, 1280]);
+const WIDTHS = [320, 1280];
 
 // What depends on colours is looked at again in the dark; the rest of axe's rules are about what the page is, which stays.
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
@@ -68,28 +66,24 @@ function lightAtFirst(all) {
 
 describe(`nothing to complain of, and a first view of ${FIRST_VIEW_BYTES / 1024} KB and ${FIRST_VIEW_REQUESTS} requests at most`, { concurrency }, () => {
   eachPage(async (entry) => {
-    for (const [place, language] of languagesOf(entry).entries()) {
+    for (const language of languagesOf(entry)) {
       const url = site.at(entry, language);
-      const widths = widthsOf(entry, place);
       let loaded;
       const { page, answer, complaints, foreign, close } = await openPage(
         site.browser,
         url,
-        { ...site.session(entry), viewport: { width: widths[0], height: 800 } },
+        { ...site.session(entry), viewport: { width: WIDTHS[0], height: 800 } },
         async (opening) => (loaded = await watchLoad(opening)),
       );
       assert.equal(answer.status(), entry.status ?? 200);
       assert.match((await answer.request().allHeaders())['accept-encoding'] ?? '', /\bbr\b/, 'as browsers ask');
       lightAtFirst(await loaded());
       await unfold(page);
-      // In the dark a short run looks at each width in one of the languages.
-      const dark = everything ? widths : [widths[place % widths.length]];
-      for (const width of widths) {
+      for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 800 });
         await page.emulateMedia({ colorScheme: 'light' });
         assert.deepEqual(await axeViolations(page), [], `${url} light ${width} px`);
         assert.equal(await overflow(page), 0, `${url} is wider than ${width} px`);
-        if (!dark.includes(width)) continue;
         await page.emulateMedia({ colorScheme: 'dark' });
         assert.deepEqual(await axeViolations(page, COLOUR_RULES), [], `${url} dark ${width} px`);
         assert.equal(await overflow(page), 0, `${url} in the dark is wider than ${width} px`);
