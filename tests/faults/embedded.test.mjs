@@ -9,7 +9,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import pg from 'pg';
 import { alive, binary, runBranchlight, startServer, waitFor } from '../support/server.mjs';
-import { newFolder, newState, nothingLeft, processesOf, root } from './support.mjs';
+import { end, newFolder, newState, nothingLeft, processesOf, root } from './support.mjs';
 
 const start = (state, options) => startServer({ embedded: true, contract: false, state, ...options });
 
@@ -93,7 +93,7 @@ test('both killed: the next start recovers every acknowledged row', async (t) =>
   const state = await newState(t);
   const first = await start(state);
   for (let i = 0; i < 20; i++) await write(first, `row ${String(i).padStart(2, '0')}`);
-  for (const pid of processesOf(state)) process.kill(pid, 'SIGKILL');
+  for (const pid of processesOf(state)) end(pid);
   await first.exited;
   const second = await start(state);
   assert.equal((await lines(second)).length, 20);

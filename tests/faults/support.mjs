@@ -16,7 +16,7 @@ const roomy = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memor
 const base = roomy ? memory : os.tmpdir();
 
 /** Kills a process, which may have ended since it was found. */
-function end(pid) {
+export function end(pid) {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
