@@ -203,15 +203,23 @@ char *arena_copy(struct arena *arena, const char *bytes, size_t length)
 
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
+    const struct block *const block = arena->newest;
+    const size_t left = block->size - block->used, room = left > RED_ZONE ? left - RED_ZONE : 0;
+    char *const here = arena->newest->bytes + block->used;
     va_list arguments, again;
+
     va_start(arguments, format);
     va_copy(again, arguments);
-    const int length = vsnprintf(NULL, 0, format, arguments);
+    ASAN_UNPOISON_MEMORY_REGION(here, room);
+    const int printed = vsnprintf(here, room, format, arguments); /* mostly it fits where the next one goes */
+    ASAN_POISON_MEMORY_REGION(here, room);
     va_end(arguments);
-    char *text = arena_alloc(arena, (size_t)(length < 0 ? 0 : length) + 1);
-    text[0] = '\0';
-    if (length > 0)
-        vsnprintf(text, (size_t)length + 1, format, again);
+    const size_t length = printed < 0 ? 0 : (size_t)printed;
+    char *const text = arena_alloc(arena, length + 1);
+    if (text != here && length > 0)
+        vsnprintf(text, length + 1, format, again);
+    if (length == 0)
+        text[0] = '\0';
     va_end(again);
     return text;
 }
