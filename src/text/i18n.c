@@ -107,24 +107,34 @@ static const char *value_of(const struct place *places, unsigned count, struct s
     return NULL;
 }
 
+/* Where `byte` is next, from `from` on; the text's length where it isn't. */
+static size_t next(struct span text, size_t from, char byte)
+{
+    const char *const found = from < text.length ? memchr(text.at + from, byte, text.length - from) : NULL;
+
+    return found ? (size_t)(found - text.at) : text.length;
+}
+
 /* A place without a value stays as it is written, to be seen. */
 static struct span fill(struct arena *arena, struct span text, const struct place *places, unsigned count)
 {
     struct buffer out = buffer_in(arena, text.length + 64);
+    size_t done = 0;
 
-    for (size_t i = 0; i < text.length; i++) {
-        const char *const end = text.at[i] == '{' ? memchr(text.at + i, '}', text.length - i) : NULL;
-        const size_t length = end ? (size_t)(end - text.at) - i : 0;
+    for (size_t open = next(text, 0, '{'); open < text.length; open = next(text, open + 1, '{')) {
+        const size_t close = next(text, open, '}');
         const char *const value =
-            end ? value_of(places, count, (struct span){ text.at + i + 1, length - 1 }) : NULL;
+            close < text.length
+                ? value_of(places, count, (struct span){ text.at + open + 1, close - open - 1 })
+                : NULL;
 
-        if (value) {
-            buffer_text(&out, value);
-            i += length;
-        } else {
-            buffer_char(&out, text.at[i]);
-        }
+        if (!value)
+            continue;
+        buffer_add(&out, text.at + done, open - done);
+        buffer_text(&out, value);
+        done = close + 1;
     }
+    buffer_add(&out, text.at + done, text.length - done);
     *buffer_room(&out, 1) = '\0';
     return buffer_bytes(&out);
 }
