@@ -33,15 +33,19 @@ void view_set_string(struct view *object, const char *name,
 void view_set_int(struct view *object, const char *name, int64_t value);
 void view_set_bool(struct view *object, const char *name, bool value);
 
-struct template; /* compiled; immutable, usable by every thread */
+struct template;     /* compiled; immutable, usable by every thread */
+struct template_set; /* templates that share their partials, and live as long as it */
 
-/* Compiles a template. `partial` finds others by name (source text; at == NULL where there is none, then
- * empty as the specification says). On a syntax error, or a tag in a dangerous place: NULL, and one sentence
- * "name:line: …" on `errors`. */
-struct template *template_compile(const char *name, struct span source,
-                                  struct span (*partial)(const char *name, void *context), void *context,
-                                  FILE *errors);
-void template_free(struct template *compiled);
+/* An empty set. `partial` finds partials by name (source text; at == NULL where there is none, then empty as
+ * the specification says); NULL: there are none. */
+struct template_set *template_set_create(struct span (*partial)(const char *name, void *context),
+                                         void *context);
+void template_set_free(struct template_set *set); /* with its templates; NULL is fine */
+
+/* Compiles a template into a set. On a syntax error, or a tag in a dangerous place: NULL, and one sentence
+ * "name:line: …" on `errors`; the set then is good for nothing but to be freed. */
+const struct template *template_compile(struct template_set *set, const char *name, struct span source,
+                                        FILE *errors);
 
 /* What is missing, false, zero, an empty text or an empty list is false in a section.
  *

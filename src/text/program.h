@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A compiled template: a flat list of instructions for it and for each partial that it reaches. Sections jump
- * over their content by index, so rendering needs no parsing and no allocation but for what it writes.
- */
+ * A compiled template: a flat list of instructions, which lead to those of the partials that it reaches.
+ * Sections jump over their content by index, so rendering needs no parsing and no allocation but for what it
+ * writes. */
 #ifndef BRANCHLIGHT_TEXT_PROGRAM_H
 #define BRANCHLIGHT_TEXT_PROGRAM_H
 
@@ -11,11 +11,29 @@
 
 enum { TEMPLATE_DEPTH_MAX = 64, NAME_PARTS_MAX = 8 };
 
+/* What a member is looked up by. */
+struct part {
+    struct span text;
+    uint64_t bit; /* name_bit() of it */
+};
+
 /* "person.name" in parts; no part: the implicit iterator "." */
 struct name {
-    struct span parts[NAME_PARTS_MAX];
+    const struct part *parts;
     unsigned count;
 };
+
+/* One bit of 64. An object keeps the union of its members' bits, so that most look-ups of what it hasn't got
+ * end without a look at its members (a Bloom filter of one hash). */
+static inline uint64_t name_bit(struct span name)
+{
+    const unsigned length = (unsigned)name.length;
+    const unsigned first = length ? (unsigned char)name.at[0] : 0;
+    const unsigned middle = length ? (unsigned char)name.at[length / 2] : 0;
+    const unsigned last = length ? (unsigned char)name.at[length - 1] : 0;
+
+    return (uint64_t)1 << ((first * 7 + middle * 29 + last * 3 + length * 11) % 64);
+}
 
 enum opcode {
     OP_TEXT,
@@ -31,23 +49,29 @@ enum opcode {
 struct instruction {
     enum opcode code;
     bool line_start;  /* begins a line of the template: a partial's indentation goes before it */
-    struct span text; /* OP_TEXT: itself; OP_PARTIAL: indentation */
+    unsigned target;  /* sections: the instruction behind the content */
     struct name name; /* OP_VALUE, OP_RAW, OP_SECTION, OP_INVERTED, OP_COUNT */
-    unsigned target;  /* sections: the instruction behind the content; OP_PARTIAL: program */
-    const struct catalogue_entry *entry; /* OP_WORD, OP_COUNT */
-};
-
-struct program {
-    const char *name;
-    struct instruction *instructions;
-    unsigned count, capacity;
+    struct span text; /* OP_TEXT: itself; OP_PARTIAL: indentation */
+    union {
+        const struct template *partial;      /* OP_PARTIAL */
+        const struct span *words;            /* OP_WORD: escaped, one a language */
+        const struct catalogue_entry *entry; /* OP_COUNT */
+    };
 };
 
 struct template
 {
-    struct arena *arena;
-    struct program *programs; /* 0 is the template itself */
+    const char *name;
+    const struct instruction *instructions;
     unsigned count;
+    struct template *older; /* the one of the set that was begun before */
+};
+
+struct template_set {
+    struct arena *arena;
+    struct template *newest;
+    struct span (*partial)(const char *name, void *context);
+    void *context;
 };
 
 enum view_kind { VIEW_OBJECT, VIEW_LIST, VIEW_TEXT, VIEW_INTEGER, VIEW_BOOLEAN };
@@ -55,13 +79,21 @@ enum view_kind { VIEW_OBJECT, VIEW_LIST, VIEW_TEXT, VIEW_INTEGER, VIEW_BOOLEAN }
 struct view {
     enum view_kind kind;
     bool boolean;
-    int64_t integer;
-    struct span text;
-    struct span name;          /* as a member of an object */
-    struct view *first, *last; /* members or items */
+    union {
+        int64_t integer;
+        struct span text;
+        struct {
+            struct view *first, *last; /* members or items */
+        };
+    };
+    uint64_t names;   /* of an object: its members' name_bit()s */
+    struct span name; /* as a member of an object */
     struct view *next;
     struct arena *arena;
 };
+
+/* Writes a text as HTML: what would begin or end a tag, a reference or an attribute's value is replaced. */
+void html_escape(struct buffer *out, struct span text);
 
 /* Where in an HTML document a template's text has come to. */
 struct html {

@@ -6,28 +6,24 @@
  */
 #include "template_parse.h"
 
-enum { PARTIALS_MAX = 64 };
-
-static bool program_compile(struct parser *from, const char *name, struct span source, unsigned *ret_index);
+static const struct template *compile(struct template_set *set, const char *name, struct span source,
+                                      unsigned nesting, FILE *errors);
 
 static struct instruction *emit(struct parser *parser, enum opcode code, size_t at)
 {
-    struct program *const program = &parser->template->programs[parser->program];
-    struct arena *const arena = parser->template->arena;
+    if (parser->count == parser->capacity) {
+        const unsigned larger = parser->capacity * 2 + 16;
 
-    if (program->count == program->capacity) {
-        const unsigned larger = program->capacity * 2 + 16;
-
-        program->instructions =
-            arena_grow(arena, program->instructions, program->capacity * sizeof *program->instructions,
-                       larger * sizeof *program->instructions);
-        program->capacity = larger;
+        parser->instructions =
+            arena_grow(parser->scratch, parser->instructions, parser->capacity * sizeof *parser->instructions,
+                       larger * sizeof *parser->instructions);
+        parser->capacity = larger;
     }
-    program->instructions[program->count] = (struct instruction){
+    parser->instructions[parser->count] = (struct instruction){
         .code = code,
         .line_start = at == 0 || parser->source.at[at - 1] == '\n',
     };
-    return &program->instructions[program->count++];
+    return &parser->instructions[parser->count++];
 }
 
 static void text_emit(struct parser *parser, size_t from, size_t to)
@@ -52,7 +48,7 @@ static bool section_open(struct parser *parser, const struct tag *tag)
         return parse_fail(parser, tag->begin, "sections are nested too deeply");
     parser->sections[parser->depth++] = (struct open_section){
         .name = tag->content,
-        .instruction = parser->template->programs[parser->program].count - 1,
+        .instruction = parser->count - 1,
         .html = parser->html,
     };
     return parse_name(parser, tag->begin, tag->content, &here->name);
@@ -60,7 +56,6 @@ static bool section_open(struct parser *parser, const struct tag *tag)
 
 static bool section_close(struct parser *parser, const struct tag *tag)
 {
-    const struct program *const program = &parser->template->programs[parser->program];
     const struct open_section *section;
 
     if (parser->depth == 0)
@@ -71,31 +66,41 @@ static bool section_close(struct parser *parser, const struct tag *tag)
     /* Else the text behind would be read differently with and without the section. */
     if (section->html.state != parser->html.state)
         return parse_fail(parser, tag->begin, "a section must end in the same part of HTML that it began in");
-    program->instructions[section->instruction].target = program->count;
+    parser->instructions[section->instruction].target = parser->count;
     return true;
+}
+
+/* The set's template of that name, or NULL. One that is still being made will do: it includes itself. */
+static const struct template *known(const struct template_set *set, const char *name)
+{
+    const struct template *found = set->newest;
+
+    while (found && strcmp(found->name, name) != 0)
+        found = found->older;
+    return found;
 }
 
 static bool partial_read(struct parser *parser, const struct tag *tag)
 {
-    const char *const name = arena_copy(parser->template->arena, tag->content.at, tag->content.length);
+    struct template_set *const set = parser->set;
+    const char *const name = arena_copy(set->arena, tag->content.at, tag->content.length);
     const char *const refusal = html_refusal(&parser->html, HTML_PARTIAL);
+    const struct template *partial = known(set, name);
     struct instruction *here;
-    unsigned index = 0;
 
     if (tag->content.length == 0)
         return parse_fail(parser, tag->begin, "a tag names nothing");
     if (refusal)
         return parse_fail(parser, tag->begin, refusal);
-    for (index = 0; index < parser->template->count; index++)
-        if (strcmp(parser->template->programs[index].name, name) == 0)
-            break;
-    if (index == parser->template->count &&
-        !program_compile(parser, name,
-                         parser->partial ? parser->partial(name, parser->context) : (struct span){ 0 },
-                         &index))
+    if (!partial && parser->nesting == TEMPLATE_DEPTH_MAX)
+        return parse_fail(parser, tag->begin, "partials are nested too deeply");
+    if (!partial)
+        partial = compile(set, name, set->partial ? set->partial(name, set->context) : (struct span){ 0 },
+                          parser->nesting + 1, parser->errors);
+    if (!partial)
         return false;
     here = emit(parser, OP_PARTIAL, tag->begin);
-    here->target = index;
+    here->partial = partial;
     if (tag->standalone) {
         here->line_start = false;
         here->text = (struct span){ parser->source.at + tag->line_begin, tag->begin - tag->line_begin };
@@ -103,24 +108,42 @@ static bool partial_read(struct parser *parser, const struct tag *tag)
     return true;
 }
 
+/* A text of the catalogue in each language, escaped once and for all. */
+static const struct span *words_escaped(struct arena *arena, const struct catalogue_entry *entry)
+{
+    struct span *const words = arena_calloc(arena, language_count(), sizeof *words);
+
+    for (unsigned i = 0; i < language_count(); i++) {
+        struct buffer out = buffer_in(arena, entry->forms[i][PLURAL_OTHER].length);
+
+        html_escape(&out, entry->forms[i][PLURAL_OTHER]);
+        words[i] = buffer_bytes(&out);
+    }
+    return words;
+}
+
 /* {{t key}} and {{n key name}}. `words` is what stands behind the letter. */
 static bool word_read(struct parser *parser, const struct tag *tag, bool counted)
 {
     const struct span words = parse_trim((struct span){ tag->content.at + 1, tag->content.length - 1 });
+    const struct catalogue_entry *entry;
     size_t length = 0;
     struct instruction *here;
 
     while (length < words.length && !parse_blank(words.at[length]))
         length++;
-    here = emit(parser, counted ? OP_COUNT : OP_WORD, tag->begin);
-    here->entry = i18n_entry(arena_copy(parser->template->arena, words.at, length));
-    if (!here->entry)
+    entry = i18n_entry(arena_copy(parser->scratch, words.at, length));
+    if (!entry)
         return parse_fail(parser, tag->begin, "the catalogue has no such key");
-    if (here->entry->plural != counted)
+    if (entry->plural != counted)
         return parse_fail(parser, tag->begin,
                           "t takes a text, n a key with plural forms and the name of the number");
-    if (!counted)
+    here = emit(parser, counted ? OP_COUNT : OP_WORD, tag->begin);
+    if (!counted) {
+        here->words = words_escaped(parser->set->arena, entry);
         return length == words.length || parse_fail(parser, tag->begin, "t takes one key");
+    }
+    here->entry = entry;
     return parse_name(parser, tag->begin,
                       parse_trim((struct span){ words.at + length, words.length - length }), &here->name);
 }
@@ -183,51 +206,58 @@ static bool source_compile(struct parser *parser)
     return true;
 }
 
-static bool program_compile(struct parser *from, const char *name, struct span source, unsigned *ret_index)
+/* Makes one template of the set, and the partials that it names first. */
+static const struct template *compile(struct template_set *set, const char *name, struct span source,
+                                      unsigned nesting, FILE *errors)
 {
-    struct template *const template = from->template;
-    struct parser parser = *from;
+    struct template *const template = arena_calloc(set->arena, 1, sizeof *template);
+    struct parser parser = {
+        .set = set,
+        .name = name,
+        .source = { arena_copy(set->arena, source.at ? source.at : "", source.length), source.length },
+        .open = SPAN("{{"),
+        .close = SPAN("}}"),
+        .html = { .state = HTML_TEXT },
+        .scratch = arena_create(),
+        .nesting = nesting,
+        .errors = errors,
+    };
+    bool good;
 
-    if (template->count == PARTIALS_MAX)
-        return parse_fail(from, from->at, "too many partials");
-    parser.program = template->count;
-    parser.name = name;
-    parser.source = (struct span){ arena_copy(template->arena, source.at ? source.at : "", source.length),
-                                   source.length };
-    parser.at = 0;
-    parser.depth = 0;
-    parser.open = SPAN("{{");
-    parser.close = SPAN("}}");
-    parser.html = (struct html){ .state = HTML_TEXT };
-    template->programs[template->count++].name = name;
-    *ret_index = parser.program;
-    return source_compile(&parser);
+    template->name = name;
+    template->older = set->newest;
+    set->newest = template;
+    good = source_compile(&parser);
+    if (good && parser.count) {
+        const size_t size = parser.count * sizeof *parser.instructions;
+
+        template->instructions = memcpy(arena_alloc(set->arena, size), parser.instructions, size);
+        template->count = parser.count;
+    }
+    arena_destroy(parser.scratch);
+    return good ? template : NULL;
 }
 
-struct template *template_compile(const char *name, struct span source,
-                                  struct span (*partial)(const char *name, void *context), void *context,
-                                  FILE *errors)
+struct template_set *template_set_create(struct span (*partial)(const char *name, void *context),
+                                         void *context)
 {
     struct arena *const arena = arena_create();
-    struct template *const template = arena_calloc(arena, 1, sizeof *template);
-    struct parser parser = { .template = template,
-                             .partial = partial,
-                             .context = context,
-                             .errors = errors,
-                             .name = name,
-                             .source = { "", 0 } };
-    unsigned index;
+    struct template_set *const set = arena_calloc(arena, 1, sizeof *set);
 
-    template->arena = arena;
-    template->programs = arena_calloc(arena, PARTIALS_MAX, sizeof *template->programs);
-    if (program_compile(&parser, arena_copy(arena, name, strlen(name)), source, &index))
-        return template;
-    arena_destroy(arena);
-    return NULL;
+    set->arena = arena;
+    set->partial = partial;
+    set->context = context;
+    return set;
 }
 
-void template_free(struct template *compiled)
+void template_set_free(struct template_set *set)
 {
-    if (compiled)
-        arena_destroy(compiled->arena);
+    if (set)
+        arena_destroy(set->arena);
+}
+
+const struct template *template_compile(struct template_set *set, const char *name, struct span source,
+                                        FILE *errors)
+{
+    return compile(set, arena_copy(set->arena, name, strlen(name)), source, 0, errors);
 }

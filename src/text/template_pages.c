@@ -13,46 +13,45 @@ enum { PAGES_MAX = 64, PATH_MAX_LENGTH = 160 };
 
 static struct {
     struct span name; /* "find_page" */
-    struct template *template;
+    const struct template *template;
 } pages[PAGES_MAX];
 static unsigned page_count;
+static struct template_set *set;
 
-/* Context of partial_source: a partial that isn't there is a mistake in a page, though not in mustache. */
-struct search {
+/* Context of partial_source, kept with the set: a partial that isn't there is a mistake in a page, though not
+ * in mustache. */
+static struct search {
     FILE *errors;
     bool missing;
-};
+} search;
 
 static struct span partial_source(const char *name, void *context)
 {
-    struct search *const search = context;
     char path[PATH_MAX_LENGTH];
     const struct asset *asset;
+    (void)context;
 
     snprintf(path, sizeof path, PARTIALS "%s.html", name);
     asset = asset_find(span_of(path));
     if (asset)
         return asset->bytes;
-    fprintf(search->errors, "%s: there is no such partial\n", path);
-    search->missing = true;
+    fprintf(search.errors, "%s: there is no such partial\n", path);
+    search.missing = true;
     return (struct span){ 0 };
 }
 
 static bool page_compile(const struct asset *asset, FILE *errors)
 {
     const struct span name = { asset->path + strlen(PAGES), strlen(asset->path) - strlen(PAGES ".html") };
-    struct search search = { errors, false };
-    struct template *template;
+    const struct template *template;
 
     if (page_count == PAGES_MAX) {
         fprintf(errors, "%s: more than %d pages\n", asset->path, PAGES_MAX);
         return false;
     }
-    template = template_compile(asset->path, asset->bytes, partial_source, &search, errors);
-    if (!template || search.missing) {
-        template_free(template);
+    template = template_compile(set, asset->path, asset->bytes, errors);
+    if (!template || search.missing)
         return false;
-    }
     pages[page_count].name = name;
     pages[page_count++].template = template;
     return true;
@@ -62,8 +61,10 @@ bool pages_compile(FILE *errors)
 {
     unsigned first, count;
 
-    while (page_count)
-        template_free(pages[--page_count].template);
+    template_set_free(set);
+    set = template_set_create(partial_source, NULL);
+    search = (struct search){ errors, false };
+    page_count = 0;
     asset_range(PAGES, &first, &count);
     for (unsigned i = first; i < first + count; i++)
         if (!span_starts(span_of(assets[i].path), SPAN(PARTIALS)) && !page_compile(&assets[i], errors))

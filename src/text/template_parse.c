@@ -86,7 +86,8 @@ bool parse_tag(const struct parser *parser, size_t begin, struct tag *ret_tag)
 
 bool parse_name(const struct parser *parser, size_t at, struct span text, struct name *ret_name)
 {
-    struct name name = { .count = 0 };
+    struct part parts[NAME_PARTS_MAX];
+    unsigned count = 0;
     size_t from = 0;
 
     if (text.length == 0)
@@ -95,16 +96,21 @@ bool parse_name(const struct parser *parser, size_t at, struct span text, struct
         for (size_t i = 0; i <= text.length; i++) {
             if (i < text.length && text.at[i] != '.')
                 continue;
-            if (i == from || name.count == NAME_PARTS_MAX)
+            if (i == from || count == NAME_PARTS_MAX)
                 return parse_fail(parser, at, "a tag's name has an empty part, or too many");
-            name.parts[name.count++] = (struct span){ text.at + from, i - from };
+            parts[count].text = (struct span){ text.at + from, i - from };
+            parts[count].bit = name_bit(parts[count].text);
+            count++;
             from = i + 1;
         }
     }
     for (size_t i = 0; i < text.length; i++)
         if (parse_blank(text.at[i]))
             return parse_fail(parser, at, "a tag's name has a space in it");
-    *ret_name = name;
+    ret_name->parts =
+        count ? memcpy(arena_alloc(parser->set->arena, count * sizeof *parts), parts, count * sizeof *parts)
+              : NULL;
+    ret_name->count = count;
     return true;
 }
 

@@ -14,8 +14,7 @@ struct open_section {
 };
 
 struct parser {
-    struct template *template;
-    unsigned program; /* which of the template's programs is being made */
+    struct template_set *set;
     const char *name;
     struct span source;
     size_t at;
@@ -23,8 +22,10 @@ struct parser {
     struct html html;
     struct open_section sections[TEMPLATE_DEPTH_MAX];
     unsigned depth;
-    struct span (*partial)(const char *name, void *context);
-    void *context;
+    struct arena *scratch; /* holds the instructions while they are being made */
+    struct instruction *instructions;
+    unsigned count, capacity;
+    unsigned nesting; /* partials that this one is inside of */
     FILE *errors;
 };
 

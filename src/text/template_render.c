@@ -6,7 +6,6 @@
 #include <limits.h>
 
 struct render {
-    const struct template *template;
     const struct view *stack[TEMPLATE_DEPTH_MAX];
     unsigned depth, partials;
     unsigned language;
@@ -14,12 +13,12 @@ struct render {
     struct buffer *out;
 };
 
-static const struct view *member(const struct view *object, struct span name)
+static const struct view *member(const struct view *object, const struct part *part)
 {
-    if (object->kind != VIEW_OBJECT)
+    if (object->kind != VIEW_OBJECT || !(object->names & part->bit))
         return NULL;
     for (const struct view *child = object->first; child; child = child->next)
-        if (span_equal(child->name, name))
+        if (span_equal(child->name, part->text))
             return child;
     return NULL;
 }
@@ -32,9 +31,9 @@ static const struct view *look_up(const struct render *render, const struct name
     if (name->count == 0)
         return render->stack[render->depth - 1];
     for (unsigned i = render->depth; i > 0 && !found; i--)
-        found = member(render->stack[i - 1], name->parts[0]);
+        found = member(render->stack[i - 1], &name->parts[0]);
     for (unsigned i = 1; i < name->count && found; i++)
-        found = member(found, name->parts[i]);
+        found = member(found, &name->parts[i]);
     return found;
 }
 
@@ -61,7 +60,7 @@ static const char *const escapes[UCHAR_MAX + 1] = {
     ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
 };
 
-static void escaped_add(struct buffer *out, struct span text)
+void html_escape(struct buffer *out, struct span text)
 {
     size_t begin = 0;
 
@@ -89,7 +88,7 @@ static void value_add(struct buffer *out, const struct view *view, bool raw)
     else if (view->kind == VIEW_TEXT && raw)
         buffer_span(out, view->text);
     else if (view->kind == VIEW_TEXT)
-        escaped_add(out, view->text);
+        html_escape(out, view->text);
 }
 
 /* Template text in an indented partial: the indentation goes before each further line that begins in it. */
@@ -106,41 +105,40 @@ static void text_add(struct render *render, struct span text)
     buffer_add(render->out, text.at + begin, text.length - begin);
 }
 
-static void run(struct render *render, const struct program *program, unsigned from, unsigned to);
+static void run(struct render *render, const struct template *template, unsigned from, unsigned to);
 
-static void run_within(struct render *render, const struct program *program, unsigned from, unsigned to,
+static void run_within(struct render *render, const struct template *template, unsigned from, unsigned to,
                        const struct view *view)
 {
     if (render->depth == TEMPLATE_DEPTH_MAX)
         return;
     render->stack[render->depth++] = view;
-    run(render, program, from, to);
+    run(render, template, from, to);
     render->depth--;
 }
 
-static void section(struct render *render, const struct program *program, unsigned at)
+static void section(struct render *render, const struct template *template, unsigned at)
 {
-    const struct instruction *const here = &program->instructions[at];
+    const struct instruction *const here = &template->instructions[at];
     const struct view *const view = look_up(render, &here->name);
 
     if (here->code == OP_INVERTED) {
         if (!truth(view))
-            run(render, program, at + 1, here->target);
+            run(render, template, at + 1, here->target);
         return;
     }
     if (!truth(view))
         return;
     if (view->kind != VIEW_LIST) {
-        run_within(render, program, at + 1, here->target, view);
+        run_within(render, template, at + 1, here->target, view);
         return;
     }
     for (const struct view *item = view->first; item; item = item->next)
-        run_within(render, program, at + 1, here->target, item);
+        run_within(render, template, at + 1, here->target, item);
 }
 
 static void partial(struct render *render, const struct instruction *here)
 {
-    const struct program *const program = &render->template->programs[here->target];
     const struct span outer = render->indent;
     struct buffer indent;
 
@@ -153,7 +151,7 @@ static void partial(struct render *render, const struct instruction *here)
         render->indent = buffer_bytes(&indent);
     }
     render->partials++;
-    run(render, program, 0, program->count);
+    run(render, here->partial, 0, here->partial->count);
     render->partials--;
     render->indent = outer;
 }
@@ -162,14 +160,14 @@ static void count_add(struct render *render, const struct instruction *here)
 {
     const struct view *const view = look_up(render, &here->name);
 
-    escaped_add(render->out, i18n_format_count(render->out->arena, render->language, here->entry->key,
-                                               view ? view->integer : 0, NULL));
+    html_escape(render->out, i18n_format_count(render->out->arena, render->language, here->entry->key,
+                                               view && view->kind == VIEW_INTEGER ? view->integer : 0, NULL));
 }
 
-static void run(struct render *render, const struct program *program, unsigned from, unsigned to)
+static void run(struct render *render, const struct template *template, unsigned from, unsigned to)
 {
     for (unsigned i = from; i < to; i++) {
-        const struct instruction *const here = &program->instructions[i];
+        const struct instruction *const here = &template->instructions[i];
 
         if (here->line_start && render->indent.length)
             buffer_span(render->out, render->indent);
@@ -183,14 +181,14 @@ static void run(struct render *render, const struct program *program, unsigned f
             break;
         case OP_SECTION:
         case OP_INVERTED:
-            section(render, program, i);
+            section(render, template, i);
             i = here->target - 1;
             break;
         case OP_PARTIAL:
             partial(render, here);
             break;
         case OP_WORD:
-            escaped_add(render->out, here->entry->forms[render->language][PLURAL_OTHER]);
+            buffer_span(render->out, here->words[render->language]);
             break;
         case OP_COUNT:
             count_add(render, here);
@@ -202,9 +200,7 @@ static void run(struct render *render, const struct program *program, unsigned f
 void template_render(const struct template *compiled, const struct view *data, unsigned language,
                      struct buffer *out)
 {
-    struct render render = {
-        .template = compiled, .stack = { data }, .depth = 1, .language = language, .out = out
-    };
+    struct render render = { .stack = { data }, .depth = 1, .language = language, .out = out };
 
-    run(&render, &compiled->programs[0], 0, compiled->programs[0].count);
+    run(&render, compiled, 0, compiled->count);
 }

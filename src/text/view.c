@@ -18,8 +18,10 @@ static struct view *append(struct view *parent, const char *name, enum view_kind
 {
     struct view *const child = view_make(parent->arena, kind);
 
-    if (name)
+    if (name) {
         child->name = span_of(name);
+        parent->names |= name_bit(child->name);
+    }
     if (parent->last)
         parent->last->next = child;
     else

@@ -34,12 +34,13 @@ static void render(const struct template *template, struct span value, struct ar
 /* A value between elements stays text. */
 static void prove_escaping(struct span value, struct arena *arena)
 {
-    static struct template *template;
+    static const struct template *template;
     struct view *const view = view_object(arena);
     struct buffer out = buffer_in(arena, 1024);
 
     if (!template)
-        template = template_compile("safe", SPAN("<p title=\"{{a}}\">{{a}}"), NULL, NULL, stderr);
+        template = template_compile(template_set_create(NULL, NULL), "safe", SPAN("<p title=\"{{a}}\">{{a}}"),
+                                    stderr);
     view_set_text(view, "a", value);
     template_render(template, view, 0, &out);
     if (memchr(out.bytes + 1, '<', out.length - 1))
@@ -50,7 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct arena *arena;
     static FILE *nowhere;
-    struct template *template;
+    struct template_set *set;
+    const struct template *template;
     struct span source, value;
 
     if (!arena) {
@@ -65,10 +67,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     source.length = data[0] % size;
     value.at = source.at + source.length;
     value.length = size - 1 - source.length;
-    template = template_compile("fuzz", source, partial, NULL, nowhere);
+    set = template_set_create(partial, NULL);
+    template = template_compile(set, "fuzz", source, nowhere);
     if (template && source.length < 400)
         render(template, value, arena);
-    template_free(template);
+    template_set_free(set);
     prove_escaping(value, arena);
     arena_reset(arena);
     return 0;

@@ -85,9 +85,9 @@ static bool passes(const json_t *one, const char *file)
     const json_t *const data = json_object_get(one, "data");
     struct view *const outer = view_object(arena);
     struct buffer out = buffer_in(arena, 256);
-    struct template *const template =
-        template_compile("case", span_of(json_string_value(json_object_get(one, "template"))), partial_of,
-                         json_object_get(one, "partials"), stderr);
+    struct template_set *const set = template_set_create(partial_of, json_object_get(one, "partials"));
+    const struct template *const template =
+        template_compile(set, "case", span_of(json_string_value(json_object_get(one, "template"))), stderr);
     const char *const expected = json_string_value(json_object_get(one, "expected"));
     bool right = false;
 
@@ -100,7 +100,7 @@ static bool passes(const json_t *one, const char *file)
                         json_string_value(json_object_get(one, "name")), expected, (int)out.length,
                         out.bytes);
     }
-    template_free(template);
+    template_set_free(set);
     arena_destroy(arena);
     return right;
 }
@@ -156,14 +156,15 @@ static bool refused(const char *source, const char *word)
     char *said = NULL;
     size_t length;
     FILE *const errors = open_memstream(&said, &length);
-    struct template *const template = template_compile("page", span_of(source), NULL, NULL, errors);
+    struct template_set *const set = template_set_create(NULL, NULL);
+    const struct template *const template = template_compile(set, "page", span_of(source), errors);
     bool right;
 
     fclose(errors);
     right = !template && strncmp(said, "page:", 5) == 0 && strstr(said, word);
     if (!right)
         print_error("%s: said \"%s\"\n", source, said);
-    template_free(template);
+    template_set_free(set);
     free(said);
     return right;
 }
@@ -220,8 +221,9 @@ static void values_stay_values(void **state)
         "--><b>",
     };
     struct arena *const arena = *state;
-    struct template *const template =
-        template_compile("page", SPAN("<a title=\"{{a}}\" lang='{{a}}'>{{a}}</a>"), NULL, NULL, stderr);
+    struct template_set *const set = template_set_create(NULL, NULL);
+    const struct template *const template =
+        template_compile(set, "page", SPAN("<a title=\"{{a}}\" lang='{{a}}'>{{a}}</a>"), stderr);
 
     assert_non_null(template);
     for (size_t i = 0; i < sizeof naughty / sizeof *naughty; i++) {
@@ -238,7 +240,7 @@ static void values_stay_values(void **state)
         assert_null(strstr(out.bytes, "SECRET"));
         assert_null(strstr(out.bytes, "' on"));
     }
-    template_free(template);
+    template_set_free(set);
 }
 
 static struct span itself(const char *name, void *context)
@@ -251,20 +253,88 @@ static void recursion_ends(void **state)
 {
     struct arena *const arena = *state;
     struct span source = SPAN("x{{>me}}");
-    struct template *const template = template_compile("page", source, itself, &source, stderr);
+    struct template_set *const set = template_set_create(itself, &source);
+    const struct template *const template = template_compile(set, "page", source, stderr);
     struct buffer out = buffer_in(arena, 64);
 
     assert_non_null(template);
     template_render(template, view_object(arena), 0, &out);
     assert_int_equal(out.length, 65); /* the page, and 64 partials */
-    template_free(template);
+    template_set_free(set);
+}
+
+static struct span shared_parts(const char *name, void *count)
+{
+    ++*(int *)count;
+    return strcmp(name, "line") == 0 ? SPAN("{{name}}{{>end}}") : SPAN("!");
+}
+
+/* What several templates of a set name is asked for and made once. */
+static void partials_are_shared(void **state)
+{
+    struct arena *const arena = *state;
+    int asked = 0;
+    struct template_set *const set = template_set_create(shared_parts, &asked);
+    const struct template *const first = template_compile(set, "first", SPAN("1 {{>line}}{{>end}}"), stderr);
+    const struct template *const second = template_compile(set, "second", SPAN("2 {{>line}}"), stderr);
+    struct view *const view = view_object(arena);
+    struct buffer out = buffer_in(arena, 64);
+
+    assert_non_null(first);
+    assert_non_null(second);
+    assert_int_equal(asked, 2);
+    view_set_string(view, "name", "a<b");
+    template_render(first, view, 0, &out);
+    template_render(second, view, 0, &out);
+    assert_true(span_equal(buffer_bytes(&out), SPAN("1 a&lt;b!!2 a&lt;b!")));
+    template_set_free(set);
+}
+
+static struct span next_part(const char *name, void *arena)
+{
+    return span_of(arena_printf(arena, "{{>%sx}}", name));
+}
+
+/* Partials without end, each another one, are refused before they exhaust anything. */
+static void endless_partials_are_refused(void **state)
+{
+    struct template_set *const set = template_set_create(next_part, *state);
+    FILE *const nowhere = fopen("/dev/null", "w");
+
+    assert_null(template_compile(set, "page", SPAN("{{>x}}"), nowhere));
+    fclose(nowhere);
+    template_set_free(set);
+}
+
+/* Names that share their bit of an object's filter are told apart all the same. */
+static void names_are_told_apart(void **state)
+{
+    struct arena *const arena = *state;
+    struct template_set *const set = template_set_create(NULL, NULL);
+    struct buffer source = buffer_in(arena, 4096), out = buffer_in(arena, 4096),
+                  wanted = buffer_in(arena, 4096);
+    struct view *const view = view_object(arena);
+    const struct template *template;
+
+    for (int i = 0; i < 400; i++) {
+        buffer_printf(&source, "{{n%d}},", i);
+        if (i % 3 == 0)
+            view_set_int(view, arena_printf(arena, "n%d", i), i);
+        buffer_text(&wanted, i % 3 == 0 ? arena_printf(arena, "%d,", i) : ",");
+    }
+    template = template_compile(set, "page", buffer_bytes(&source), stderr);
+    assert_non_null(template);
+    template_render(template, view, 0, &out);
+    assert_true(span_equal(buffer_bytes(&out), buffer_bytes(&wanted)));
+    template_set_free(set);
 }
 
 static void words(void **state)
 {
     struct arena *const arena = *state;
-    struct template *const template =
-        template_compile("page", SPAN("{{t find.title}}: {{n find.count places}}"), NULL, NULL, stderr);
+    struct template_set *const set = template_set_create(NULL, NULL);
+    const struct template *const template =
+        template_compile(set, "page", SPAN("{{t find.title}}: {{n find.count places}}"), stderr);
     struct view *const view = view_object(arena);
     struct buffer lt = buffer_in(arena, 64), en = buffer_in(arena, 64);
 
@@ -274,19 +344,17 @@ static void words(void **state)
     template_render(template, view, 1, &en);
     assert_true(span_equal(buffer_bytes(&lt), SPAN("Rasti savitarnos vietą: 21 vieta")));
     assert_true(span_equal(buffer_bytes(&en), SPAN("Find a point: 21 places")));
-    template_free(template);
+    template_set_free(set);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(specification),
-        cmocka_unit_test(own_cases),
-        cmocka_unit_test(bad_syntax_is_refused),
-        cmocka_unit_test(dangerous_places_are_refused),
-        cmocka_unit_test(values_stay_values),
-        cmocka_unit_test(recursion_ends),
-        cmocka_unit_test(words),
+        cmocka_unit_test(specification),         cmocka_unit_test(own_cases),
+        cmocka_unit_test(bad_syntax_is_refused), cmocka_unit_test(dangerous_places_are_refused),
+        cmocka_unit_test(values_stay_values),    cmocka_unit_test(recursion_ends),
+        cmocka_unit_test(partials_are_shared),   cmocka_unit_test(endless_partials_are_refused),
+        cmocka_unit_test(names_are_told_apart),  cmocka_unit_test(words),
     };
 
     return cmocka_run_group_tests_name("text template", tests, load, unload);
