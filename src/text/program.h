@@ -14,7 +14,7 @@ enum { TEMPLATE_DEPTH_MAX = 64, NAME_PARTS_MAX = 8 };
 /* What a member is looked up by. */
 struct part {
     struct span text;
-    uint64_t bit; /* name_bit() of it */
+    uint8_t sum; /* name_sum() of it */
 };
 
 /* "person.name" in parts; no part: the implicit iterator "." */
@@ -23,16 +23,15 @@ struct name {
     unsigned count;
 };
 
-/* One bit of 64. An object keeps the union of its members' bits, so that most look-ups of what it hasn't got
- * end without a look at its members (a Bloom filter of one hash). */
-static inline uint64_t name_bit(struct span name)
+/* A number below 64 that names mostly differ in. */
+static inline uint8_t name_sum(struct span name)
 {
     const unsigned length = (unsigned)name.length;
     const unsigned first = length ? (unsigned char)name.at[0] : 0;
     const unsigned middle = length ? (unsigned char)name.at[length / 2] : 0;
     const unsigned last = length ? (unsigned char)name.at[length - 1] : 0;
 
-    return (uint64_t)1 << ((first * 7 + middle * 29 + last * 3 + length * 11) % 64);
+    return (uint8_t)((first * 7 + middle * 29 + last * 3 + length * 11) % 64);
 }
 
 enum opcode {
@@ -79,6 +78,7 @@ enum view_kind { VIEW_OBJECT, VIEW_LIST, VIEW_TEXT, VIEW_INTEGER, VIEW_BOOLEAN }
 struct view {
     enum view_kind kind;
     bool boolean;
+    uint8_t sum; /* name_sum() of its name */
     union {
         int64_t integer;
         struct span text;
@@ -86,7 +86,7 @@ struct view {
             struct view *first, *last; /* members or items */
         };
     };
-    uint64_t names;   /* of an object: its members' name_bit()s */
+    uint64_t sums;    /* of an object: bit n is set where a member's name_sum() is n */
     struct span name; /* as a member of an object */
     struct view *next;
     struct arena *arena;

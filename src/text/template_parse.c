@@ -99,7 +99,7 @@ bool parse_name(const struct parser *parser, size_t at, struct span text, struct
             if (i == from || count == NAME_PARTS_MAX)
                 return parse_fail(parser, at, "a tag's name has an empty part, or too many");
             parts[count].text = (struct span){ text.at + from, i - from };
-            parts[count].bit = name_bit(parts[count].text);
+            parts[count].sum = name_sum(parts[count].text);
             count++;
             from = i + 1;
         }

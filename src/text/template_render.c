@@ -13,12 +13,13 @@ struct render {
     struct buffer *out;
 };
 
+/* What an object hasn't got is mostly told by one bit, without a look at its members. */
 static const struct view *member(const struct view *object, const struct part *part)
 {
-    if (object->kind != VIEW_OBJECT || !(object->names & part->bit))
+    if (object->kind != VIEW_OBJECT || !(object->sums >> part->sum & 1))
         return NULL;
     for (const struct view *child = object->first; child; child = child->next)
-        if (span_equal(child->name, part->text))
+        if (child->sum == part->sum && span_equal(child->name, part->text))
             return child;
     return NULL;
 }
@@ -73,8 +74,7 @@ void html_escape(struct buffer *out, struct span text)
             begin = i + 1;
         }
     }
-    if (text.length > begin)
-        buffer_add(out, text.at + begin, text.length - begin);
+    buffer_add(out, text.at + begin, text.length - begin);
 }
 
 static void value_add(struct buffer *out, const struct view *view, bool raw)

@@ -20,7 +20,8 @@ static struct view *append(struct view *parent, const char *name, enum view_kind
 
     if (name) {
         child->name = span_of(name);
-        parent->names |= name_bit(child->name);
+        child->sum = name_sum(child->name);
+        parent->sums |= (uint64_t)1 << child->sum;
     }
     if (parent->last)
         parent->last->next = child;
