@@ -36,6 +36,10 @@ void buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__
 /* Decimal digits of an integer. */
 void buffer_int(struct buffer *buffer, int64_t value);
 
+/* A number with so many decimals, 1 to 9, rounded to the nearest; |value| below 9e9. A coordinate in degrees
+ * has 6 (11 cm) where machines read it. */
+void buffer_fixed(struct buffer *buffer, double value, unsigned decimals);
+
 /* What has been written so far; valid until the next write. */
 static inline struct span buffer_bytes(const struct buffer *buffer)
 {

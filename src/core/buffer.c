@@ -3,6 +3,8 @@
  * Growing bytes, and the few pieces of JSON that are written beside the text which the database made. */
 #include "branchlight/buffer.h"
 
+#include <math.h>
+
 #include "branchlight/clock.h"
 
 #include <inttypes.h>
@@ -81,6 +83,20 @@ void buffer_int(struct buffer *buffer, int64_t value)
     if (value < 0)
         buffer_char(buffer, '-');
     buffer_add(buffer, digits + first, sizeof digits - first);
+}
+
+void buffer_fixed(struct buffer *buffer, double value, unsigned decimals)
+{
+    static const int64_t powers[] = { 1,      10,      100,      1000,      10000,
+                                      100000, 1000000, 10000000, 100000000, 1000000000 };
+    const int64_t unit = powers[decimals], scaled = llround(fabs(value) * (double)unit);
+
+    if (value < 0 && scaled > 0)
+        buffer_char(buffer, '-');
+    buffer_int(buffer, scaled / unit);
+    buffer_char(buffer, '.');
+    for (int64_t left = unit / 10; left > 0; left /= 10)
+        buffer_char(buffer, (char)('0' + scaled / left % 10));
 }
 
 /* Length of the well-formed UTF-8 sequence at `at` (Unicode 15, table 3-7); 0 where there is none. */

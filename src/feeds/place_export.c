@@ -34,11 +34,15 @@ static void feature(struct buffer *out, const struct export_work *work, const st
     }
     buffer_text(out, "{\"type\":\"Feature\",\"id\":");
     json_put_string(out, code);
-    if (branch.located)
-        buffer_printf(out, ",\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.6f,%.6f]}", branch.longitude,
-                      branch.latitude);
-    else
+    if (branch.located) {
+        buffer_text(out, ",\"geometry\":{\"type\":\"Point\",\"coordinates\":[");
+        buffer_fixed(out, branch.longitude, 6);
+        buffer_char(out, ',');
+        buffer_fixed(out, branch.latitude, 6);
+        buffer_text(out, "]}");
+    } else {
         buffer_text(out, ",\"geometry\":null");
+    }
     buffer_text(out, ",\"properties\":");
     place_json(out, work->hold.snapshot, hit, work->language);
     buffer_char(out, '}');

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The routes are few: they are compared one by one, segment by segment, after strict decoding. Kept replies
- * never come here. */
+ * The routes are few: they are compared one by one, segment by segment from the last, where they differ most,
+ * after strict decoding. Kept replies never come here. */
 #include "branchlight/router.h"
 
 #include "branchlight/i18n.h"
+
+#include <assert.h>
+#include <pthread.h>
 
 static const struct {
     const char *extension;
@@ -62,40 +65,46 @@ static bool braces_take(const struct operation *operation, struct span braces, s
     return segment.length > 0 && (!param || param->type != T_LANGUAGE || language_by_code(segment) >= 0);
 }
 
-static const char *segment_end(const char *path)
-{
-    return path + strcspn(path, "/");
-}
+/* The paths of the routes, cut up once. */
+struct pattern {
+    struct span segments[SEGMENTS_MAX];
+    unsigned count;
+};
 
-/* What isn't in braces. It is compared first: it costs next to nothing, and tells almost all routes apart. */
-static bool words_match(const char *path, const struct span *segments, unsigned count)
+static struct pattern *patterns;
+
+static void patterns_make(void)
 {
-    for (unsigned i = 0; i < count; i++) {
-        if (*path++ != '/')
-            return false;
-        if (*path == '{') {
-            path = segment_end(path);
-            continue;
+    patterns =
+        arena_calloc(arena_create(), route_count, sizeof *patterns); /* for as long as the server lives */
+    for (unsigned i = 0; i < route_count; i++) {
+        struct pattern *const pattern = &patterns[i];
+
+        for (struct span rest = span_of(routes[i].path); rest.length > 0;) {
+            assert(pattern->count < SEGMENTS_MAX);
+            pattern->segments[pattern->count++] = next_segment(&rest);
         }
-        for (size_t at = 0; at < segments[i].length; at++)
-            if (*path == '\0' || *path++ != segments[i].at[at])
-                return false;
     }
-    return *path == '\0';
 }
 
-static bool all_braces_take(const struct route *route, const struct span *segments, unsigned count)
+static bool is_braces(struct span segment)
 {
-    const char *path = route->path;
+    return segment.length > 0 && segment.at[0] == '{';
+}
 
-    for (unsigned i = 0; i < count; i++) {
-        const char *const segment = path + 1;
+static bool matches(const struct route *route, const struct span *segments, unsigned count)
+{
+    const struct pattern *const pattern = &patterns[route - routes];
 
-        path = segment_end(segment);
-        if (*segment == '{' &&
-            !braces_take(route->operation, (struct span){ segment, (size_t)(path - segment) }, segments[i]))
+    if (pattern->count != count)
+        return false;
+    for (unsigned i = count; i-- > 0;)
+        if (!is_braces(pattern->segments[i]) && !span_equal(pattern->segments[i], segments[i]))
             return false;
-    }
+    for (unsigned i = 0; i < count; i++)
+        if (is_braces(pattern->segments[i]) &&
+            !braces_take(route->operation, pattern->segments[i], segments[i]))
+            return false;
     return true;
 }
 
@@ -106,8 +115,7 @@ static const struct route *route_among(enum http_method method, const struct spa
     for (unsigned i = 0; i < route_count; i++) {
         const unsigned formats =
             routes[i].operation->formats ? routes[i].operation->formats : FORMAT_BIT(FORMAT_JSON);
-        if ((format_bit && !(formats & format_bit)) || !words_match(routes[i].path, segments, count) ||
-            !all_braces_take(&routes[i], segments, count))
+        if ((format_bit && !(formats & format_bit)) || !matches(&routes[i], segments, count))
             continue;
         *allowed |= 1u << routes[i].method;
         if (!found && routes[i].method == method)
@@ -142,7 +150,10 @@ static bool extension_take(struct span *segment, enum format *ret_format)
 void route_find(struct arena *arena, enum http_method method, struct span raw_path,
                 struct route_match *ret_match)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct route_match match = { 0 };
+
+    pthread_once(&once, patterns_make);
     if (span_equal(raw_path, SPAN("*"))) {
         match.allowed = every_method();
     } else if (segments_split(arena, raw_path, &match) && match.segment_count <= SEGMENTS_MAX) {

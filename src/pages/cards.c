@@ -44,6 +44,17 @@ const char *place_url(struct request *rq, const struct listed *place)
                      several ? (int)place->point.code.length : 0, place->point.code.at);
 }
 
+/* "54.68703,25.27977": to a metre, for the ranking in the browser. */
+static struct span position(struct arena *arena, const struct branch_view *branch)
+{
+    struct buffer text = buffer_in(arena, 32);
+
+    buffer_fixed(&text, branch->latitude, 5);
+    buffer_char(&text, ',');
+    buffer_fixed(&text, branch->longitude, 5);
+    return buffer_bytes(&text);
+}
+
 static void heading_set(struct request *rq, struct view *card, const struct listed *place)
 {
     const struct branch_view *const branch = &place->branch;
@@ -60,8 +71,7 @@ static void heading_set(struct request *rq, struct view *card, const struct list
         view_set_foreign(rq, card, "street", street, language);
     view_set_bool(card, "address_unknown", !street.length);
     if (branch->located)
-        view_set_string(card, "at",
-                        arena_printf(rq->arena, "%.5f,%.5f", branch->latitude, branch->longitude));
+        view_set_text(card, "at", position(rq->arena, branch));
     view_set_bool(card, "step_free", branch->step_free == 1);
     label_set(rq, card, "utility", DIRECTORY_ORGANIZATION, place->point.utility);
 }

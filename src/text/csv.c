@@ -51,7 +51,7 @@ void csv_int(struct csv_row *row, int64_t value)
 void csv_degrees(struct csv_row *row, double degrees)
 {
     separate(row);
-    buffer_printf(row->out, "%.6f", degrees);
+    buffer_fixed(row->out, degrees, 6);
 }
 
 void csv_bool(struct csv_row *row, bool value)

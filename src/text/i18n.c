@@ -167,12 +167,15 @@ struct span i18n_format(struct arena *arena, unsigned language, const char *key,
 struct span i18n_format_count(struct arena *arena, unsigned language, const char *key, int64_t count, ...)
 {
     const struct catalogue_entry *const entry = i18n_entry(key);
-    struct place places[PLACES_MAX] = { { "count", arena_printf(arena, "%lld", (long long)count) } };
+    struct buffer digits = buffer_in(arena, 24);
+    struct place places[PLACES_MAX] = { { "count", digits.bytes } };
     unsigned filled;
     va_list pairs;
 
     if (!entry || !entry->plural)
         return missing(key);
+    buffer_int(&digits, count);
+    buffer_char(&digits, '\0');
     va_start(pairs, count);
     filled = places_take(places, 1, pairs);
     va_end(pairs);

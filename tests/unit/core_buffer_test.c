@@ -141,6 +141,29 @@ static void integers_are_written_whole(void **state)
     arena_destroy(arena);
 }
 
+static void fixed(void **state)
+{
+    static const struct {
+        double value;
+        unsigned decimals;
+        const char *expected;
+    } cases[] = {
+        { 54.687031, 6, "54.687031" }, { -0.05, 6, "-0.050000" },    { 180, 5, "180.00000" },
+        { -180, 5, "-180.00000" },     { 0.0000004, 6, "0.000000" }, { -0.0000004, 6, "0.000000" },
+        { 9.9999999, 6, "10.000000" }, { 1.25, 1, "1.3" },
+    };
+    struct arena *const arena = arena_create();
+    (void)state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buffer out = buffer_in(arena, 32);
+
+        buffer_fixed(&out, cases[i].value, cases[i].decimals);
+        assert_true(span_equal(buffer_bytes(&out), span_of(cases[i].expected)));
+    }
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +174,7 @@ int main(void)
         cmocka_unit_test(json_strings_survive_any_bytes),
         cmocka_unit_test(json_keeps_text_of_any_script),
         cmocka_unit_test(integers_are_written_whole),
+        cmocka_unit_test(fixed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
