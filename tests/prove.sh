@@ -31,6 +31,7 @@ part_thread() { builder test SANITIZE=thread; }
 part_fuzz() { env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS tests/fuzz/run.sh "$FUZZ_SECONDS"; }
 part_hours() { HOURS_ROUNDS=$HOURS_ROUNDS builder test SUITES=hours; }
 part_lighthouse() { builder lighthouse; }
+# The tests that wait a minute, and those that measure for one.
 part_minute() { BRANCHLIGHT_PROVE=1 builder test SUITES=api; }
 
 # What a newcomer does: a bare Debian, a clone, `make run`; first as root, who installs what is missing, then as somebody else.
