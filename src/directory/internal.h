@@ -438,7 +438,7 @@ struct directory {
     uint32_t batch_mark;   /* of entries: the batch being filled */
 };
 
-struct snapshot *snapshot_make(const struct directory *directory,
+struct snapshot *snapshot_make(struct directory *directory,
                                const struct snapshot *like); /* shares all parts */
 struct snapshot *snapshot_empty(struct directory *directory);
 void snapshot_drop(struct directory *directory, struct snapshot *snapshot);

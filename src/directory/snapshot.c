@@ -10,11 +10,13 @@
 
 enum { HORIZON_DAYS = 70, DAY_MINUTES = 24 * 60 };
 
-struct snapshot *snapshot_make(const struct directory *directory, const struct snapshot *like)
+struct snapshot *snapshot_make(struct directory *directory, const struct snapshot *like)
 {
     struct snapshot *snapshot = heap_alloc(sizeof(*snapshot));
 
+    pthread_mutex_lock(&directory->swap_lock); /* somebody may be counting a pin */
     *snapshot = *like;
+    pthread_mutex_unlock(&directory->swap_lock);
     snapshot->pins = 0;
     snapshot->next = NULL;
     snapshot->schedule_ids = directory->interner.next_id;
