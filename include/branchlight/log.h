@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The log: one JSON object a line on standard error, each line written whole. Request lines are collected per
- * thread and flushed at least once a second (log_flush by the owner thread or the ticker). Never logged: a
- * query string (it holds positions), a token, a visitor's address, a personal field.
+ * thread and flushed at least once a second (log_flush by the owner thread or the ticker). A reader that
+ * doesn't read (a full pipe) is waited for a tenth of a second, once; then lines are lost, and
+ * "log_lines_lost" says how many. Never logged: a query string (it holds positions), a token, a visitor's
+ * address, a personal field.
  */
 #ifndef BRANCHLIGHT_LOG_H
 #define BRANCHLIGHT_LOG_H

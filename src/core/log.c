@@ -2,19 +2,29 @@
  *
  * A line is built on the stack and written with one write(2), so that lines of several threads never mix.
  * Request lines are collected per thread; the collecting buffers are registered once, so that one call
- * flushes all. */
+ * flushes all.
+ *
+ * A reader that stands still holds up nobody: what can't be written soon is lost, and how much is told when
+ * there is somebody to tell again. */
 #include "branchlight/log.h"
 
 #include "branchlight/clock.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 2048, COLLECT_BYTES = 16384 };
+enum {
+    LINE_MAX_BYTES = 2048,
+    COLLECT_BYTES = 16384,
+    PIECE_BYTES = 4096, /* PIPE_BUF: what poll(2) calls writable takes so much without waiting */
+    PATIENCE_MS = 100,
+};
 
 struct collector {
     pthread_mutex_t lock;
@@ -156,13 +166,66 @@ static void write_whole(const char *bytes, size_t length)
     }
 }
 
+/* What is known of the reader, and the lines lost since it was last there. */
+static pthread_mutex_t reader_lock = PTHREAD_MUTEX_INITIALIZER;
+static bool reader_stuck;
+static int64_t lines_lost;
+
+/* A reader that was waited for in vain is not waited for again. */
+static bool reader_ready(void)
+{
+    struct pollfd reader = { .fd = STDERR_FILENO, .events = POLLOUT };
+
+    reader_stuck = poll(&reader, 1, reader_stuck ? 0 : PATIENCE_MS) == 0;
+    return !reader_stuck;
+}
+
+static void loss_tell(void)
+{
+    struct line line;
+    const struct log_field fields[] = { LOG_FIELD_INT("lines", lines_lost), { 0 } };
+
+    format_line(&line, LOG_WARNING, "log_lines_lost", fields);
+    lines_lost = 0;
+    write_whole(line.bytes, line.used);
+}
+
+/* As many whole lines as one piece holds. */
+static size_t piece_of(const char *lines, size_t length)
+{
+    const char *const end = length > PIECE_BYTES ? memrchr(lines, '\n', PIECE_BYTES) : NULL;
+
+    return end ? (size_t)(end - lines) + 1 : length;
+}
+
+static void write_lines(const char *lines, size_t length)
+{
+    pthread_mutex_lock(&reader_lock);
+    while (length > 0) {
+        const size_t piece = piece_of(lines, length);
+
+        if (!reader_ready())
+            break;
+        if (lines_lost > 0) {
+            loss_tell();
+            continue;
+        }
+        write_whole(lines, piece);
+        lines += piece;
+        length -= piece;
+    }
+    for (size_t i = 0; i < length; i++)
+        lines_lost += lines[i] == '\n';
+    pthread_mutex_unlock(&reader_lock);
+}
+
 void log_write(enum log_level level, const char *event, const struct log_field *fields)
 {
     struct line line;
     if (!log_enabled(level))
         return;
     format_line(&line, level, event, fields);
-    write_whole(line.bytes, line.used);
+    write_lines(line.bytes, line.used);
 }
 
 static struct collector *collector_get(void)
@@ -182,7 +245,7 @@ static struct collector *collector_get(void)
 
 static void collector_flush(struct collector *collector)
 {
-    write_whole(collector->bytes, collector->used);
+    write_lines(collector->bytes, collector->used);
     collector->used = 0;
 }
 
@@ -194,7 +257,7 @@ void log_collect(enum log_level level, const char *event, const struct log_field
     format_line(&line, level, event, fields);
     struct collector *collector = collector_get();
     if (!collector) {
-        write_whole(line.bytes, line.used);
+        write_lines(line.bytes, line.used);
         return;
     }
     pthread_mutex_lock(&collector->lock);
