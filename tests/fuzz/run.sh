@@ -15,8 +15,8 @@ if [ ${#targets[@]} = 0 ]; then
 fi
 
 flags=(-std=c11 -D_GNU_SOURCE -Iinclude -g -O1 -fno-omit-frame-pointer "-fsanitize=address,undefined")
-libraries=(-ljansson -lmicrohttpd -lsodium -lz -lbrotlienc -lpthread -lm)
-sources=(src/http/{server,request,listen,exchange,encode,reply,kept,stream,refuse,deadline,negotiate,admin,decode,gate}.c
+libraries=(-ljansson -lmicrohttpd -lsodium -lz -lbrotlienc -lxxhash -lpthread -lm)
+sources=(src/http/{server,request,listen,exchange,encode,reply,kept,live,stream,refuse,deadline,negotiate,admin,decode,gate}.c
     src/core/{metrics,arena,buffer,clock,log,assets}.c build/assets.c
     src/text/{catalogue,i18n,plural,view}.c src/text/template_{compile,html,parse,render}.c)
 make --silent build/assets.c
