@@ -89,6 +89,14 @@ test('undo brings back what was there, with its age; once, of one’s own, and i
   assert.equal((await ona.post(reports, { undoes: '00000000-0000-7000-8000-000000000000' })).status, 404);
   const list = (await visitor.get(reports)).json.items;
   assert.deepEqual([list[0].status, list[0].observed_at], ['working', first.json.observed_at], 'what was undone isn’t told any more');
+  const late = await ona.post(reports, { status: 'limited' });
+  const aged = (minutes) =>
+    server.sql(`set session_replication_role = replica; update status_report set recorded_at = now() - interval '${minutes} minutes' where id = '${late.json.id}'`);
+  await aged(11);
+  assert.deepEqual(problems(await ona.post(reports, { undoes: late.json.id })), ['report undoable'], 'eleven minutes are too late');
+  await aged(9);
+  assert.equal((await ona.post(reports, { undoes: late.json.id })).status, 201, 'nine are not');
+  await waitFor('what was before', async () => (await shown()).status === 'working');
 });
 
 test('everything that is wrong with a body is told at once, by JSON pointer', async () => {
