@@ -231,7 +231,8 @@ struct branch_view {
     bool demo;
     struct directory_hours hours; /* the building's, now */
     struct span time_zone;
-    uint32_t points; /* how many; point_view takes 0 … points - 1, in order of code */
+    uint32_t points;     /* how many; point_view takes 0 … points - 1, in order of code */
+    struct span history; /* JSON array of the last changes of public facts, newest first; empty: none */
 };
 
 enum reason_code {

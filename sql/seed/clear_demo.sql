@@ -8,6 +8,7 @@ delete from event_utility t where t.demo;
 delete from event t where t.demo;
 delete from campaign_count t where t.demo;
 delete from campaign t where t.demo;
+delete from fact_change t where t.demo;
 delete from status_report t where t.demo;
 delete from point_month t where t.demo;
 delete from point_month_made t where not exists (select from status_report r where r.point_id = t.point_id);

@@ -101,6 +101,7 @@ static bool read_branch(void *context, const struct rows *rows)
         .body = rows_text(rows, 0, 12),
         .hours = hours_of(reading->arena, rows, 13, 14),
         .time_zone = rows_text(rows, 0, 15),
+        .history = rows_text(rows, 0, 16),
     };
 
     input.name_count = texts_of(reading->arena, rows, 10, &input.names);

@@ -95,8 +95,8 @@ struct branch_row *branch_row_make(struct directory *directory, const struct bra
         key.length = DIRECTORY_POSITION_NAME;
 
     const size_t size = sizeof(struct branch_row) + input->code.length + input->name.length +
-                        input->address.length + input->body.length + input->time_zone.length + key.length +
-                        folded.length;
+                        input->address.length + input->body.length + input->history.length +
+                        input->time_zone.length + key.length + folded.length;
     struct branch_row *row = heap_alloc(size);
     char *at = (char *)(row + 1);
 
@@ -111,6 +111,7 @@ struct branch_row *branch_row_make(struct directory *directory, const struct bra
         .located = input->located,
         .active = input->active,
         .demo = input->demo,
+        .history_length = (uint32_t)input->history.length,
         .hours = schedule_intern(&directory->interner, input->active ? &input->hours : &never),
     };
     memcpy(row->id, input->id, sizeof(row->id));
@@ -118,6 +119,7 @@ struct branch_row *branch_row_make(struct directory *directory, const struct bra
     row->name = put(&at, input->name);
     row->address = put(&at, input->address);
     row->body = put(&at, input->body);
+    put(&at, input->history);
     row->time_zone = put(&at, input->time_zone);
     row->sort_key = put(&at, key);
     row->folded = put(&at, folded);

@@ -96,6 +96,7 @@ void branch_view(const struct snapshot *snapshot, uint32_t handle, struct branch
         .hours = schedule_hours(row->hours, snapshot->minute),
         .time_zone = row->time_zone,
         .points = block->first_point[slot + 1] - block->first_point[slot],
+        .history = { row->body.at + row->body.length, row->history_length },
     };
 }
 

@@ -15,7 +15,7 @@ select c.oid, (n.nspname || '.' || c.relname) collate "C" as name
 
 select results_eq(
   'select name from readable order by name',
-  $$select ('published.' || unnest(array['branch', 'branch_notice', 'campaign', 'change', 'equipment', 'event', 'language', 'library', 'municipality',
+  $$select ('published.' || unnest(array['branch', 'branch_history', 'branch_notice', 'campaign', 'change', 'equipment', 'event', 'language', 'library', 'municipality',
                                        'organization', 'place', 'point', 'point_availability', 'point_notice', 'retired_code', 'service'])) collate "C"$$,
   'the visitor reads the published views and no other relation');
 select is_empty(
@@ -58,6 +58,8 @@ values ('mark-draft', 'quiz', 'draft', '{"en": "Hidden"}', now(), now() + interv
 insert into agreement (code, utility_id, library_id, state, obligations, summary, source)
 values ('mark-one', '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003', 'active', '{"en": "Hidden"}', '{"en": "Seen summary"}', 'Hidden'),
        ('mark-two', '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003', 'draft', '{"en": "Hidden"}', '{"en": "Hidden"}', 'Hidden');
+update branch set name = 'Seen again', address_source = 'Hidden still' where code = 'mark-branch';
+update point set website = 'https://example.org/Hidden' where code = 'mark-gone';
 
 create function pg_temp.shown_with(mark text) returns setof text language plpgsql as $$
   declare
@@ -73,7 +75,7 @@ create function pg_temp.shown_with(mark text) returns setof text language plpgsq
   end
 $$;
 select is_empty($$select pg_temp.shown_with('Hidden')$$, 'sources, drafts, obligations and removed points are in no view');
-select is((select count(*) from pg_temp.shown_with('Seen')), 4::bigint, 'while what is public is (organization, library, branch, point)');
+select is((select count(*) from pg_temp.shown_with('Seen')), 5::bigint, 'while what is public is (organization, library, branch and its history, point)');
 
 -- Behind the views.
 select is_empty(

@@ -35,7 +35,7 @@ select results_eq($$select pg_temp.changes('update branch set code = ''town-firs
 select is(pg_temp.published(), 'branch town-one → town-first', 'the old one leads to it');
 
 select results_eq($$select pg_temp.changes('update point set lifecycle = ''removed'' where code = ''town-power''') $$,
-  $$values ('delete point town-power')$$, 'a removed point is gone');
+  $$values ('update branch town-first'), ('delete point town-power')$$, 'a removed point is gone, and its branch''s history tells it');
 select is(pg_temp.published(), 'branch town-one → town-first, point town-power', 'its code leads nowhere');
 delete from point where code = 'town-power';
 select is(pg_temp.published(), 'branch town-one → town-first, point town-power', 'nor does it when the row is deleted');
