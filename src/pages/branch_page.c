@@ -126,6 +126,7 @@ static struct reply answer(struct request *rq)
     reports_set(rq, view, &whole);
     availability_set(rq, view, &whole);
     known_set(rq, view, &whole);
+    changes_set(rq, view, &whole);
     share_set(rq, view, &whole);
     feed_set(rq, view, &whole.branch);
     live_set(rq, view, &whole);

@@ -46,6 +46,9 @@ void contacts_set(struct request *rq, struct view *view, const struct branch_who
 void reports_set(struct request *rq, struct view *view, const struct branch_whole *whole);
 void known_set(struct request *rq, struct view *view, const struct branch_whole *whole);
 
+/* `changes`: what was changed last of its public facts; absent where nothing was. */
+void changes_set(struct request *rq, struct view *view, const struct branch_whole *whole);
+
 /* `share`: short addresses, a letter with them, the printed sheet and the box for the library's own site. */
 void share_set(struct request *rq, struct view *view, const struct branch_whole *whole);
 

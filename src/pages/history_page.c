@@ -14,40 +14,12 @@ static const char *const kinds[] = { "branch",        "point",           "librar
                                      "user",          "grant",           "invitation",      "credential",
                                      "incident",      "planned_work",    "public_report",   "schedule",
                                      "point_service", "point_equipment", "point_language",  NULL };
-/* Fields with a name of their own in the catalogue; the others are shown as they are called in the database.
- */
-static const char *const fields[] = {
-    "name",         "street",     "postcode",           "locality",    "phone",      "website",
-    "latitude",     "longitude",  "location_precision", "status",      "components", "valid_until",
-    "expected_end", "first_day",  "last_day",           "periods",     "reason",     "cause",
-    "lifecycle",    "active",     "verified_at",        "role",        "email",      "note",
-    "kind",         "language",   "expires_at",         "accepted_at", "notes",      "step_free",
-    "code",         "valid_days", "passphrase",         "part",        "state",      "weekdays",
-    "shortened",    NULL
-};
-
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "kind", IN_QUERY, T_CHOICE, .choices = kinds, .summary = "Only changes of this", .example = "branch" },
     { "branch", IN_QUERY, T_CODE, .summary = "Only of this branch", .example = "lt-pasvalys" },
     { "before", IN_QUERY, T_INT, .min = 1, .max = INT64_MAX, .summary = "Older ones", .example = "1200" },
 };
-
-static bool among(const char *const *names, struct span name)
-{
-    for (; *names; names++) {
-        if (span_equal(span_of(*names), name))
-            return true;
-    }
-    return false;
-}
-
-static struct span label(struct request *rq, const char *group, const char *const *known, struct span name)
-{
-    return among(known, name) ? i18n_text(rq->language, arena_printf(rq->arena, "history.%s.%.*s", group,
-                                                                     (int)name.length, name.at))
-                              : name;
-}
 
 static void fields_set(struct request *rq, struct view *row, struct span json, int offset)
 {
@@ -63,7 +35,7 @@ static void fields_set(struct request *rq, struct view *row, struct span json, i
 
         if (!field)
             continue;
-        view_set_text(field, "name", label(rq, "field", fields, name));
+        view_set_text(field, "name", history_field(rq, name));
         if (was.length)
             view_set_text(field, "from", was);
         if (is.length)
@@ -79,7 +51,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
     view_set_int(row, "number", rows_int(rows, i, 0));
     view_set_text(row, "age", moment_age(rq->arena, rq->language, rows_int(rows, i, 1), rq->now, 0));
     view_set_text(row, "who", who ? span_of(who) : i18n_text(rq->language, "history.program"));
-    view_set_text(row, "kind", label(rq, "kind", kinds, span_of(kind)));
+    view_set_text(row, "kind", history_label(rq, "kind", kinds, span_of(kind)));
     view_set_text(row, "operation", words_of(rq, "history", cell_string(rq, rows, i, 4)));
     view_set_string(row, "of", cell_string(rq, rows, i, 7));
     fields_set(rq, row, rows_text(rows, i, 8), (int)rows_int(rows, i, OFFSET));
@@ -95,7 +67,7 @@ static void kinds_set(struct request *rq, struct view *view, struct span chosen)
         struct view *const kind = view_add_object(list);
 
         view_set_string(kind, "value", kinds[i]);
-        view_set_text(kind, "text", label(rq, "kind", kinds, span_of(kinds[i])));
+        view_set_text(kind, "text", history_label(rq, "kind", kinds, span_of(kinds[i])));
         view_set_bool(kind, "chosen", span_equal(span_of(kinds[i]), chosen));
     }
 }

@@ -69,6 +69,32 @@ static const struct word {
 
 static const char *const parts[] = { "computer", "network", "website", "printer", "adviser" };
 
+/* Fields with a name of their own in the catalogue; the others are shown as they are called in the database.
+ */
+static const char *const fields[] = {
+    "name",         "street",       "postcode",           "locality",    "phone",      "website",
+    "latitude",     "longitude",    "location_precision", "status",      "components", "valid_until",
+    "expected_end", "first_day",    "last_day",           "periods",     "reason",     "cause",
+    "lifecycle",    "active",       "verified_at",        "role",        "email",      "note",
+    "kind",         "language",     "expires_at",         "accepted_at", "notes",      "step_free",
+    "code",         "valid_days",   "passphrase",         "part",        "state",      "weekdays",
+    "shortened",    "access_hours", "adviser_hours",      "hours",       NULL
+};
+
+struct span history_label(struct request *rq, const char *group, const char *const *known, struct span name)
+{
+    for (; *known; known++) {
+        if (span_equal(span_of(*known), name))
+            return i18n_text(rq->language, arena_printf(rq->arena, "history.%s.%s", group, *known));
+    }
+    return name;
+}
+
+struct span history_field(struct request *rq, struct span field)
+{
+    return history_label(rq, "field", fields, field);
+}
+
 bool history_hidden(struct span field)
 {
     static const char *const technical[] = { "observed_at", "source_role", "token_hash",    "actions",

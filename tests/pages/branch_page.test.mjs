@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createDatabase, startServer, waitFor } from '../support/server.mjs';
+import { enrol } from '../support/staff.mjs';
 
 let demo, facts;
 before(async () => {
@@ -204,4 +205,45 @@ test('the facts alone claim nothing', async () => {
   assert.match(html, /Hours not known/);
   assert.doesNotMatch(html, /<table class="week">/);
   assert.match(html, /Data not yet verified on site/);
+});
+
+test('what was changed lately: from what to what, in words, in which role, and that it is invented where it is', async () => {
+  const told = async (server, target) => (await page(server, target)).split('<h2 id="changes">')[1]?.split('</section>')[0].replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  assert.equal(await told(facts, '/en/branches/lt-kelme'), undefined, 'nothing was');
+  const invented = await told(demo, '/en/branches/lt-pasvalys');
+  assert.match(invented, /the library’s manager · invented step-free entrance was No → now Yes/);
+  assert.match(await told(demo, '/lt/branches/lt-pasvalys'), /paslaugų teikėjas · Savitarnos vieta, .* etapas buvo Planuojama → dabar Naudojama/);
+
+  const rasa = await enrol(facts, { role: 'coordinator', scope: 'eso', name: 'Rasa Marker-name' });
+  const change = async (method, target, body) => {
+    const etag = (await rasa.get(`/api/v1/staff/${target}`)).headers.get('etag');
+    assert.equal((await rasa[method](`/api/v1/${target}`, body, { 'If-Match': etag })).status, 200);
+  };
+  await change('patch', 'branches/lt-kelme', { phone: '+370 427 11111', notes: { lt: 'Įėjimas iš kiemo <b>' } });
+  await change('put', 'branches/lt-kelme/hours', {
+    rules: [
+      { kind: 'weekly', weekdays: [1, 2, 3, 5], periods: ['10:00–13:00', '14:00–18:00'] },
+      { kind: 'weekly', weekdays: [6, 7], periods: [], season_from: '06-01', season_until: '08-31' },
+      { kind: 'monthly', weekdays: [3], month_nth: -1, month_of: 'weekday', periods: [] },
+      { kind: 'monthly', month_nth: -1, month_of: 'working_day', periods: [] },
+      { kind: 'eve', shortened: 61, periods: null },
+      { kind: 'holiday', periods: null },
+    ],
+    exceptions: [{ first_day: '2030-12-24', last_day: '2030-12-26', periods: [], reason: { lt: 'Šventės', en: 'Holidays' } }],
+  });
+  await change('patch', 'branches/lt-kelme', { phone: null });
+  const english = await waitFor('the last change', async () => {
+    const text = await told(facts, '/en/branches/lt-kelme');
+    return text?.includes('→ not given') && text;
+  });
+  for (const words of ['the utility telephone was +370 427 11111 → not given', 'Mon–Wed, Fri 10:00–13:00, 14:00–18:00', 'Sat, Sun closed (1 June – 31 August)', 'each month on the last Wednesday closed',
+    'each month on the last working day closed', 'before holidays 61 minutes shorter', 'on holidays as usual', '24 December 2030 – 26 December 2030 closed (Holidays)'])
+    assert.ok(english.includes(words), `${words}: ${english}`);
+  const lithuanian = await told(facts, '/lt/branches/lt-kelme');
+  for (const words of ['paslaugų teikėjas telefonas buvo +370 427 11111 → nenurodyta', 'I–III, V 10:00–13:00, 14:00–18:00', 'VI, VII nedirba (birželio 1 d. – rugpjūčio 31 d.)', 'kas mėnesį paskutinį trečiadienį nedirba',
+    'kas mėnesį paskutinę darbo dieną nedirba', 'prieš šventes 61 minute trumpiau', 'dabar Įėjimas iš kiemo &lt;b&gt;'])
+    assert.ok(lithuanian.includes(words), `${words}: ${lithuanian}`);
+  const html = await page(facts, '/en/branches/lt-kelme');
+  assert.doesNotMatch(html, /Marker-name/);
+  assert.match(html, /<ins lang="lt"><span class="hidden">now <\/span>Įėjimas/, 'words of another language say which');
 });
