@@ -55,6 +55,19 @@ extern const struct param_set passphrase_body;
 /* Sets it; false where rq->errors say why not. Computes argon2id. */
 bool passphrase_change(struct request *rq);
 
+/* A new second factor as the address that authenticator apps read; `secret` is base32. */
+const char *second_factor_uri(struct request *rq, const char *secret);
+/* Whether one is in force. */
+bool second_factor_there(struct request *rq);
+/* `secret`, `code`. */
+extern const struct param_set second_factor_body;
+/* Puts it in force; false where rq->errors say why not. */
+bool second_factor_tie(struct request *rq);
+/* `present`, `code`. */
+extern const struct param_set second_factor_proof;
+/* Takes it away; false where rq->errors say why not. Computes argon2id. */
+bool second_factor_untie(struct request *rq);
+
 /* `email`, `present`. */
 extern const struct param_set email_body;
 /* Sends the link that changes the address; false where rq->errors say why not. Computes argon2id. */

@@ -67,6 +67,7 @@ static void person_set(struct request *rq, struct view *view)
         view_set_bool(person, "has_passphrase", rows_bool(&state, 0, 0));
         view_set_bool(person, "asks_present", rows_bool(&state, 0, 0) && !by_mail);
         view_set_bool(person, "has_factor", rows_bool(&state, 0, 1));
+        view_set_bool(person, "second", rows_bool(&state, 0, 0) || rows_bool(&state, 0, 1));
     }
     languages_set(rq, person);
 }

@@ -7,28 +7,9 @@
 #include "branchlight/qr.h"
 #include "totp_parts.h"
 
-#include <ctype.h>
-
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
 };
-
-/* Key URI format of the authenticator apps: otpauth://totp/ISSUER:ACCOUNT?secret=…&issuer=… */
-static const char *key_uri(struct request *rq, const char *secret)
-{
-    struct buffer uri = buffer_in(rq->arena, 256);
-
-    buffer_text(&uri, "otpauth://totp/Branchlight:");
-    for (const char *at = rq->actor->email; *at; at++) {
-        if (isalnum((unsigned char)*at) || strchr("-._~", *at))
-            buffer_char(&uri, *at);
-        else
-            buffer_printf(&uri, "%%%02X", (unsigned char)*at);
-    }
-    buffer_printf(&uri, "?secret=%s&issuer=Branchlight", secret);
-    buffer_char(&uri, '\0');
-    return uri.bytes;
-}
 
 /* In groups of four, as one reads it out. */
 static const char *spaced(struct request *rq, const char *secret)
@@ -48,7 +29,7 @@ struct reply totp_show(struct request *rq, unsigned status, const char *secret)
 {
     struct view *const view =
         staff_view(rq, i18n_text(rq->language, "staff.totp.title"), "staff/account/second-factor", "account");
-    const char *const uri = key_uri(rq, secret);
+    const char *const uri = second_factor_uri(rq, secret);
     struct span path;
     unsigned modules;
 

@@ -32,7 +32,7 @@ const may = {
 
 // What only a person does who has signed in: a phone and a key change no account.
 const inPerson = [
-  'session_delete', 'device_delete', 'key_delete', 'key_create', 'me_update', 'passphrase_set', 'email_change',
+  'session_delete', 'device_delete', 'key_delete', 'key_create', 'me_update', 'passphrase_set', 'email_change', 'second_factor_start', 'second_factor_confirm', 'second_factor_remove',
   'staff_account_save', 'staff_passphrase', 'staff_access_end', 'staff_email_change', 'staff_totp_page', 'staff_totp_set', 'staff_totp_remove',
 ];
 
@@ -43,6 +43,7 @@ const bodies = {
   key_create: { name: 'Key', actions: ['read'] },
   passphrase_set: { passphrase: 'seven quiet herons cross' },
   email_change: { email: 'another@example.org' },
+  second_factor_confirm: { secret: 'A'.repeat(32), code: '000000' },
   user_update: { disabled: true },
   public_report_decide: { decision: 'dismiss' },
   incident_create: { point: own.point, part: 'computer' },

@@ -255,6 +255,65 @@ test('the second factor: tied by a code, asked for at sign-in, each code once, t
   assert.equal((await signIn()).status, 201);
 });
 
+test('the second factor through the API: begun, confirmed, asked for by sessions, taken away; its secret is told once', async () => {
+  const at = '/api/v1/me/second-factor';
+  const gita = await enrol(server, { role: 'librarian', scope: branch, name: 'Gita' });
+  await gita.put('/api/v1/me/passphrase', { passphrase: words });
+  assert.equal((await gita.get('/api/v1/me')).json.second_factor, false);
+  const begun = await gita.post(at, {}, { 'Idempotency-Key': 'begin' });
+  assert.equal(begun.status, 201, begun.text);
+  const { secret, uri } = begun.json;
+  assert.match(uri, new RegExp(`^otpauth://totp/Branchlight:gita[^?]*%40example.org\\?secret=${secret}&issuer=Branchlight$`));
+  assert.equal((await gita.post(at, {}, { 'Idempotency-Key': 'begin' })).status, 409, 'told once');
+  const kept = JSON.stringify(await server.sql(`select to_jsonb(r) as row from idempotent_reply r union all select to_jsonb(e) from audit_entry e union all select to_jsonb(u) from people.user u`));
+  assert.ok(!kept.includes(secret) && !(server.output.stdout + server.output.stderr).includes(secret), 'and nowhere kept');
+
+  const signIn = (more) => visitor.post('/api/v1/sessions', { email: gita.email, passphrase: words, ...more });
+  assert.equal((await signIn()).status, 201, 'not in force yet');
+  const confirm = (body) => gita.post(`${at}/confirmation`, body);
+  assert.deepEqual(problems(await confirm({})).sort(), ['/code required', '/secret required']);
+  assert.deepEqual(problems(await confirm({ secret: 'JBSWY3DP', code: '123456' })), ['/secret factor_secret']);
+  assert.deepEqual(problems(await confirm({ secret, code: codeOf(secret, 5) })), ['/code wrong_code']);
+  const code = codeOf(secret);
+  const confirmed = await confirm({ secret, code });
+  assert.equal(confirmed.status, 201, confirmed.text);
+  assert.equal(confirmed.json.second_factor, true);
+  const again = await confirm({ secret, code: codeOf(secret, 1) });
+  assert.equal(again.status, 409);
+  assert.match(again.text, /Take it away first/);
+
+  assert.deepEqual(problems(await signIn()), ['/code code_required']);
+  assert.deepEqual(problems(await signIn({ code })), ['/code wrong_code'], 'it was used to confirm');
+  assert.equal((await signIn({ code: codeOf(secret, 1) })).status, 201);
+  assert.match((await gita.get('/en/staff/account')).text, /second-factor\/remove/, 'the page knows it too');
+
+  const remove = (body) => gita.post(`${at}/removal`, body);
+  assert.deepEqual(problems(await remove({})), ['/present wrong_present']);
+  assert.deepEqual(problems(await remove({ code: codeOf(secret, 1) })), ['/present wrong_present'], 'a code is no passphrase');
+  const removed = await remove({ present: words });
+  assert.equal(removed.status, 201, removed.text);
+  assert.equal(removed.json.second_factor, false);
+  assert.equal((await signIn()).status, 201);
+});
+
+test('a second factor without a passphrase is taken away with a code; guessing is slowed down; a key has no say', async () => {
+  const at = '/api/v1/me/second-factor';
+  const jurga = await enrol(server, { role: 'librarian', scope: branch, name: 'Jurga' });
+  const { key } = (await jurga.post('/api/v1/keys', { name: 'Kiosk', actions: ['read'] })).json;
+  for (const [way, body] of [['', {}], ['/confirmation', { secret: 'A'.repeat(32), code: '123456' }], ['/removal', {}]])
+    assert.equal((await visitor.post(at + way, body, { Authorization: `Bearer ${key}` })).status, 403, way);
+  const { secret } = (await jurga.post(at, {})).json;
+  assert.equal((await jurga.post(`${at}/confirmation`, { secret, code: codeOf(secret) })).status, 201);
+  assert.match((await jurga.get('/en/staff/account')).text, /<input type="text" id="code" name="code"/, 'the page asks for the code as well');
+  assert.deepEqual(problems(await jurga.post(`${at}/removal`, {})), ['/code code_required']);
+  const answers = [];
+  for (let i = 0; i < 10; i++) answers.push(problems(await jurga.post(`${at}/removal`, { code: '000000' }))[0]);
+  assert.deepEqual([answers[0], answers.at(-1)], ['/code wrong_code', '/code wait']);
+  await server.sql('delete from people.attempt');
+  assert.equal((await jurga.post('/en/staff/account/second-factor/remove', new URLSearchParams({ code: codeOf(secret) }))).status, 303);
+  assert.equal((await jurga.get('/api/v1/me')).json.second_factor, false);
+});
+
 test('an address that no letter could reach is refused by its look', async () => {
   const look = async (email) => (problems(await visitor.post('/api/v1/sessions', { email, passphrase: words })))[0];
   const local = 'x'.repeat(64), domain = `${'y'.repeat(63)}.${'z'.repeat(63)}.lt`;
