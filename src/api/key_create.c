@@ -18,7 +18,10 @@ static const struct param body[] = {
       .example = "status,hours_today" },
     { "days", IN_BODY, T_INT, .min = 1, .max = 366, .fallback = 90, .summary = "For how long",
       .example = "90" },
+    { "present", IN_BODY, T_TEXT, .max = PASSPHRASE_MAX, .secret = true,
+      .summary = "The owner's passphrase, if there is one", .example = "correct horse battery staple" },
 };
+const struct param_set key_body = { body, sizeof body / sizeof *body };
 
 /* "blk-0123456789ab" */
 static const char *prefix_make(struct request *rq)
@@ -30,21 +33,34 @@ static const char *prefix_make(struct request *rq)
     return arena_printf(rq->arena, "blk-%s", sodium_bin2hex(digits, sizeof digits, bytes, sizeof bytes));
 }
 
-static struct reply run(struct request *rq)
+struct rows key_record(struct request *rq, const char **ret_key)
 {
     char secret[SECRET_SIZE];
-    struct buffer json = buffer_in(rq->arena, 512);
 
-    if (!in_person(rq))
-        return problem(rq, PROBLEM_FORBIDDEN);
+    if (rq->error_count > 0 || !passphrase_confirm(rq, "present"))
+        return (struct rows){ 0 };
     secret_make(secret);
     const char *const prefix = prefix_make(rq), *const key = arena_printf(rq->arena, "%s.%s", prefix, secret);
     const struct rows made =
         WORK_QUERY(rq, SQL_key_create, secret_hash(rq->arena, span_of(key)), prefix, arg_value(rq, "name"),
                    arg_value(rq, "actions"), arg_value(rq, "days"));
 
-    if (!made.ok || made.count == 0)
+    if (made.ok && made.count > 0)
+        *ret_key = key;
+    return made;
+}
+
+static struct reply run(struct request *rq)
+{
+    const char *key = NULL;
+    struct buffer json = buffer_in(rq->arena, 512);
+
+    if (!in_person(rq))
         return problem(rq, PROBLEM_FORBIDDEN);
+    const struct rows made = key_record(rq, &key);
+
+    if (!key)
+        return problem(rq, rq->error_count > 0 ? PROBLEM_INVALID_BODY : PROBLEM_FORBIDDEN);
     struct span head = rows_text(&made, 0, 0);
 
     head.length--; /* its closing brace */
@@ -60,12 +76,15 @@ static struct reply run(struct request *rq)
 
 const struct operation key_create = {
     .summary = "Make an API key",
-    .description = "A machine sends it as `Authorization: Bearer`. It is told here and nowhere else.",
+    .description = "A machine sends it as `Authorization: Bearer`. It is told here and nowhere "
+                   "else. What can do something in one's name for long wants the passphrase, as a change "
+                   "of the account does.",
     .tag = "Staff",
-    PARAMS(body),
+    .shared = { &key_body },
     .returns = "KeyMade",
     .run = run,
     .access = ACCESS_SIGNED_IN,
     .fresh = true,
     .secret_reply = true,
+    .hashes = true,
 };

@@ -18,6 +18,11 @@ extern const struct param_set whose; /* `user` */
 struct rows credential_rows(struct request *rq, const char *kind, const char *user);
 /* Ends one. No row: there is none of that id, or not one's to end. */
 struct rows credential_revoke(struct request *rq, const char *kind, const char *id);
+/* `name`, `actions`, `days`, `present`. */
+extern const struct param_set key_body;
+/* Makes a key: its JSON in the first cell, all of it in `ret_key`, which is left alone where there is none:
+ * rq->errors say why, or it isn't one's to make. Computes argon2id. */
+struct rows key_record(struct request *rq, const char **ret_key);
 #define CREDENTIAL_LIST_DESCRIPTION                                                                          \
     "Those that haven't ended, the last used first. A phone or a key is told of itself alone."
 struct reply credential_list_reply(struct request *rq, const char *kind);

@@ -59,13 +59,6 @@ const char *form_patch(struct request *rq, const struct param_set *set)
     return rows.ok && rows.count == 1 ? cell_string(rq, &rows, 0, 0) : patch;
 }
 
-bool form_wrong(struct request *rq)
-{
-    if (rq->refused && rq->error_count < ERRORS_MAX)
-        rq->errors[rq->error_count++] = rq->refusal;
-    return rq->error_count > 0;
-}
-
 /* ---- what is shown ---- */
 
 /* A member, "notes.lt" of the object in `notes`; at == NULL where it isn't there or is null. */

@@ -42,8 +42,6 @@ extern const struct param_set form_body;
 void coordinates_take(struct request *rq);
 /* The set's members that differ from what the form showed (`base`). */
 const char *form_patch(struct request *rq, const struct param_set *set);
-/* Whether there is something wrong already, or the database has refused it: it is to be shown again. */
-bool form_wrong(struct request *rq);
 /* Sets `sections`, `version`, `base`, `errors`. */
 void directory_form_set(struct request *rq, struct view *view, const struct form *form);
 

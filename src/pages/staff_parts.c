@@ -68,6 +68,13 @@ void form_set(struct request *rq, struct view *view)
     }
 }
 
+bool form_wrong(struct request *rq)
+{
+    if (rq->refused && rq->error_count < ERRORS_MAX)
+        rq->errors[rq->error_count++] = rq->refusal;
+    return rq->error_count > 0;
+}
+
 struct reply see_other(struct request *rq, const char *path)
 {
     return reply_redirect(rq, 303, page_path(rq, "%s", path));

@@ -18,6 +18,10 @@ struct view *staff_view(struct request *rq, struct span title, const char *path,
  * `<field>_value`. */
 void form_set(struct request *rq, struct view *view);
 
+/* Whether there is something wrong with a form already, or the database has refused it: it is to be shown
+ * again. */
+bool form_wrong(struct request *rq);
+
 /* 303 to an address of ours behind "/{lang}/". */
 struct reply see_other(struct request *rq, const char *path);
 

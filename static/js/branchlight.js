@@ -33,6 +33,7 @@ function enhance(selector, events, load, possible = true) {
 enhance('[data-near-me]', ['pointerdown', 'focusin', 'click'], () => import('./near_me.js'), isSecureContext && 'geolocation' in navigator);
 enhance('form[data-filters]', ['pointerdown', 'focusin'], () => import('./filters.js'));
 enhance('input[data-suggest]', ['focusin'], () => import('./suggest.js'));
+enhance('[data-copies]', ['pointerdown', 'focusin', 'click'], () => import('./copy.js'), 'clipboard' in navigator);
 enhance('[data-share]', ['pointerdown', 'focusin', 'click'], () => import('./share.js'), 'share' in navigator || 'clipboard' in navigator);
 
 // The map wants its buttons as soon as it is seen.

@@ -2,34 +2,22 @@
 //
 // "Share": the system's own dialogue where there is one, else the short address goes to the clipboard. data-share is the address,
 // data-copied the words that confirm, data-failed those before an address that has to be copied by hand.
+import { copier } from './copy.js';
+
 export function start(button, woken) {
-  const status = document.createElement('p');
-
-  status.className = 'small';
-  status.setAttribute('role', 'status');
-  status.dataset.made = '';
-  (button.closest('.btns') || button).after(status);
-
-  async function copy(url) {
-    try {
-      await navigator.clipboard.writeText(url);
-      status.textContent = button.dataset.copied || url;
-    } catch {
-      status.textContent = [button.dataset.failed, url].filter(Boolean).join(' ');
-    }
-  }
+  const { status, copy } = copier(button);
 
   async function share() {
     const url = new URL(button.dataset.share, location.href).href;
     status.textContent = '';
     if (!navigator.share) {
-      await copy(url);
+      await copy(url, url);
       return;
     }
     try {
       await navigator.share({ title: document.title, url });
     } catch (error) {
-      if (error.name !== 'AbortError') await copy(url); // an AbortError is the reader's own "no"
+      if (error.name !== 'AbortError') await copy(url, url); // an AbortError is the reader's own "no"
     }
   }
 

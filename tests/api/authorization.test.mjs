@@ -34,6 +34,7 @@ const may = {
 const inPerson = [
   'session_delete', 'device_delete', 'key_delete', 'key_create', 'me_update', 'passphrase_set', 'email_change', 'second_factor_start', 'second_factor_confirm', 'second_factor_remove',
   'staff_account_save', 'staff_passphrase', 'staff_access_end', 'staff_email_change', 'staff_totp_page', 'staff_totp_set', 'staff_totp_remove',
+  'staff_keys', 'staff_key_make', 'staff_key_end',
 ];
 
 // What is sent, so that the answer is about rights and not about what is missing. Forms of pages take a URLSearchParams.

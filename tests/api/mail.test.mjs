@@ -63,7 +63,7 @@ test('an account that was opened for an address of somebody else’s ends when t
   const made = await invite('boss@example.org');
   const thief = person(server, await accept(made.json.link));
   assert.equal((await thief.put('/api/v1/me/passphrase', { passphrase: words })).status, 200);
-  const key = (await thief.post('/api/v1/keys', { name: 'Later', actions: ['people'] })).json.key;
+  const { key } = (await thief.post('/api/v1/keys', { name: 'Later', actions: ['people'], present: words })).json;
   await letterTo('boss@example.org');
   await invite('boss@example.org', { role: 'coordinator', scope: 'eso' });
   const boss = person(server, await accept((await letterTo('boss@example.org')).link));

@@ -139,6 +139,19 @@ test('a key does what it is for, as its owner may, until it is taken back', asyn
   assert.equal((await ona.post('/api/v1/keys', { name: 'K', actions: ['read'] }, { 'Idempotency-Key': 'k' })).status, 409, 'told once');
 });
 
+test('who has a passphrase shows it to make a key, so that a browser left open isn’t enough; guessing is slowed down', async () => {
+  const rita = await enrol(server, { role: 'librarian', scope: branch, name: 'Rita' });
+  await rita.put('/api/v1/me/passphrase', { passphrase: words });
+  const make = (more) => rita.post('/api/v1/keys', { name: 'K', actions: ['read'], ...more });
+  assert.deepEqual(problems(await make()), ['/present wrong_present']);
+  assert.equal((await make({ present: words })).status, 201);
+  const answers = [];
+  for (let i = 0; i < 10; i++) answers.push(problems(await make({ present: 'not this one at all' }))[0]);
+  assert.deepEqual([answers[0], answers.at(-1)], ['/present wrong_present', '/present wait']);
+  assert.equal((await rita.get('/api/v1/keys')).json.items.length, 1);
+  await server.sql('delete from people.attempt');
+});
+
 test('invitations that wait are listed without their links, and can be taken back', async () => {
   const made = await rasa.post('/api/v1/invitations', { kind: 'person', role: 'librarian', scope: branch, name: 'Petras', email: 'petras@example.org' });
   const waiting = async (who) => (await who.get('/api/v1/invitations')).json.items.find((item) => item.id === made.json.id);

@@ -54,8 +54,8 @@ test('secrets are in no dump, no log and no file', async () => {
   secrets.set('session of the passphrase', valueOf(signedIn.headers.get('set-cookie').split(';')[0]));
   assert.equal((await person(server).post('/api/v1/sessions', { email: invitation.email, passphrase: wrong })).status, 422);
 
-  const { key } = (await dalia.post('/api/v1/keys', { name: 'Kiosk', actions: ['read', 'status'] })).json;
-  secrets.set('key', key.split('.')[1]);
+  const { key } = (await dalia.post('/api/v1/keys', { name: 'Kiosk', actions: ['read', 'status'], present: passphrase })).json;
+  secrets.set('key', key.split('.')[1]).set('second factor', (await dalia.post('/api/v1/me/second-factor', {})).json.secret);
   assert.equal((await person(server).get('/api/v1/me', { Authorization: `Bearer ${key}` })).status, 200);
   const phone = await invite(server, { role: 'librarian', scope: branch, name: 'Phone', device: true });
   secrets.set('invitation of a phone', secretOf(phone.link)).set('phone', valueOf(await accept(phone.link)));

@@ -52,6 +52,7 @@ export const pages = [
   { name: 'account', at: (language) => `/${language}/staff/account`, as: 'coordinator' },
   { name: 'account, welcome', at: (language) => `/${language}/staff/account?welcome=true`, as: 'librarian' },
   { name: 'second factor', at: (language) => `/${language}/staff/account/second-factor`, as: 'librarian' },
+  { name: 'keys', at: (language) => `/${language}/staff/account/keys`, as: 'coordinator' },
   { name: 'link to sign in', at: (language) => `/${language}/staff/sign-in/link` },
   { name: 'link, ended', at: (language) => `/${language}/links/none`, status: 404 },
   { name: 'follow by mail', at: (language) => `/${language}/branches/lt-pasvalys/follow` },

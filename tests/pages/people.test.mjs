@@ -106,7 +106,73 @@ test('the account: name, passphrase with the present one, sessions that end', as
   assert.equal((await other.get('/en/staff/account')).status, 401);
 });
 
-for (const [name, target] of [['people', '/lt/staff/people'], ['account', '/lt/staff/account?welcome=true'], ['second factor', '/lt/staff/account/second-factor']]) {
+test('keys: made with the passphrase, told once, tried, listed with what they may, revoked', async () => {
+  const at = '/en/staff/account/keys';
+  const ieva = await enrol(server, { role: 'librarian', scope: branch, name: 'Ieva' });
+  assert.match((await ieva.get('/en/staff/account')).text, new RegExp(`href="${at}">Manage keys`));
+  const first = (await ieva.get(at)).text;
+  assert.doesNotMatch(first, /name="present"/, 'without a passphrase none is asked for');
+  assert.deepEqual([...first.matchAll(/type="checkbox" name="actions" value="(\w+)"/g)].map((match) => match[1]), ['status', 'hours_today', 'triage'], 'what one may oneself');
+  await ieva.put('/api/v1/me/passphrase', { passphrase: words });
+  assert.match((await ieva.get(at)).text, /name="present"/);
+
+  const make = (fields) => ieva.post(at, new URLSearchParams([['actions', 'read'], ...fields]));
+  const wrong = await make([['name', 'Kiosk'], ['actions', 'status'], ['days', '30'], ['present', 'not the one it is']]);
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /id="present-error">This isn’t the present passphrase/);
+  assert.match(wrong.text, /value="Kiosk"[^]*value="status" checked[^]*value="30" selected/, 'what was filled in is still there');
+  assert.deepEqual((await ieva.get('/api/v1/keys')).json.items, []);
+  const line = await make([['name', ' Kiosk'], ['present', words]]);
+  assert.equal(line.status, 422);
+  assert.match(line.text, /id="name-error">/);
+  const over = await make([['name', 'Kiosk'], ['days', '400'], ['present', words]]);
+  assert.match(over.text, /id="days-error">/);
+
+  const made = await make([['name', 'Kiosk <b>'], ['actions', 'status'], ['days', '30'], ['present', words]]);
+  assert.equal(made.status, 200, made.text);
+  assert.match(made.headers.get('cache-control'), /no-store/);
+  const [, key] = /<textarea id="key"[^>]*>(blk-[0-9a-f]{12}\.[A-Za-z0-9_-]{43})<\/textarea>/.exec(made.text);
+  assert.match(made.text, new RegExp(`curl -H &quot;Authorization: Bearer \\$KEY&quot; http://127.0.0.1:${server.port}/api/v1/me`));
+  const ask = () => person(server).get('/api/v1/me', { Authorization: `Bearer ${key}` });
+  assert.equal((await ask()).json.name, 'Ieva');
+  const list = (await ieva.get(at)).text;
+  assert.ok(!list.includes(key), 'told once');
+  assert.match(list, /Kiosk &lt;b&gt;<\/b> <span class="small muted">blk-[0-9a-f]{12}…<\/span>\n<p>Read · Report the status<\/p>/);
+  const [, end] = /action="(\/en\/staff\/account\/keys\/[0-9a-f-]{36})"/.exec(list);
+  const stranger = await enrol(server, { role: 'librarian', scope: branch, name: 'Stranger' });
+  assert.equal((await stranger.post(end, form({}))).status, 404, 'nobody else’s');
+  const ended = await ieva.post(end, form({}));
+  assert.match(ended.headers.get('location'), /keys\?done=ended$/);
+  assert.match((await ieva.get(ended.headers.get('location'))).text, /role="status">[^]*lets nobody in any more/);
+  assert.equal((await ask()).status, 401);
+  assert.equal((await ieva.post(end, form({}))).status, 404);
+});
+
+test('a key is copied by a button where there is a script, and said to be; revoking is asked about first', async () => {
+  const { page, close } = await open(rasa, '/en/staff/account/keys');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.fill('#name', 'Copied');
+  await page.click('form.make button');
+  await page.click('[data-copies]');
+  await page.getByText('The key is copied.').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await page.inputValue('#key'));
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } }));
+  await page.click('[data-copies]');
+  await page.getByText('Copying failed. The key is selected').waitFor();
+  assert.equal(await page.evaluate(() => { const field = document.querySelector('#key'); return field.selectionEnd - field.selectionStart; }), (await page.inputValue('#key')).length);
+  const sure = page.locator('details button', { hasText: 'Revoke the key: Copied' });
+  assert.equal(await sure.count(), 1);
+  assert.ok(!(await sure.isVisible()), 'not by one tap');
+  await page.locator('summary', { hasText: 'Revoke: Copied' }).click();
+  await sure.click();
+  await page.getByText('The key is revoked').waitFor();
+  await close();
+  const plain = await open(rasa, '/en/staff/account/keys', { javaScriptEnabled: false });
+  assert.equal(await plain.page.locator('[data-copies]').count(), 0);
+  await plain.close();
+});
+
+for (const [name, target] of [['keys', '/lt/staff/account/keys'], ['people', '/lt/staff/people'], ['account', '/lt/staff/account?welcome=true'], ['second factor', '/lt/staff/account/second-factor']]) {
   test(`${name}: usable with assistive technology, on a small phone, in the dark`, async () => {
     for (const options of [{ viewport: { width: 320, height: 700 } }, { colorScheme: 'dark' }]) {
       const { page, complaints, close } = await open(rasa, target, options);
