@@ -399,6 +399,41 @@ static void stable_while_held(void **state)
     world_free(world);
 }
 
+/* What was changed of a branch comes and goes with its row, and costs its own bytes and no others. */
+static void history(void **state)
+{
+    struct world *world = world_with_room(300, 6);
+    struct directory *directory = directory_create(world_languages, 2);
+    uint64_t footprint[3];
+
+    (void)state;
+    world_publish(world, directory);
+    for (unsigned round = 0; round < 3; round++) {
+        struct world_branch *const branch = &world->branches[7];
+        struct batch *batch = batch_create(directory);
+
+        branch->history = round == 1 ? "[{\"role\":\"librarian\"}]" : NULL;
+        put_all(batch, branch);
+        directory_publish(directory, batch, false, 2, WORLD_NOW);
+
+        const struct directory_hold hold = directory_acquire(directory);
+        const uint32_t handle = branch_find(hold.snapshot, span_of(branch->code));
+        struct branch_view view;
+
+        assert_int_not_equal(handle, DIRECTORY_NONE);
+        branch_view(hold.snapshot, handle, &view);
+        assert_true(span_equal(view.history, round == 1 ? span_of(branch->history) : SPAN("")));
+        assert_true(span_equal(view.body, span_of(branch->body)));
+        assert_true(span_equal(view.time_zone, SPAN("Europe/Vilnius")));
+        footprint[round] = directory_footprint(hold.snapshot);
+        directory_release(directory, hold);
+    }
+    assert_int_equal(footprint[1] - footprint[0], strlen("[{\"role\":\"librarian\"}]"));
+    assert_int_equal(footprint[2], footprint[0]);
+    directory_destroy(directory);
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -409,6 +444,7 @@ int main(void)
         cmocka_unit_test(pages),
         cmocka_unit_test(pages_while_rows_change),
         cmocka_unit_test(stable_while_held),
+        cmocka_unit_test(history),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,6 +44,7 @@ struct world_point {
 
 struct world_branch {
     char code[24], name[64], body[768];
+    const char *history; /* NULL: nothing was changed */
     uint32_t number;
     unsigned touched; /* the test's own: in which batch */
     bool located, active, gone;
@@ -244,6 +245,7 @@ static inline void world_put_branch(struct batch *batch, const struct world_bran
                                   .address = SPAN("Vilniaus g. 7"),
                                   .body = span_of(branch->body),
                                   .time_zone = SPAN("Europe/Vilnius"),
+                                  .history = span_of(branch->history),
                                   .located = branch->located,
                                   .latitude = branch->latitude,
                                   .longitude = branch->longitude,
