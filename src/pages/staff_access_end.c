@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * POST /{lang}/staff/account/access: ends a session, a phone's access or a key. */
+ * POST /{lang}/staff/account/access: ends a session or a phone's access. */
 #include "account_parts.h"
 #include "branchlight/pages.h"
 
@@ -8,12 +8,11 @@ static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "session", IN_BODY, T_CODE, .summary = "Id of a session" },
     { "device", IN_BODY, T_CODE, .summary = "Id of a phone" },
-    { "key", IN_BODY, T_CODE, .summary = "Id of a key" },
 };
 
 static struct reply run(struct request *rq)
 {
-    static const char *const kinds[] = { "session", "device", "key" };
+    static const char *const kinds[] = { "session", "device" };
 
     if (!in_person(rq))
         return page_problem(rq, PROBLEM_FORBIDDEN);

@@ -23,15 +23,17 @@ static void access_set(struct request *rq, struct view *view)
     struct view *const list = view_set_list(view, "access");
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++) {
-        struct view *const one = view_add_object(list);
         const char *const kind = cell_string(rq, &rows, i, 0);
+
+        if (strcmp(kind, "key") == 0) /* they have a page of their own */
+            continue;
+        struct view *const one = view_add_object(list);
         const int offset = (int)rows_int(&rows, i, 7);
 
         view_set_string(one, "kind", kind);
         view_set_bool(one, kind, true);
         view_set_string(one, "id", cell_string(rq, &rows, i, 1));
         view_set_string(one, "name", cell_string(rq, &rows, i, 2));
-        view_set_string(one, "prefix", cell_string(rq, &rows, i, 3));
         view_set_text(one, "used",
                       moment_age(rq->arena, rq->language, rows_int(&rows, i, 4), rq->now, offset));
         view_set_text(one, "until",
