@@ -2,7 +2,8 @@
 -- $3 only below this number): number, when, who, kind, operation, of what (kind, code, name), fields, whether it can be undone,
 -- offset of the country's clock then.
 select e.number, extract(epoch from e.at)::bigint, u.name, e.kind, e.operation, e.scope_kind, s.code, s.name, e.fields::text,
-       e.operation = 'update' and e.kind in ('branch', 'point', 'library', 'organization', 'hours_exception', 'hours_rule'),
+       e.operation = 'update' and e.kind in ('branch', 'point', 'library', 'organization', 'hours_exception', 'hours_rule')
+         and not e.fields ? 'published_at',
        utc_offset('Europe/Vilnius', (extract(epoch from e.at) / 60)::integer)
   from audit_entry e
   left join people.user u on u.id = e.user_id

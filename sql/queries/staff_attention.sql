@@ -4,7 +4,7 @@
 with mine as (
   select * from actor_grants() g where g.role in ('admin', 'coordinator', 'library_manager', 'librarian')
 ), own as (
-  select p.*, b.name as branch, b.code as branch_code, b.library_id, b.time_zone, lo.name as library, l.code as library_code, u.name as utility
+  select p.*, b.published_at is null as draft, b.name as branch, b.code as branch_code, b.library_id, b.time_zone, lo.name as library, l.code as library_code, u.name as utility
     from point p
     join branch b on b.id = p.branch_id
     join library l on l.id = b.library_id
@@ -46,7 +46,7 @@ with mine as (
   select 'unconfirmed', 4, 'point', o.code, o.code, o.branch, o.library, o.library_code, o.utility, coalesce(t.status, ''), 0,
          t.observed_at, t.valid_until, o.time_zone, o.branch_code
     from own o left join point_status t on t.point_id = o.id
-   where t.valid_until is null or t.valid_until <= clock_now()
+   where (t.valid_until is null or t.valid_until <= clock_now()) and not o.draft
   union all
   select 'agreement', 6, 'library', l.code, null, lo.name, lo.name, l.code, u.name, '', a.ends_on - clock_now()::date, null,
          (a.ends_on + 1)::timestamp at time zone 'Europe/Vilnius', 'Europe/Vilnius', null

@@ -85,7 +85,7 @@ static struct reply duplicate(struct request *rq, const struct rows *rows)
 
 static struct reply run(struct request *rq)
 {
-    const char *const patch = patch_of(rq, &branch_body);
+    const char *const patch = branch_whole(rq);
     const struct rows candidates = branch_candidates(rq, patch);
 
     if (candidates.ok && candidates.count > 0)
@@ -97,12 +97,14 @@ static struct reply run(struct request *rq)
 
 const struct operation branch_create = {
     .summary = "Add a branch",
-    .description = "One that is called like another of its library or its surroundings, or lies within 300 m "
-                   "of one, is refused with "
-                   "those as `candidates`, until `confirm_duplicate` says that it is another.",
+    .description =
+        "One that is called like another of its library or its surroundings, or lies within 300 m "
+        "of one, is refused with "
+        "those as `candidates`, until `confirm_duplicate` says that it is another. A `draft` is seen by "
+        "staff alone, with its points, until it is published (`POST …/publication`).",
     .tag = "Staff",
     PARAMS(params),
-    .shared = { &branch_body },
+    .shared = { &branch_body, &draft_body },
     .returns = "StaffBranch",
     .run = run,
     .access = ACCESS_SIGNED_IN,

@@ -93,6 +93,16 @@ const char *patch_joined(struct request *rq, const char *one, const char *other)
     return other[2] ? arena_printf(rq->arena, "%.*s,%s", (int)strlen(one) - 1, one, other + 1) : one;
 }
 
+static const struct param draft[] = {
+    { "draft", IN_BODY, T_BOOL, .summary = "Only staff sees it, until it is published", .example = "true" },
+};
+const struct param_set draft_body = { draft, 1 };
+
+const char *branch_whole(struct request *rq)
+{
+    return patch_joined(rq, patch_of(rq, &branch_body), patch_of(rq, &draft_body));
+}
+
 const char *point_whole(struct request *rq)
 {
     return patch_joined(rq, patch_of(rq, &point_owner), patch_of(rq, &point_body));
@@ -100,7 +110,8 @@ const char *point_whole(struct request *rq)
 
 const char *library_whole(struct request *rq)
 {
-    return patch_joined(rq, patch_of(rq, &library_owner), patch_of(rq, &library_body));
+    return patch_joined(rq, patch_joined(rq, patch_of(rq, &library_owner), patch_of(rq, &library_body)),
+                        patch_of(rq, &draft_body));
 }
 
 /* ---- rows ---- */

@@ -16,13 +16,16 @@ enum row_kind { ROW_BRANCH, ROW_POINT, ROW_LIBRARY, ROW_AGREEMENT };
 extern const struct param_set branch_body, point_body, library_body, agreement_body;
 /* `utility`: of a new point, or a new library. */
 extern const struct param_set point_owner, library_owner;
+/* `draft`: of a new branch, or a new library. */
+extern const struct param_set draft_body;
 
 /* The arguments of such a set as a merge patch: what was given, and null for what was cleared. */
 const char *patch_of(struct request *rq, const struct param_set *set);
 
 /* Two patches of different members as one. */
 const char *patch_joined(struct request *rq, const char *one, const char *other);
-/* All that is said of a new point, or library. */
+/* All that is said of a new branch, point or library. */
+const char *branch_whole(struct request *rq);
 const char *point_whole(struct request *rq);
 const char *library_whole(struct request *rq);
 

@@ -33,10 +33,11 @@ static struct reply run(struct request *rq)
 
 const struct operation library_create = {
     .summary = "Add a library",
-    .description =
-        "With `utility`, a draft of an agreement with it is made, so that its coordinators can add branches.",
+    .description = "With `utility`, a draft of an agreement with it is made, so that its coordinators can "
+                   "add branches. A "
+                   "`draft` is seen by staff alone; it becomes public with its first public branch.",
     .tag = "Staff",
-    .shared = { &library_owner, &library_body },
+    .shared = { &library_owner, &library_body, &draft_body },
     .returns = "StaffLibrary",
     .run = run,
     .access = ACCESS_SIGNED_IN,

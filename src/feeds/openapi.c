@@ -288,19 +288,22 @@ static void body_write(struct buffer *out, const struct operation *operation, bo
 /* ---- responses ---- */
 
 /* Of an operation in a transaction. */
-static void outcomes_write(struct buffer *out, const struct operation *operation)
+static void outcomes_write(struct buffer *out, const struct route *route)
 {
+    const struct operation *const operation = route->operation;
+
     response_ref(out, "400", "InvalidParameters");
     response_ref(out, "401", "Unauthenticated");
     response_ref(out, "403", "Forbidden");
     response_ref(out, "404", "NotFound");
     response_ref(out, "406", "NotAcceptable");
+    if (route->method != HTTP_GET)
+        response_ref(out, "409", "Conflict");
     if (operation->matches) {
         response_ref(out, "412", "Outdated");
         response_ref(out, "428", "PreconditionRequired");
     }
     if (operation_takes(operation, IN_BODY) || operation->fresh || operation->matches) {
-        response_ref(out, "409", "Conflict");
         response_ref(out, "413", "TooLarge");
         response_ref(out, "415", "UnsupportedType");
         response_ref(out, "422", "InvalidBody");
@@ -326,7 +329,7 @@ static void responses_write(struct buffer *out, const struct route *route)
     }
     buffer_text(out, "}}");
     if (operation->run) {
-        outcomes_write(out, operation);
+        outcomes_write(out, route);
         buffer_char(out, '}');
         return;
     }

@@ -16,7 +16,7 @@ static struct reply run(struct request *rq)
     const char *const object = rq->object;
 
     coordinates_take(rq);
-    const char *const patch = patch_of(rq, &branch_body);
+    const char *const patch = branch_whole(rq);
 
     if (form_wrong(rq))
         return branch_new_show(rq, 422, patch, NULL);
@@ -41,7 +41,7 @@ static struct reply run(struct request *rq)
 const struct operation directory_branch_add = {
     .summary = "Add a branch",
     PARAMS(params),
-    .shared = { &branch_body, &form_body },
+    .shared = { &branch_body, &form_body, &draft_body },
     STAFF_PAGE,
     .run = run,
     .action = ACTION_DIRECTORY,

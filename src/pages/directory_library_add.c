@@ -25,7 +25,7 @@ static struct reply run(struct request *rq)
 const struct operation directory_library_add = {
     .summary = "Add a library",
     PARAMS(params),
-    .shared = { &library_owner, &library_body, &form_body },
+    .shared = { &library_owner, &library_body, &form_body, &draft_body },
     STAFF_PAGE,
     .run = run,
     .action = ACTION_DIRECTORY,

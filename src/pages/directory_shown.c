@@ -121,11 +121,35 @@ static void points_set(struct request *rq, struct view *view)
     }
 }
 
-static void branch_around(struct request *rq, struct view *view, const char *code)
+/* What nobody but staff sees yet, and what visitors would miss of it. */
+static void draft_set(struct request *rq, struct view *view, const char *code)
+{
+    struct view *const draft = view_set_object(view, "draft");
+    struct view *const list = view_set_list(draft, "missing");
+    const struct rows rows = WORK_QUERY(rq, SQL_branch_published, rq->object);
+    struct span rest = rows.ok && rows.count == 1 ? rows_text(&rows, 0, 2) : (struct span){ 0 };
+
+    view_set_bool(draft, "is_missing", rest.length > 0);
+    while (rest.length > 0) {
+        const char *const comma = memchr(rest.at, ',', rest.length);
+        const size_t length = comma ? (size_t)(comma - rest.at) : rest.length;
+
+        view_set_text(view_add_object(list), "what",
+                      words_of(rq, "directory.missing", arena_copy(rq->arena, rest.at, length)));
+        rest.at += length + (comma != NULL);
+        rest.length -= length + (comma != NULL);
+    }
+    view_set_string(draft, "action", page_path(rq, "staff/directory/branches/%s/published", code));
+}
+
+static void branch_around(struct request *rq, struct view *view, const char *code, bool is_public)
 {
     struct view *const around = view_set_object(view, "branch_around");
 
-    view_set_string(around, "public_url", page_path(rq, "branches/%s", code));
+    if (is_public)
+        view_set_string(around, "public_url", page_path(rq, "branches/%s", code));
+    else
+        draft_set(rq, around, code);
     view_set_string(around, "hours_url", page_path(rq, "staff/directory/branches/%s/hours", code));
     view_set_string(around, "new_point_url", page_path(rq, "staff/directory/branches/%s/points", code));
     view_set_string(around, "verify_action", page_path(rq, "staff/directory/branches/%s/verified", code));
@@ -146,7 +170,10 @@ struct reply branch_form_show(struct request *rq, unsigned status, const char *p
                 page_path(rq, "staff/directory/branches/%s", code));
     verified_set(rq, view, ready_text(rq->arena, row, "verified_at"));
     directory_form_set(rq, view, &form);
-    branch_around(rq, view, code);
+    branch_around(rq, view, code, ready_text(rq->arena, row, "published_at").at != NULL);
+    view_set_bool(view, "published",
+                  status == 200 && operation_param_index(rq->route->operation, SPAN("published")) >= 0 &&
+                      arg_given(rq, "published"));
     return shown(rq, view, status);
 }
 
@@ -185,6 +212,7 @@ struct reply branch_new_show(struct request *rq, unsigned status, const char *pa
     heading_set(rq, view, "directory.branch.new", (struct span){ 0 },
                 page_path(rq, "staff/directory/libraries/%s/branches", library));
     view_set_text(view, "under", ready_text(rq->arena, row, "name"));
+    view_set_bool(view, "may_draft", true);
     directory_form_set(rq, view, &form);
     candidates_set(rq, view, candidates);
     return shown(rq, view, status);
@@ -252,6 +280,7 @@ struct reply library_form_show(struct request *rq, unsigned status, const char *
                 page_path(rq, "staff/directory/libraries/%s", code));
     directory_form_set(rq, view, &form);
     view_set_string(view, "new_branch_url", page_path(rq, "staff/directory/libraries/%s/branches", code));
+    view_set_bool(view, "draft_library", !ready_text(rq->arena, row, "published_at").at);
     return shown(rq, view, status);
 }
 
@@ -266,6 +295,7 @@ struct reply library_new_show(struct request *rq, unsigned status)
     heading_set(rq, view, "directory.library.new", (struct span){ 0 },
                 page_path(rq, "staff/directory/libraries"));
     utilities_set(rq, view, &utilities, has_role(rq->actor, "admin"));
+    view_set_bool(view, "may_draft", true);
     directory_form_set(rq, view, &form);
     return shown(rq, view, status);
 }

@@ -72,13 +72,13 @@ static const char *const parts[] = { "computer", "network", "website", "printer"
 /* Fields with a name of their own in the catalogue; the others are shown as they are called in the database.
  */
 static const char *const fields[] = {
-    "name",         "street",       "postcode",           "locality",    "phone",      "website",
-    "latitude",     "longitude",    "location_precision", "status",      "components", "valid_until",
-    "expected_end", "first_day",    "last_day",           "periods",     "reason",     "cause",
-    "lifecycle",    "active",       "verified_at",        "role",        "email",      "note",
-    "kind",         "language",     "expires_at",         "accepted_at", "notes",      "step_free",
-    "code",         "valid_days",   "passphrase",         "part",        "state",      "weekdays",
-    "shortened",    "access_hours", "adviser_hours",      "hours",       NULL
+    "name",         "street",    "postcode",           "locality",      "phone",       "website",
+    "latitude",     "longitude", "location_precision", "status",        "components",  "valid_until",
+    "expected_end", "first_day", "last_day",           "periods",       "reason",      "cause",
+    "lifecycle",    "active",    "verified_at",        "published_at",  "role",        "email",
+    "note",         "kind",      "language",           "expires_at",    "accepted_at", "notes",
+    "step_free",    "code",      "valid_days",         "passphrase",    "part",        "state",
+    "weekdays",     "shortened", "access_hours",       "adviser_hours", "hours",       NULL
 };
 
 struct span history_label(struct request *rq, const char *group, const char *const *known, struct span name)

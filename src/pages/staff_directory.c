@@ -22,6 +22,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
         view_set_string(row, "name", cell_string(rq, rows, i, 1));
     view_set_string(row, "locality", cell_string(rq, rows, i, 4));
     view_set_bool(row, "inactive", !rows_bool(rows, i, 5));
+    view_set_bool(row, "draft", rows_bool(rows, i, 12));
     view_set_text(row, "points",
                   i18n_format_count(rq->arena, rq->language, "directory.points", rows_int(rows, i, 6), NULL));
     if (rows_null(rows, i, 7))

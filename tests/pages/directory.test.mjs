@@ -288,8 +288,99 @@ test('rules that the form has no fields for stay; hours are copied to other bran
   await close();
 });
 
+test('a branch is kept as a draft, marked in words, and published by a button', async () => {
+  const { page, close } = await open(manager, `${home}/libraries/${library}/branches`);
+  await page.getByLabel('Name', { exact: true }).fill('Juodraščio filialas');
+  await page.getByRole('button', { name: 'Keep as a draft' }).click();
+  assert.match(page.url(), /branches\/lt-juodrascio-filialas\?saved=true$/);
+  assert.match(await page.textContent('main'), /Visitors don’t see this branch/);
+  assert.deepEqual(await page.locator('section[aria-labelledby=draft] li').allTextContents(), ['coordinates: visitors won’t find it on the map or near them;', 'opening hours: nobody will know when it is open;', 'a self-service point.']);
+  assert.equal(await page.getByRole('link', { name: 'Public page' }).count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'All still correct' }).count(), 0, 'nothing to verify yet');
+  assert.equal((await visitor.get('/en/branches/lt-juodrascio-filialas')).status, 404);
+  // Saved in between, it stays one; what changed meanwhile is shown before it becomes public.
+  await page.getByLabel('Street and number').fill('Naujoji g. 1');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const old = await page.locator('section[aria-labelledby=draft] input[name=version]').inputValue();
+  await manager.patch('/api/v1/branches/lt-juodrascio-filialas', { phone: '+370 451 34028' }, { 'If-Match': `"v${old}"` });
+  await page.getByRole('button', { name: 'Publish' }).click();
+  assert.match(await page.textContent('[role=alert]'), /changed/);
+  assert.equal((await visitor.get('/en/branches/lt-juodrascio-filialas')).status, 404);
+  assert.match((await manager.get(home)).text, /Juodraščio filialas<\/b><\/a>[^\n]*<b>draft<\/b>/);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  assert.match(page.url(), /published=true$/);
+  assert.match(await page.textContent('.queued[role=status]'), /Published/);
+  assert.equal(await page.getByRole('button', { name: 'Publish' }).count(), 0);
+  await waitFor('the page', async () => (await visitor.get('/en/branches/lt-juodrascio-filialas')).status === 200);
+  await close();
+});
+
+test('a library is kept as a draft, until its first public branch', async () => {
+  const { page, close } = await open(coordinator, `${home}/libraries`);
+  await page.getByLabel('Name', { exact: true }).fill('Juodraščio viešoji biblioteka');
+  await page.getByRole('button', { name: 'Keep as a draft' }).click();
+  assert.match(await page.textContent('main'), /Draft: only staff sees this library/);
+  const code = /libraries\/([^?]+)/.exec(page.url())[1];
+  assert.equal((await visitor.get(`/en/libraries/${code}`)).status, 404);
+  await page.getByRole('link', { name: 'Add a branch' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Pirmasis filialas');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await waitFor('the library', async () => (await visitor.get(`/en/libraries/${code}`)).status === 200);
+  await page.goto(new URL(`${home}/libraries/${code}`, server.url).href);
+  assert.doesNotMatch(await page.textContent('main'), /Draft/);
+  await close();
+});
+
+test('the hours of a point: when it is reached, when somebody helps, and none of its own', async () => {
+  const at = (kind) => `${home}/points/pasvalys-eso/hours/${kind}`;
+  const stored = async (kind) => (await coordinator.get(`/api/v1/staff/points/pasvalys-eso/hours/${kind}`)).json;
+  const { page, close } = await open(coordinator, `${home}/branches/${branch}/hours`);
+  await page.getByRole('navigation', { name: 'Whose hours' }).getByRole('link', { name: /when somebody helps/ }).click();
+  assert.match(page.url(), /points\/pasvalys-eso\/hours\/adviser$/);
+  assert.match(await page.textContent('h1'), /when somebody helps$/);
+  assert.match(await page.title(), /when somebody helps/);
+  assert.match(await page.textContent('main'), /Nobody has said yet/);
+  await page.getByLabel('Monday, Usually').fill('10-12, 13-16');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), /adviser\?saved=true$/);
+  assert.deepEqual((await stored('adviser')).rules.filter(({ periods }) => periods.length), [{ kind: 'weekly', weekdays: [1], periods: ['10:00–12:00', '13:00–16:00'] }]);
+  await page.getByLabel('First day').fill('2027-05-03');
+  await page.getByLabel('Reason').fill('Training');
+  await page.getByRole('button', { name: 'Add the exception' }).click();
+  assert.match(await page.textContent('main'), /2027-05-03[^]*no adviser[^]*Training/);
+  for (const [when, said] of [['2027-05-03T11:00', 'No adviser'], ['2027-05-10T11:00', 'Somebody helps'], ['2027-05-10T12:30', 'No adviser']]) {
+    await page.goto(new URL(`${at('adviser')}?at=${when}`, server.url).href);
+    assert.equal(await page.locator('.answer b').textContent(), said, when);
+  }
+  await page.getByText('Remove the adviser’s hours').first().click();
+  await page.getByRole('button', { name: 'Remove the adviser’s hours' }).click();
+  assert.deepEqual([(await stored('adviser')).own, await page.getByText('Nobody has said yet').count()], [false, 1]);
+
+  // A point that has none follows its building, also in "can it be reached then?".
+  await coordinator.put(`/api/v1/branches/${branch}/hours`, { rules: [{ kind: 'weekly', weekdays: [1], periods: ['10:00–18:00'] }], exceptions: [] }, { 'If-Match': (await coordinator.get(`/api/v1/staff/branches/${branch}/hours`)).headers.get('etag') });
+  await page.goto(new URL(`${at('access')}?at=2027-05-10T11:00`, server.url).href);
+  assert.match(await page.textContent('main'), /no hours of its own/);
+  assert.equal(await page.locator('.answer b').textContent(), 'Can be reached');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await page.textContent('fieldset .wrong'), /Say first in which hours/, 'an empty week would make it unusable');
+  assert.equal((await stored('access')).own, false);
+  await page.getByLabel('Monday, Usually').fill('7–22');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.goto(new URL(`${at('access')}?at=2027-05-10T20:00`, server.url).href);
+  assert.equal(await page.locator('.answer b').textContent(), 'Can be reached');
+  const shown = await page.locator('input[name=hours_version]').first().inputValue();
+  const stale = await coordinator.post(`${at('access')}/removal`, new URLSearchParams({ hours_version: String(Number(shown) - 1) }));
+  assert.equal(stale.status, 412);
+  await page.getByText('Same as the library’s opening hours').first().click();
+  await page.getByRole('button', { name: 'Same as the library’s opening hours' }).click();
+  assert.deepEqual([(await stored('access')).own, await page.getByText('no hours of its own').count()], [false, 1]);
+  await close();
+  assert.equal((await librarian.get(at('access'))).status, 403);
+  assert.equal((await visitor.get(at('access'))).status, 401);
+});
+
 test('the pages are usable by everybody', async () => {
-  for (const target of [home, `${home}/verification`, `${home}/branches/${branch}`, `${home}/libraries/${library}/branches`, `${home}/points/pasvalys-eso`, `${home}/branches/${branch}/hours`]) {
+  for (const target of [home, `${home}/verification`, `${home}/branches/${branch}`, `${home}/libraries/${library}/branches`, `${home}/points/pasvalys-eso`, `${home}/points/pasvalys-eso/hours/adviser`, `${home}/branches/${branch}/hours`]) {
     for (const width of [320, 1280]) {
       const { page, status, close } = await open(target.includes('points') ? coordinator : manager, target, { javaScriptEnabled: true, viewport: { width, height: 800 } });
       assert.equal(status, 200, target);

@@ -77,6 +77,10 @@ export async function startSite({ published = false } = {}) {
     const { server, browser } = parts;
     await server.sql(`insert into retired_code (kind, code, row_id) values ('branch', $1, gen_random_uuid())`, [RETIRED]);
     const gone = new URL(`api/v1/branches/${RETIRED}`, server.url);
+    // A draft: nobody but staff sees it. By the agreement, which is one too, it is the coordinator's.
+    await server.sql(`insert into branch (code, library_id, kind, name, name_language, country, time_zone, published_at)
+      select 'lt-juodrastis', l.id, 'branch', 'Joniškėlio biblioteka', 'lt', 'LT', 'Europe/Vilnius', null from library l where l.code = 'pasvalio-vb'`);
+    await server.sql(`insert into agreement (code, utility_id, library_id, state) select 'juodrastis', u.id, l.id, 'draft' from organization u, library l where u.code = 'eso' and l.code = 'pasvalio-vb'`);
     await waitFor('the retired code', async () => (await fetch(gone)).status === 410);
     const staff = await staffOf(server);
     const codes = { ...(await codesOf(server.url)), invitation: staff.invitation };
