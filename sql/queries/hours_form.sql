@@ -1,11 +1,11 @@
--- What the form of a branch's hours shows ($1 branch id): its fields as one object, and the rules that it has no fields for, as
--- stored_hours() gives them.
+-- What the form of hours shows ($1 building, access or adviser; $2 id of the branch, or point): its fields as one object, and the rules that it
+-- has no fields for, as stored_schedule() gives them.
 with hours as (
   select r.value as rule, r.place,
          r.value ->> 'kind' as kind, r.value ? 'season_from' as seasonal,
          not (r.value ?| array['valid_from', 'valid_until', 'every_weeks', 'stop']) as plain,
          coalesce((select string_agg(p.value, ', ' order by p.place) from jsonb_array_elements_text(nullif(r.value -> 'periods', 'null')) with ordinality as p (value, place)), '') as said
-    from jsonb_array_elements(stored_hours($1::uuid) -> 'rules') with ordinality as r (value, place)
+    from jsonb_array_elements(stored_schedule(schedule_of($1, $2::uuid)) -> 'rules') with ordinality as r (value, place)
 ), season as (
   select h.rule ->> 'season_from' as from_day, h.rule ->> 'season_until' as until_day from hours h
    where h.kind = 'weekly' and h.plain and h.seasonal order by h.place limit 1

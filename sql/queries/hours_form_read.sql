@@ -1,5 +1,5 @@
--- What a form of hours says ($1 its fields as one object, $2 the rules that it has no fields for, $3 branch id), as hours_replace()
--- takes it: days of the same periods are one rule, and the exceptions stay.
+-- What a form of hours says ($1 its fields as one object, $2 the rules that it has no fields for, $3 building, access or
+-- adviser, $4 id of the branch, or point), as hours_replace() takes it: days of the same periods are one rule, and the exceptions stay.
 with day as (
   select k.part, d::text as number, coalesce($1::jsonb #>> array[k.part, d::text], '') as said
     from unnest(array['week', 'season']) as k (part) cross join generate_series(1, 7) as d
@@ -25,4 +25,4 @@ with day as (
    where $1::jsonb #>> '{monthly,nth}' is not null and $1::jsonb #>> '{monthly,of}' is not null
 )
 select jsonb_build_object('rules', coalesce((select jsonb_agg(r.said) from rule r), '[]') || $2::jsonb,
-                          'exceptions', stored_hours($3::uuid) -> 'exceptions')::text
+                          'exceptions', stored_schedule(schedule_of($3, $4::uuid)) -> 'exceptions')::text

@@ -1,2 +1,2 @@
--- Takes hold of a branch's schedule ($1 branch id) until the transaction's end: its version, its id.
-select s.version, s.id from schedule s where s.branch_id = $1::uuid for update
+-- Takes hold of a schedule ($1 building, access or adviser; $2 id of the branch, or point) until the transaction's end: its version, its id.
+select s.version, s.id from schedule s where s.id = schedule_of($1, $2::uuid) for update

@@ -1,2 +1,5 @@
--- The hours of a branch ($1 id) as who edits them reads them, and their version.
-select h.body::text, (h.body ->> 'version')::bigint from (select stored_hours($1::uuid) as body) as h where h.body is not null
+-- Hours as who edits them reads them ($1 building, access or adviser; $2 id of the branch, or point), and their version; of a point, whether
+-- they are its own.
+select (stored_schedule(s.id) || case when $1 <> 'building' then jsonb_build_object('own', s.id is not null) else '{}' end)::text,
+       (stored_schedule(s.id) ->> 'version')::bigint, s.id is not null
+  from (select schedule_of($1, $2::uuid) as id) as s

@@ -66,10 +66,26 @@ struct rows branch_candidates(struct request *rq, const char *patch);
 /* Says that a branch and its points (those that are one's own) are all still right. */
 void branch_confirm(struct request *rq, const char *id);
 
-/* Replaces a branch's hours by what is said ({rules, exceptions}), if they are of that version (0: whatever
- * it is). False where they aren't. */
-bool hours_put(struct request *rq, const char *branch, int64_t version, const char *said);
+/* Whose hours: those of a building are its branch's; when a point is reached, and when somebody helps there,
+ * are the point's. */
+struct hours_of {
+    const char *kind; /* "building", "access" or "adviser" */
+    const char *id;   /* of the branch, or point */
+};
+
+/* `kind` of a point's hours, and `rules` and `exceptions`. */
+extern const char *const point_hours_kinds[];
+extern const struct param_set hours_body;
+/* Those of the row that the path names: rq->object, of the `kind` that it says, if it does. */
+struct hours_of hours_named(const struct request *rq);
+/* Replaces hours by what is said ({rules, exceptions}), if they are of that version (0: whatever it is).
+ * False where they aren't. */
+bool hours_put(struct request *rq, struct hours_of of, int64_t version, const char *said);
+/* Takes a point's own hours away, likewise. */
+bool hours_drop(struct request *rq, struct hours_of of, int64_t version);
 /* The hours, with their version as ETag. */
-struct reply hours_reply(struct request *rq, const char *branch);
+struct reply hours_reply(struct request *rq, struct hours_of of);
+/* 412, with the hours as they are. */
+struct reply hours_outdated(struct request *rq, struct hours_of of);
 
 #endif

@@ -9,7 +9,7 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    return hours_reply(rq, rq->object);
+    return hours_reply(rq, hours_named(rq));
 }
 
 const struct operation staff_branch_hours_get = {

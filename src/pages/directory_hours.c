@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * GET /{lang}/staff/directory/branches/{branch}/hours: a field for each day of the week, in one season apart,
- * what holds on holidays and on one day of the month, exceptions by date, and "open at …?". */
+ * what holds on holidays and on one day of the month, exceptions by date, and "open at …?". The hours of the
+ * branch's points have the same page, in words of their own. */
 #include "branchlight/clock.h"
 #include "hours_parts.h"
 #include "queries.h"
@@ -83,6 +84,15 @@ static void week_set(struct request *rq, struct view *view, struct span stored)
     }
 }
 
+static struct span choice_word(struct request *rq, struct hours_of of, const char *member, const char *choice)
+{
+    if (strcmp(member, "holiday") == 0)
+        return hours_word(rq, of, arena_printf(rq->arena, "holiday.%s", choice));
+    if (strcmp(member, "ofs") == 0 && !choice[1])
+        return words_of(rq, "weekday_on", choice);
+    return i18n_text(rq->language, arena_printf(rq->arena, "hours.%s.%s", member, choice));
+}
+
 static void choices_set(struct request *rq, struct view *view, struct span stored, const char *name,
                         const char *member, const char *const *choices)
 {
@@ -91,20 +101,17 @@ static void choices_set(struct request *rq, struct view *view, struct span store
 
     for (unsigned i = 0; choices[i]; i++) {
         struct view *const option = view_add_object(list);
-        const bool weekday = strcmp(member, "ofs") == 0 && !choices[i][1];
 
         view_set_string(option, "value", choices[i]);
-        view_set_text(
-            option, "title",
-            i18n_text(rq->language, weekday ? arena_printf(rq->arena, "weekday_on.%s", choices[i])
-                                            : arena_printf(rq->arena, "hours.%s.%s", member, choices[i])));
+        view_set_text(option, "title", choice_word(rq, hours_named(rq), member, choices[i]));
         view_set_bool(option, "chosen", span_equal(now, span_of(choices[i])));
     }
 }
 
-static void exceptions_set(struct request *rq, struct view *view)
+static void exceptions_set(struct request *rq, struct view *view, struct hours_of of)
 {
-    const struct rows rows = WORK_QUERY(rq, SQL_hours_exceptions, rq->object, language_code(rq->language));
+    const struct rows rows =
+        WORK_QUERY(rq, SQL_hours_exceptions, of.kind, of.id, language_code(rq->language));
     struct view *const list = view_set_list(view, "exceptions");
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++) {
@@ -115,7 +122,7 @@ static void exceptions_set(struct request *rq, struct view *view)
         if (!span_equal(rows_text(&rows, i, 1), rows_text(&rows, i, 2)))
             view_set_string(row, "last", cell_string(rq, &rows, i, 2));
         if (rows_null(&rows, i, 3))
-            view_set_text(row, "hours", i18n_text(rq->language, "hours.closed"));
+            view_set_text(row, "hours", hours_word(rq, of, "closed"));
         else
             view_set_string(row, "hours", cell_string(rq, &rows, i, 3));
         view_set_string(row, "reason", cell_string(rq, &rows, i, 4));
@@ -143,32 +150,33 @@ static bool is_local_time(struct request *rq, struct span text)
     return text.length == 16 && clock_parse(span_of(arena_printf(rq->arena, "%.16s:00Z", text.at)), &seconds);
 }
 
-static void preview_set(struct request *rq, struct view *view)
+static void preview_set(struct request *rq, struct view *view, struct hours_of of)
 {
     const struct argument *const at = arg(rq, "at");
 
     view_set_text(view, "at", at->text);
     if (!at->given || !is_local_time(rq, at->text))
         return;
-    const struct rows rows = WORK_QUERY(rq, SQL_hours_preview, rq->object, arg_value(rq, "at"));
+    const struct rows rows = WORK_QUERY(rq, SQL_hours_preview, of.kind, of.id, arg_value(rq, "at"));
 
     if (!rows.ok || rows.count == 0)
         return;
     struct view *const preview = view_set_object(view, "preview");
     const char *const state = cell_string(rq, &rows, 0, 0);
 
-    view_set_text(preview, "state", words_of(rq, "hours.state", state));
+    view_set_text(preview, "state", hours_word(rq, of, arena_printf(rq->arena, "state.%s", state)));
     view_set_string(preview, "colour", strcmp(state, "open") == 0 ? "works" : "closed");
     view_set_string(preview, "hours", cell_string(rq, &rows, 0, 1));
 }
 
-static void rules_set(struct request *rq, struct view *view)
+static void rules_set(struct request *rq, struct view *view, struct hours_of of)
 {
-    const struct rows rows = WORK_QUERY(rq, SQL_hours_form, rq->object);
+    const struct rows rows = WORK_QUERY(rq, SQL_hours_form, of.kind, of.id);
     const struct span stored = rows.ok && rows.count == 1 ? rows_text(&rows, 0, 0) : SPAN("{}");
     const bool others = rows.ok && rows.count == 1 && !span_equal(rows_text(&rows, 0, 1), SPAN("[]"));
 
     week_set(rq, view, stored);
+    error_set(rq, view, "rules", "rules_error");
     view_set_text(view, "season_from", field_value(rq, stored, "season.from"));
     view_set_text(view, "season_until", field_value(rq, stored, "season.until"));
     error_set(rq, view, "season.from", "season_error");
@@ -179,42 +187,47 @@ static void rules_set(struct request *rq, struct view *view)
     view_set_bool(view, "others", others);
 }
 
-struct reply hours_form_show(struct request *rq, unsigned status)
+/* Other branches to copy to, and public holidays. */
+static void lists_set(struct request *rq, struct view *view, struct hours_of of, const char *branch)
 {
-    const char *const code = arg_value(rq, "branch");
-    struct view *const view = directory_view(
-        rq, "directory.hours", arena_printf(rq->arena, "staff/directory/branches/%s/hours", code));
-    const struct span row = row_read(rq, ROW_BRANCH, rq->object, NULL);
-    const struct rows stored = WORK_QUERY(rq, SQL_hours_stored, rq->object);
-    const struct rows siblings = WORK_QUERY(rq, SQL_hours_siblings, rq->object);
-    const struct rows days = WORK_QUERY(rq, SQL_hours_holidays, rq->object, language_code(rq->language));
+    const struct rows siblings =
+        hours_building(of) ? WORK_QUERY(rq, SQL_hours_siblings, branch) : (struct rows){ 0 };
+    const struct rows days = WORK_QUERY(rq, SQL_hours_holidays, branch, language_code(rq->language));
 
-    form_set(rq, view);
-    view_set_text(view, "branch", ready_text(rq->arena, row, "name"));
-    view_set_string(view, "branch_url", page_path(rq, "staff/directory/branches/%s", code));
-    view_set_string(view, "action", page_path(rq, "staff/directory/branches/%s/hours", code));
-    view_set_bool(view, "saved", arg_given(rq, "saved") && status == 200);
-    view_set_bool(view, "conflict", status == 412);
-    if (stored.ok && stored.count == 1)
-        view_set_int(view, "hours_version", rows_int(&stored, 0, 1));
-    rules_set(rq, view);
-    exceptions_set(rq, view);
     pairs_set(rq, view, "siblings", &siblings);
     pairs_set(rq, view, "holidays", &days);
-    preview_set(rq, view);
+}
+
+struct reply hours_form_show(struct request *rq, unsigned status)
+{
+    const struct hours_of of = hours_named(rq);
+    const char *branch;
+    struct view *const view = hours_view(rq, of, &branch);
+    const struct rows stored = WORK_QUERY(rq, SQL_hours_stored, of.kind, of.id);
+
+    form_set(rq, view);
+    view_set_bool(view, "saved", arg_given(rq, "saved") && status == 200);
+    view_set_bool(view, "conflict", status == 412);
+    if (stored.ok && stored.count == 1) {
+        view_set_int(view, "hours_version", rows_int(&stored, 0, 1));
+        hours_own_set(rq, view, of, rows_bool(&stored, 0, 2));
+    }
+    rules_set(rq, view, of);
+    exceptions_set(rq, view, of);
+    lists_set(rq, view, of, branch);
+    preview_set(rq, view, of);
     return shell_reply(rq, status, "directory_hours", view);
 }
 
 struct reply hours_form_saved(struct request *rq)
 {
-    return see_other(
-        rq, arena_printf(rq->arena, "staff/directory/branches/%s/hours?saved=true", arg_value(rq, "branch")));
+    return see_other(rq, arena_printf(rq->arena, "%s?saved=true", hours_path(rq, hours_named(rq))));
 }
 
 struct reply hours_form_save(struct request *rq, const struct rows *hours)
 {
     if (hours->ok && hours->count == 1 &&
-        !hours_put(rq, rq->object, arg(rq, "hours_version")->integer, cell_string(rq, hours, 0, 0)))
+        !hours_put(rq, hours_named(rq), arg(rq, "hours_version")->integer, cell_string(rq, hours, 0, 0)))
         return hours_form_show(rq, 412);
     return hours_form_saved(rq);
 }

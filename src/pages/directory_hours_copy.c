@@ -31,7 +31,7 @@ static struct reply run(struct request *rq)
         const struct rows hours = WORK_QUERY(rq, SQL_hours_copy_rules, rq->object, from);
 
         if (hours.ok && hours.count == 1)
-            hours_put(rq, rq->object, 0, cell_string(rq, &hours, 0, 0));
+            hours_put(rq, hours_named(rq), 0, cell_string(rq, &hours, 0, 0));
         rest.at += code.length + (comma ? 1 : 0);
         rest.length -= code.length + (comma ? 1 : 0);
     }

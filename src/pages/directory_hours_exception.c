@@ -12,12 +12,16 @@ static const struct param params[] = {
     { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
     { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
     { "at", IN_QUERY, T_TEXT, .max = 16, .unkept = true, .summary = "Local time to look at" },
+};
+
+static const struct param body[] = {
     { "first_day", IN_BODY, T_TEXT, .max = 10, .summary = "First day" },
     { "last_day", IN_BODY, T_TEXT, .max = 10, .summary = "Last day; the first, if not said" },
     { "periods", IN_BODY, T_TEXT, .max = 100, .summary = "When it is open then; closed, if not said" },
     { "reason", IN_BODY, T_TEXT, .max = 200, .summary = "Why" },
     { "remove", IN_BODY, T_INT, .min = 0, .max = 9999, .summary = "Place of the one that is to go" },
 };
+const struct param_set hours_exception_body = { body, sizeof body / sizeof *body };
 
 static bool is_day(struct request *rq, const char *name)
 {
@@ -56,13 +60,14 @@ static const char *exception_of(struct request *rq)
     return arena_copy(rq->arena, buffer_bytes(&json).at, buffer_bytes(&json).length);
 }
 
-static struct reply run(struct request *rq)
+struct reply hours_exception_save(struct request *rq)
 {
+    const struct hours_of of = hours_named(rq);
     const char *const removed = arg_value(rq, "remove"), *const made = removed ? NULL : exception_of(rq);
 
     if (form_wrong(rq))
         return hours_form_show(rq, 422);
-    const struct rows hours = WORK_QUERY(rq, SQL_hours_exception_add, rq->object, made, removed);
+    const struct rows hours = WORK_QUERY(rq, SQL_hours_exception_add, of.kind, of.id, made, removed);
 
     return hours_form_save(rq, &hours); /* places count in the hours that the form showed */
 }
@@ -70,9 +75,9 @@ static struct reply run(struct request *rq)
 const struct operation directory_hours_exception = {
     .summary = "Add or remove an exception to a branch's hours",
     PARAMS(params),
-    .shared = { &hours_form_body },
+    .shared = { &hours_form_body, &hours_exception_body },
     STAFF_PAGE,
-    .run = run,
+    .run = hours_exception_save,
     .action = ACTION_DIRECTORY,
     .form = true,
 };

@@ -34,19 +34,20 @@ static void check(struct request *rq, const char *said)
         param_error(rq, "monthly.of", "hours_rule", NULL);
 }
 
-static struct reply run(struct request *rq)
+struct reply hours_week_save(struct request *rq)
 {
+    const struct hours_of of = hours_named(rq);
     const char *const said = patch_of(rq, &hours_form_body);
 
     check(rq, said);
     if (form_wrong(rq))
         return hours_form_show(rq, 422);
-    const struct rows form = WORK_QUERY(rq, SQL_hours_form, rq->object);
+    const struct rows form = WORK_QUERY(rq, SQL_hours_form, of.kind, of.id);
 
     if (!form.ok || form.count == 0)
         return page_problem(rq, PROBLEM_NOT_FOUND);
     const struct rows hours =
-        WORK_QUERY(rq, SQL_hours_form_read, said, cell_string(rq, &form, 0, 1), rq->object);
+        WORK_QUERY(rq, SQL_hours_form_read, said, cell_string(rq, &form, 0, 1), of.kind, of.id);
 
     return hours_form_save(rq, &hours);
 }
@@ -56,7 +57,7 @@ const struct operation directory_hours_save = {
     PARAMS(params),
     .shared = { &hours_form_body },
     STAFF_PAGE,
-    .run = run,
+    .run = hours_week_save,
     .action = ACTION_DIRECTORY,
     .form = true,
 };

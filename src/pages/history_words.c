@@ -49,6 +49,7 @@ static const struct word {
     { "kind", "holiday", "history.kind.holiday" },
     { "kind", "eve", "history.kind.eve" },
     { "kind", "building", "branch.library" },
+    { "kind", "access", "history.kind.access" },
     { "kind", "adviser", "branch.help" },
     { "state", "reported", "incident.state.reported" },
     { "state", "acknowledged", "incident.state.acknowledged" },

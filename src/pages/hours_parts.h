@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The page of a branch's hours, for those who post to it.
+ * The page of hours, of a branch or a point, for those who post to it.
  */
 #ifndef BRANCHLIGHT_PAGES_HOURS_PARTS_H
 #define BRANCHLIGHT_PAGES_HOURS_PARTS_H
@@ -10,12 +10,29 @@
 /* `week.1` … `week.7`, `season.…`, `holiday`, `eve`, `monthly.…`, `version`. */
 extern const struct param_set hours_form_body;
 
-/* The page of the branch rq->object, with what is wrong with a form that was sent. */
+/* What pages of a point's hours have in their address. */
+extern const struct param_set point_hours_path;
+
+bool hours_building(struct hours_of of);
+/* A word of the page, in words for that kind of hours: `key` behind "hours.". */
+struct span hours_word(struct request *rq, struct hours_of of, const char *key);
+/* Where their page is, behind "/{lang}/". */
+const char *hours_path(struct request *rq, struct hours_of of);
+/* Their page's frame, with the other hours of the branch to choose from; the id of that branch. */
+struct view *hours_view(struct request *rq, struct hours_of of, const char **ret_branch);
+/* Of a point: what holds where it has none of its own, or how to be rid of them. */
+void hours_own_set(struct request *rq, struct view *view, struct hours_of of, bool own);
+/* The page of the hours that the path names, with what is wrong with a form that was sent. */
 struct reply hours_form_show(struct request *rq, unsigned status);
 /* Back to the form, which says that it was saved. */
 struct reply hours_form_saved(struct request *rq);
 /* Puts the hours in the first cell in place of those of the version that the form showed; the form again
  * where somebody was faster. */
 struct reply hours_form_save(struct request *rq, const struct rows *hours);
+
+/* What the forms do, of a branch or a point: the week, and one exception more or less. */
+struct reply hours_week_save(struct request *rq);
+struct reply hours_exception_save(struct request *rq);
+extern const struct param_set hours_exception_body;
 
 #endif

@@ -14,7 +14,7 @@ const own = { point: 'anyksciai-eso', branch: 'lt-anyksciai', library: 'anyksciu
 const foreign = { point: 'foreign-point', branch: 'foreign-branch', library: 'foreign-library', organization: 'foreign-power',
   report: '00000000-0000-7000-8000-0000000000f1', incident: '00000000-0000-7000-8000-0000000000f2', work: '00000000-0000-7000-8000-0000000000f3' };
 const absent = { point: 'no-such', branch: 'no-such', library: 'no-such', organization: 'no-such' };
-const rest = { lang: 'en', cause: 'no_adviser', number: '999999', token: 'none' };
+const rest = { lang: 'en', cause: 'no_adviser', kind: 'adviser', number: '999999', token: 'none' };
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
 // Who may do what: written down here once more, apart from the server's own table.

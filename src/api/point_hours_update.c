@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * PUT /api/v1/points/{point}/hours/{kind}: a point's own hours, all rules and dated exceptions at once. */
+#include "editing.h"
+
+static const struct param params[] = {
+    { "point", IN_PATH, T_CODE, .summary = "Code of the point", .example = "pasvalys-eso" },
+    { "kind", IN_PATH, T_CHOICE, .choices = point_hours_kinds,
+      .summary = "access: when the point is reached; adviser: when somebody helps there",
+      .example = "adviser" },
+};
+
+static struct reply run(struct request *rq)
+{
+    const struct hours_of of = hours_named(rq);
+
+    return hours_put(rq, of, rq->version, patch_of(rq, &hours_body)) ? hours_reply(rq, of)
+                                                                     : hours_outdated(rq, of);
+}
+
+const struct operation point_hours_update = {
+    .summary = "Set a point's own hours",
+    .description =
+        "As a branch's are set. `access` holds instead of the building's hours, for a lobby or a locker "
+        "that is reached while the building is shut.",
+    .tag = "Staff",
+    PARAMS(params),
+    .shared = { &hours_body },
+    .returns = "StaffHours",
+    .run = run,
+    .access = ACCESS_SIGNED_IN,
+    .action = ACTION_DIRECTORY,
+    .matches = true,
+};

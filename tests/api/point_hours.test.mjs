@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a point has apart from its building's hours: when it is reached, and when somebody helps there.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startServer, waitFor } from '../support/server.mjs';
+import { enrol, person } from '../support/staff.mjs';
+
+const library = 'pasvalio-vb';
+const always = { rules: [{ kind: 'weekly', weekdays: [1, 2, 3, 4, 5, 6, 7], periods: ['00:00–24:00'] }], exceptions: [] };
+const never = { rules: [{ kind: 'weekly', weekdays: [1, 2, 3, 4, 5, 6, 7], periods: [] }], exceptions: [] };
+const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Vilnius' }).format(new Date());
+let server, visitor, manager, coordinator, librarian, stranger, branch, point;
+
+before(async () => {
+  server = await startServer();
+  visitor = person(server);
+  manager = await enrol(server, { role: 'library_manager', scope: library, name: 'Danguole' });
+  coordinator = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+  stranger = await enrol(server, { role: 'library_manager', scope: 'kelmes-vb', name: 'Jonas' });
+  assert.equal((await coordinator.post('/api/v1/agreements', { utility: 'eso', library })).status, 201);
+  const made = await manager.post('/api/v1/branches', { library, name: 'Vestibiulio filialas', confirm_duplicate: true });
+  branch = made.json.code;
+  librarian = await enrol(server, { role: 'librarian', scope: branch, name: 'Ona' });
+  const added = await manager.post('/api/v1/points', { branch, utility: 'eso', lifecycle: 'active' });
+  point = added.json.code;
+  assert.equal((await manager.put(`/api/v1/branches/${branch}/hours`, never, { 'If-Match': '"v1"' })).status, 200);
+  assert.equal((await librarian.post(`/api/v1/points/${point}/status-reports`, { status: 'working' })).status, 201);
+});
+after(() => server.stop());
+
+const staff = (kind) => `/api/v1/staff/points/${point}/hours/${kind}`;
+const at = (kind) => `/api/v1/points/${point}/hours/${kind}`;
+async function read(kind, who = manager) {
+  const answer = await who.get(staff(kind));
+  assert.equal(answer.status, 200, answer.text);
+  assert.equal(answer.headers.get('etag'), `"v${answer.json.version}"`);
+  return { ...answer.json, etag: answer.headers.get('etag') };
+}
+const put = async (kind, body, etag, who = manager) => who.put(at(kind), body, { 'If-Match': etag ?? (await read(kind)).etag });
+const drop = async (kind, etag) => manager.remove(at(kind), { 'If-Match': etag ?? (await read(kind)).etag });
+/** What visitors are told becomes this. */
+const told = (usable, assisted) => waitFor(`usable ${usable}, assisted ${assisted}`, async () => {
+  const { json } = await visitor.get(`/api/v1/points/${point}`);
+  return json.usable_now === usable && json.assisted_now === assisted;
+});
+
+test('a point that is reached apart from its building is usable while that is shut; without hours of its own it follows it', async () => {
+  const none = await read('access');
+  assert.deepEqual(none, { version: 1, own: false, rules: [], exceptions: [], etag: '"v1"' });
+  await told(false, false);
+  const made = await put('access', always);
+  assert.equal(made.status, 200, made.text);
+  assert.deepEqual([made.json.own, made.json.rules], [true, [{ kind: 'weekly', weekdays: [1, 2, 3, 4, 5, 6, 7], periods: ['00:00–24:00'] }]]);
+  await told(true, false);
+  const shut = await put('access', { ...always, exceptions: [{ first_day: today, periods: [], reason: { lt: 'Remontas' } }] });
+  assert.equal(shut.json.exceptions.length, 1, shut.text);
+  await told(false, false);
+  assert.equal((await put('access', always)).status, 200);
+  await told(true, false);
+  const gone = await drop('access');
+  assert.deepEqual([gone.status, gone.json.own, gone.json.rules], [200, false, []]);
+  await told(false, false);
+  assert.equal((await drop('access', '"v1"')).status, 200, 'there are none: nothing to remove');
+});
+
+test('an adviser’s hours are apart, with days without one; what one tap says of today stays', async () => {
+  const building = async (hours) => {
+    const etag = (await manager.get(`/api/v1/staff/branches/${branch}/hours`)).headers.get('etag');
+    assert.equal((await manager.put(`/api/v1/branches/${branch}/hours`, hours, { 'If-Match': etag })).status, 200);
+  };
+  assert.equal((await put('access', always)).status, 200);
+  assert.equal((await put('adviser', always)).status, 200);
+  await told(true, false); // nobody helps while the library is shut
+  await building(always);
+  await told(true, true);
+  assert.equal((await librarian.post(`/api/v1/branches/${branch}/today`, { cause: 'no_adviser' })).status, 201);
+  await told(true, false);
+  assert.equal((await put('adviser', always)).status, 200);
+  await told(true, false);
+  assert.equal((await librarian.remove(`/api/v1/branches/${branch}/today/no_adviser`)).status, 200);
+  await told(true, true);
+  const away = await put('adviser', { ...always, exceptions: [{ first_day: today, periods: [], reason: { lt: 'Mokymai' } }] });
+  assert.deepEqual(away.json.exceptions, [{ first_day: today, last_day: today, periods: [], reason: { lt: 'Mokymai' } }]);
+  await told(true, false);
+  assert.equal((await drop('adviser')).status, 200);
+  assert.equal((await drop('access')).status, 200);
+  await told(true, false);
+  await building(never);
+  await told(false, false);
+});
+
+test('of two editors the second is told, also when hours were removed and made anew meanwhile', async () => {
+  assert.equal((await manager.put(at('access'), always)).status, 428);
+  const first = await put('access', always);
+  const stale = await put('access', never, '"v1"');
+  assert.equal(stale.status, 412, stale.text);
+  assert.equal(stale.json.current.version, first.json.version);
+  await drop('access');
+  const lost = await put('access', never, first.headers.get('etag'));
+  assert.deepEqual([lost.status, lost.json.current.own], [412, false], lost.text);
+  await new Promise((resolve) => setTimeout(resolve, 1100)); // versions of those that are made anew count from the clock's seconds
+  const again = await put('access', always);
+  assert.ok(again.json.version > first.json.version);
+  assert.equal((await put('access', never, first.headers.get('etag'))).status, 412);
+  assert.equal((await drop('access', first.headers.get('etag'))).status, 412);
+  assert.equal((await drop('access')).status, 200);
+});
+
+test('who may, and what is refused', async () => {
+  assert.equal((await librarian.get(staff('adviser'))).status, 200);
+  assert.equal((await put('adviser', always, '"v1"', librarian)).status, 403);
+  assert.equal((await stranger.get(staff('adviser'))).status, 403);
+  assert.equal((await put('adviser', always, '"v1"', stranger)).status, 403);
+  assert.equal((await visitor.get(staff('adviser'))).status, 401);
+  assert.equal((await manager.get(`/api/v1/staff/points/${point}/hours/building`)).status, 400);
+  assert.equal((await manager.get('/api/v1/staff/points/none/hours/adviser')).status, 404);
+  const wrong = await put('adviser', { rules: [{ kind: 'weekly', periods: ['10:00–9:00:00'] }], exceptions: [] });
+  assert.equal(wrong.status, 422, wrong.text);
+  assert.equal((await read('adviser')).own, false, 'nothing was made of what was refused');
+  // A day on which it isn't reached, and nothing of the others: then it would be unusable on all of them.
+  const alone = await put('access', { rules: [], exceptions: [{ first_day: today, periods: [] }] });
+  assert.equal(alone.status, 422, alone.text);
+  assert.deepEqual(alone.json.errors.map(({ pointer, code }) => `${pointer} ${code}`), ['/rules access_rules']);
+  assert.equal((await read('access')).own, false);
+  const entries = (await manager.get('/api/v1/audit')).json.items.filter(({ kind }) => kind === 'hours_rule');
+  assert.ok(entries.length > 0 && entries.every(({ of }) => of.code === point || of.code === branch || of.code === null), 'in the history of the point');
+});
