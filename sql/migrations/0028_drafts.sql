@@ -138,6 +138,9 @@ alter policy publisher_reads on organization using (published_at is not null);
 alter policy publisher_reads on point using (exists (select from branch b where b.id = branch_id));
 alter policy publisher_reads on library using (exists (select from organization o where o.id = organization_id));
 alter policy publisher_reads on retired_code using (not hidden);
+-- Nor is it told later what was changed while it was a draft. (What was never one is public from the beginning.)
+alter policy publisher_reads on fact_change using (exists (
+  select from branch b where b.id = branch_id and (b.published_at <= at or b.published_at <= b.created_at)));
 alter policy publisher_notices on point_problem using (exists (select from point p where p.id = point_id));
 alter policy publisher_notices on planned_work using (exists (select from point p where p.id = point_id));
 

@@ -128,6 +128,7 @@ test('of a draft nothing is to be found at any public address; published, it is 
   assert.deepEqual([published.json.branch, published.json.missing], [draft.code, []]);
   await waitFor('the branch', async () => (await visitor.get(`/api/v1/branches/${draft.code}`)).status === 200);
   assert.ok(Date.now() - started < 1000, `${Date.now() - started} ms`);
+  assert.deepEqual((await visitor.get(`/api/v1/branches/${draft.code}/history`)).json.items, [], 'nor later what was changed while it was a draft');
   const seen = (await visitor.get(`/api/v1/points/${point}`)).json;
   assert.deepEqual([seen.status, seen.usable_now, seen.planned_work.length], ['working', true, 1]);
   assert.equal((await visitor.get(`/api/v1/libraries/${mark}-vb`)).status, 200, 'with its library');
