@@ -72,15 +72,71 @@ static const char *const parts[] = { "computer", "network", "website", "printer"
 
 /* Fields with a name of their own in the catalogue; the others are shown as they are called in the database.
  */
-static const char *const fields[] = {
-    "name",         "street",    "postcode",           "locality",      "phone",       "website",
-    "latitude",     "longitude", "location_precision", "status",        "components",  "valid_until",
-    "expected_end", "first_day", "last_day",           "periods",       "reason",      "cause",
-    "lifecycle",    "active",    "verified_at",        "published_at",  "role",        "email",
-    "note",         "kind",      "language",           "expires_at",    "accepted_at", "notes",
-    "step_free",    "code",      "valid_days",         "passphrase",    "part",        "state",
-    "weekdays",     "shortened", "access_hours",       "adviser_hours", "hours",       NULL
-};
+static const char *const fields[] = { "name",
+                                      "street",
+                                      "postcode",
+                                      "locality",
+                                      "phone",
+                                      "website",
+                                      "latitude",
+                                      "longitude",
+                                      "location_precision",
+                                      "status",
+                                      "components",
+                                      "valid_until",
+                                      "expected_end",
+                                      "first_day",
+                                      "last_day",
+                                      "periods",
+                                      "reason",
+                                      "cause",
+                                      "lifecycle",
+                                      "active",
+                                      "verified_at",
+                                      "published_at",
+                                      "role",
+                                      "email",
+                                      "note",
+                                      "kind",
+                                      "language",
+                                      "expires_at",
+                                      "accepted_at",
+                                      "notes",
+                                      "step_free",
+                                      "code",
+                                      "valid_days",
+                                      "passphrase",
+                                      "part",
+                                      "state",
+                                      "weekdays",
+                                      "shortened",
+                                      "access_hours",
+                                      "adviser_hours",
+                                      "hours",
+                                      "about",
+                                      "area",
+                                      "cancelled_at",
+                                      "closed_at",
+                                      "day",
+                                      "decided_at",
+                                      "description",
+                                      "disabled_at",
+                                      "email_proven_at",
+                                      "ends_at",
+                                      "ends_on",
+                                      "obligations",
+                                      "revoked_at",
+                                      "season_from",
+                                      "season_until",
+                                      "self_service",
+                                      "starts_at",
+                                      "starts_on",
+                                      "summary",
+                                      "title",
+                                      "totp_secret",
+                                      "valid_from",
+                                      "words",
+                                      NULL };
 
 struct span history_label(struct request *rq, const char *group, const char *const *known, struct span name)
 {
@@ -98,15 +154,42 @@ struct span history_field(struct request *rq, struct span field)
 
 bool history_hidden(struct span field)
 {
-    static const char *const technical[] = { "observed_at", "source_role", "token_hash",    "actions",
-                                             "by_mail",     "level",       "every_weeks",   "certainty",
-                                             "country",     "time_zone",   "opened_at",     "changed_at",
-                                             "month_of",    "month_nth",   "reported_about" };
+    static const char *const technical[] = { "observed_at",
+                                             "source_role",
+                                             "token_hash",
+                                             "actions",
+                                             "by_mail",
+                                             "level",
+                                             "every_weeks",
+                                             "certainty",
+                                             "country",
+                                             "time_zone",
+                                             "opened_at",
+                                             "changed_at",
+                                             "month_of",
+                                             "month_nth",
+                                             "reported_about",
+                                             "reported_on",
+                                             "reported_precision",
+                                             "starts_precision",
+                                             "ends_precision",
+                                             "source",
+                                             "prefix",
+                                             "ordinal",
+                                             "totp_step" };
+    static const char *const endings[] = { "_id", "_source", "_certainty", "_language" };
 
     for (unsigned i = 0; i < sizeof technical / sizeof *technical; i++)
         if (span_equal(field, span_of(technical[i])))
             return true;
-    return field.length > 3 && memcmp(field.at + field.length - 3, "_id", 3) == 0;
+    for (unsigned i = 0; i < sizeof endings / sizeof *endings; i++) {
+        const struct span ending = span_of(endings[i]);
+
+        if (field.length > ending.length &&
+            memcmp(field.at + field.length - ending.length, ending.at, ending.length) == 0)
+            return true;
+    }
+    return false;
 }
 
 static long number_at(struct span text, size_t from, size_t count)
@@ -190,6 +273,14 @@ static struct span weekdays_text(struct request *rq, struct span value)
     return days < 7 ? buffer_bytes(&out) : (struct span){ 0 };
 }
 
+/* 601 as "06-01", as the form of the hours has it. */
+static struct span season_text(struct request *rq, struct span value)
+{
+    const long day = number_at(value, 0, value.length);
+
+    return span_of(arena_printf(rq->arena, "%02ld-%02ld", day / 100, day % 100));
+}
+
 static struct span shortened(struct request *rq, struct span text)
 {
     if (text.length <= VALUE_MAX)
@@ -214,6 +305,8 @@ struct span history_value(struct request *rq, struct span field, struct span val
         return weekdays_text(rq, value);
     if (span_equal(field, SPAN("periods")))
         return periods_text(rq, value);
+    if (span_equal(field, SPAN("season_from")) || span_equal(field, SPAN("season_until")))
+        return season_text(rq, text);
     if (is_instant(text, &at))
         return moment_when(rq->arena, rq->language, at, rq->now, offset);
     if (value.at[0] == '{') {

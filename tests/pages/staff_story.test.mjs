@@ -108,6 +108,9 @@ test('closed for today, and open again', async () => {
 
 test('the history tells the coordinator of all of it', async () => {
   await coordinator.goto(new URL('/lt/staff/history', server.url).href);
+  const labels = await coordinator.locator('main dt').allTextContents();
+  assert.ok(labels.length > 5);
+  assert.deepEqual(labels.filter((label) => label.includes('_')), [], 'each field has a name that people use');
   const text = await coordinator.locator('main').textContent();
   for (const what of ['Pranešimas apie būseną', 'Darbo laiko išimtis', 'Telefonas', 'Kvietimas', 'Prisijungimas']) assert.ok(text.includes(what), what);
   assert.deepEqual(complaints, []);
