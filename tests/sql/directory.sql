@@ -1,7 +1,7 @@
 -- What the directory's tables refuse, and what they do by themselves: codes, successors, verifying apart from editing
 -- (invariant 3), seeds and edits.
 begin;
-select plan(38);
+select plan(42);
 
 insert into organization (id, code, kind, name, name_language, country)
 values ('00000000-0000-7000-8000-00000000000a', 'old-power', 'utility', 'Old Power', 'en', 'LT'),
@@ -100,6 +100,11 @@ set local branchlight.seeding = '';
 insert into name (organization_id, kind, language, name) select id, 'alias', 'en', 'Uno' from organization where code = 'seeded-one';
 select isnt((select edited_at from organization where code = 'seeded-one'), null, 'until a person gives it another name');
 select is((select version from organization where code = 'seeded-one'), 2::bigint, 'which is a new version of it');
+
+select is(precise_last_day('2028-01-01', 'year'), date '2028-12-31', 'until 2028 is until New Year''s Eve');
+select is(precise_last_day('2028-02-01', 'month'), date '2028-02-29', 'until a month is until its last day, in leap years too');
+select is(precise_last_day('2028-08-31', 'day'), date '2028-08-31', 'a day is itself');
+select is(precise_last_day(null, null), null, 'open-ended has none');
 
 select * from finish();
 rollback;
