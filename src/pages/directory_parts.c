@@ -4,6 +4,7 @@
 #include "directory_parts.h"
 
 #include "branchlight/coordinates.h"
+#include "map.h"
 #include "queries.h"
 
 #include <stdarg.h>
@@ -201,6 +202,25 @@ static bool error_of(const struct field *field, struct span parameter)
 {
     return span_equal(parameter, span_of(field->name)) ||
            (field->look == FIELD_COORDINATES && span_starts(parameter, SPAN("location.l")));
+/* The map to mark the place on: around where it is, or a new branch's library has others. */
+static void pick_set(struct request *rq, struct view *shown, struct span row)
+{
+    const struct span at = coordinates_of(rq, row);
+    double latitude, longitude;
+    bool located = at.at && coordinates_parse(at, &latitude, &longitude);
+
+    if (!located && !row.at) {
+        const struct rows rows = WORK_QUERY(rq, SQL_library_place, rq->object);
+        const char *const other = rows.ok && rows.count == 1
+                                      ? arena_printf(rq->arena, "%s, %s", cell_string(rq, &rows, 0, 0),
+                                                     cell_string(rq, &rows, 0, 1))
+                                      : NULL;
+
+        located = other && coordinates_parse(span_of(other), &latitude, &longitude);
+    }
+    map_ground_set(rq, shown, located ? &latitude : NULL, located ? &longitude : NULL);
+}
+
 }
 
 static void errors_set(struct request *rq, struct view *shown, const struct field *field)
@@ -269,6 +289,8 @@ void directory_form_set(struct request *rq, struct view *view, const struct form
 {
     int64_t version = 0;
     const struct span row = form->id ? row_read(rq, form->kind, form->id, &version) : (struct span){ 0 };
+    if (field->look == FIELD_COORDINATES)
+        pick_set(rq, shown, row);
     struct view *const sections = view_set_list(view, "sections");
     struct view *fields = NULL;
 

@@ -252,3 +252,29 @@ void map_set(struct request *rq, struct view *view, const struct map *map)
     towns_set(rq, drawing, &sheet, &taken);
     legend_set(rq, drawing, map);
 }
+
+void map_ground_set(struct request *rq, struct view *view, const double *latitude, const double *longitude)
+{
+    const bool located = latitude && longitude;
+    const struct marker place = { .latitude = located ? *latitude : 0,
+                                  .longitude = located ? *longitude : 0 };
+    const struct map map = { .markers = &place, .count = located ? 1 : 0 };
+    struct taken taken = { .count = 0 };
+    struct sheet sheet;
+
+    sheet_find(&map, &sheet);
+    if (sheet.width == 0)
+        return;
+    taken.width = sheet.width;
+    taken.height = sheet.height;
+    struct view *const ground = view_set_object(view, "ground");
+
+    view_set_int(ground, "width", (int64_t)sheet.width);
+    view_set_int(ground, "height", (int64_t)sheet.height);
+    view_set_text(ground, "outline", sheet.outline);
+    view_set_string(ground, "west", arena_printf(rq->arena, "%.6f", sheet.west));
+    view_set_string(ground, "north", arena_printf(rq->arena, "%.6f", sheet.north));
+    view_set_string(ground, "across", arena_printf(rq->arena, "%.6f", sheet.across));
+    view_set_string(ground, "down", arena_printf(rq->arena, "%.6f", sheet.down));
+    towns_set(rq, ground, &sheet, &taken);
+}

@@ -49,6 +49,11 @@ struct map {
  * where all markers lie on its sheet; elsewhere the markers' bounds are the sheet. */
 void map_set(struct request *rq, struct view *view, const struct map *map);
 
+/* Sets `ground`: a map without markers, for a place to be marked on, with the numbers of its projection. It
+ * is the sheet on which that place lies; NULL: not known yet, the first country's. Nothing where there is
+ * none. */
+void map_ground_set(struct request *rq, struct view *view, const double *latitude, const double *longitude);
+
 /* ---- map_sheet.c: what is drawn on ---- */
 
 enum { MAP_TOWNS_MAX = 16 };
@@ -65,7 +70,8 @@ struct sheet {
     unsigned town_count;
 };
 
-/* The country's sheet that all markers lie on, else one made of their bounds. */
+/* The country's sheet that all markers lie on, else one made of their bounds; without markers the first
+ * country's, of width 0 where there is none. */
 void sheet_find(const struct map *map, struct sheet *ret_sheet);
 /* Where a place is on the sheet; false where it is beside it. */
 bool sheet_place(const struct sheet *sheet, double latitude, double longitude, double *ret_x, double *ret_y);

@@ -149,5 +149,8 @@ void sheet_find(const struct map *map, struct sheet *ret_sheet)
     for (unsigned i = first; i < first + count; i++)
         if (country_read(assets[i].bytes, map, ret_sheet))
             return;
-    bounds_sheet(map, ret_sheet);
+    if (map->count > 0)
+        bounds_sheet(map, ret_sheet);
+    else
+        *ret_sheet = (struct sheet){ .width = 0 };
 }

@@ -35,9 +35,10 @@ enhance('form[data-filters]', ['pointerdown', 'focusin'], () => import('./filter
 enhance('input[data-suggest]', ['focusin'], () => import('./suggest.js'));
 enhance('[data-copies]', ['pointerdown', 'focusin', 'click'], () => import('./copy.js'), 'clipboard' in navigator);
 enhance('[data-share]', ['pointerdown', 'focusin', 'click'], () => import('./share.js'), 'share' in navigator || 'clipboard' in navigator);
+enhance('details[data-pick]', ['toggle'], () => import('./map_pick.js'));
 
 // The map wants its buttons as soon as it is seen.
-for (const map of document.querySelectorAll('svg.map')) {
+for (const map of document.querySelectorAll('section.map svg.map')) {
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
     observer.disconnect();

@@ -216,14 +216,19 @@ function addSelection(svg, view) {
   return () => chosen && choose(chosen);
 }
 
-export function start(svg) {
+/** Buttons and gestures of a map: what is seen of it, as makeView() gives it. */
+export function makeZoomable(svg) {
   const words = document.getElementById('map-words').dataset;
   const [x, y, width, height] = svg.getAttribute('viewBox').split(/[\s,]+/).map(Number);
   const view = makeView(svg, { x, y, width, height });
 
   svg.dataset.held = '';
-  const told = addButtons(svg, view, words);
-  addGestures(svg, view, told);
+  addGestures(svg, view, addButtons(svg, view, words));
+  return view;
+}
+
+export function start(svg) {
+  const view = makeZoomable(svg);
   const chooseAgain = addSelection(svg, view);
   document.addEventListener('branchlight:shown', () => {
     view.apply();
