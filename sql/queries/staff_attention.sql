@@ -1,5 +1,5 @@
 -- What needs somebody of what is one's own ($1 sort: urgency, age or place; else urgency): kind (fault, possible, correction, unconfirmed,
--- agreement), what the row leads to (incident, point, report, library) and its id or code, the point's code, branch, library, library's
+-- agreement), what the row leads to (incident, point, report, agreement) and its id or code, the point's code, branch, library, library's
 -- code, utility, what about, how many, since when, until when, offset of the place's clock, the branch's code. At most 1000.
 with mine as (
   select * from actor_grants() g where g.role in ('admin', 'coordinator', 'library_manager', 'librarian')
@@ -48,13 +48,14 @@ with mine as (
     from own o left join point_status t on t.point_id = o.id
    where (t.valid_until is null or t.valid_until <= clock_now()) and not o.draft
   union all
-  select 'agreement', 6, 'library', l.code, null, lo.name, lo.name, l.code, u.name, '', a.ends_on - clock_now()::date, null,
-         (a.ends_on + 1)::timestamp at time zone 'Europe/Vilnius', 'Europe/Vilnius', null
+  select 'agreement', 6, 'agreement', a.code, null, lo.name, lo.name, l.code, u.name, '', e.last - clock_now()::date, null,
+         (e.last + 1)::timestamp at time zone 'Europe/Vilnius', 'Europe/Vilnius', null
     from agreement a
     join library l on l.id = a.library_id
     join organization lo on lo.id = l.organization_id
     join organization u on u.id = a.utility_id
-   where a.state = 'active' and a.ends_on <= clock_now()::date + 60
+   cross join lateral (select precise_last_day(a.ends_on, a.ends_precision) as last) as e
+   where a.state = 'active' and e.last <= clock_now()::date + 60
      and exists (select from mine g where g.role = 'admin' or g.organization_id = a.utility_id or g.library_id = l.id)
 )
 select t.kind, t.leads, t.target, t.point, t.branch, t.library, t.library_code, t.utility, t.about, t.many,

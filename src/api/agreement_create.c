@@ -28,12 +28,22 @@ static const struct param body[] = {
 };
 const struct param_set agreement_body = { body, sizeof body / sizeof *body };
 
-static const struct param params[] = {
+static const struct param owner[] = {
     { "utility", IN_BODY, T_CODE, .required = true, .summary = "Code of the utility", .example = "eso" },
+};
+const struct param_set agreement_owner = { owner, sizeof owner / sizeof *owner };
+
+static const struct param other[] = {
     { "library", IN_BODY, T_CODE, .required = true, .summary = "Code of the library",
       .example = "pasvalio-vb" },
 };
-static const struct param_set sides = { params, sizeof params / sizeof *params };
+static const struct param_set other_side = { other, sizeof other / sizeof *other };
+
+const char *agreement_whole(struct request *rq)
+{
+    return patch_joined(rq, patch_joined(rq, patch_of(rq, &agreement_owner), patch_of(rq, &other_side)),
+                        patch_of(rq, &agreement_body));
+}
 
 static const char digits[] = "dddd-dd-dd";
 
@@ -66,7 +76,7 @@ void agreement_dates_check(struct request *rq)
     }
 }
 
-static struct reply run(struct request *rq)
+struct rows agreement_make(struct request *rq)
 {
     const enum problem utility = authorize(rq, ACTION_DIRECTORY, "organization", arg(rq, "utility")->text);
     const enum problem library = authorize(rq, ACTION_READ, "library", arg(rq, "library")->text);
@@ -77,12 +87,15 @@ static struct reply run(struct request *rq)
         param_error(rq, "library", "unknown_code", NULL);
     agreement_dates_check(rq);
     if (rq->error_count > 0)
-        return problem(rq, PROBLEM_INVALID_BODY);
-    const char *const own = patch_of(rq, &agreement_body);
-    const struct rows made =
-        WORK_QUERY(rq, SQL_agreement_create, patch_joined(rq, patch_of(rq, &sides), own));
+        return (struct rows){ .ok = false };
+    return WORK_QUERY(rq, SQL_agreement_create, agreement_whole(rq));
+}
 
-    return row_made(rq, ROW_AGREEMENT, &made);
+static struct reply run(struct request *rq)
+{
+    const struct rows made = agreement_make(rq);
+
+    return rq->error_count > 0 ? problem(rq, PROBLEM_INVALID_BODY) : row_made(rq, ROW_AGREEMENT, &made);
 }
 
 const struct operation agreement_create = {
@@ -90,7 +103,7 @@ const struct operation agreement_create = {
     .description = "By the utility's coordinator, with a library that the utility has to do with already, or "
                    "that nobody has.",
     .tag = "Staff",
-    .shared = { &sides, &agreement_body },
+    .shared = { &agreement_owner, &other_side, &agreement_body },
     .returns = "StaffAgreement",
     .run = run,
     .access = ACCESS_SIGNED_IN,

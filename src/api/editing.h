@@ -14,8 +14,8 @@ enum row_kind { ROW_BRANCH, ROW_POINT, ROW_LIBRARY, ROW_AGREEMENT };
 /* What can be said of each; `library` (of a branch), `branch` and `utility` (of a point) and so on are codes.
  */
 extern const struct param_set branch_body, point_body, library_body, agreement_body;
-/* `utility`: of a new point, or a new library. */
-extern const struct param_set point_owner, library_owner;
+/* `utility`: of a new point, library or agreement. */
+extern const struct param_set point_owner, library_owner, agreement_owner;
 /* `draft`: of a new branch, or a new library. */
 extern const struct param_set draft_body;
 
@@ -24,10 +24,11 @@ const char *patch_of(struct request *rq, const struct param_set *set);
 
 /* Two patches of different members as one. */
 const char *patch_joined(struct request *rq, const char *one, const char *other);
-/* All that is said of a new branch, point or library. */
+/* All that is said of a new branch, point, library or agreement. */
 const char *branch_whole(struct request *rq);
 const char *point_whole(struct request *rq);
 const char *library_whole(struct request *rq);
+const char *agreement_whole(struct request *rq);
 
 /* Finds the agreement that the path names, and asks whether one may: sets rq->object. */
 enum problem agreement_open(struct request *rq, enum action action);
@@ -59,6 +60,8 @@ void library_change(struct request *rq, const char *patch);
 struct rows branch_make(struct request *rq, const char *patch);
 struct rows point_make(struct request *rq, const char *patch);
 struct rows library_make(struct request *rq, const char *patch);
+/* The same, of the arguments `utility`, `library` and agreement_body. Leaves rq->object at the library. */
+struct rows agreement_make(struct request *rq);
 
 /* Branches that one which is to be made may be already: code, name, library, address, metres, same name. */
 struct rows branch_candidates(struct request *rq, const char *patch);

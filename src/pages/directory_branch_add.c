@@ -46,4 +46,5 @@ const struct operation directory_branch_add = {
     .run = run,
     .action = ACTION_DIRECTORY,
     .form = true,
+    .fresh = true,
 };

@@ -30,4 +30,5 @@ const struct operation directory_library_add = {
     .run = run,
     .action = ACTION_DIRECTORY,
     .form = true,
+    .fresh = true,
 };

@@ -13,9 +13,13 @@
 static const struct param body[] = {
     { "coordinates", IN_BODY, T_TEXT, .max = 500, .summary = "The place, in any usual form" },
     { "version", IN_BODY, T_INT, .min = 1, .max = 999999999, .summary = "Of the row that the form showed" },
-    { "base", IN_BODY, T_TEXT, .max = 20000, .lines = true, .summary = "That row" },
+    { "base", IN_BODY, T_TEXT, .max = 40000, .lines = true, .summary = "That row" },
+    { "once", IN_BODY, T_TEXT, .max = 43,
+      .summary = "Of a new row: the form's own key, so that it is made once" },
 };
 const struct param_set form_body = { body, sizeof body / sizeof *body };
+
+enum { LONG_TEXT = 2000 }; /* characters; more take more lines to write them in */
 
 /* ---- what was sent ---- */
 
@@ -198,10 +202,6 @@ static struct span coordinates_of(struct request *rq, struct span row)
                                 (int)longitude.length, longitude.at));
 }
 
-static bool error_of(const struct field *field, struct span parameter)
-{
-    return span_equal(parameter, span_of(field->name)) ||
-           (field->look == FIELD_COORDINATES && span_starts(parameter, SPAN("location.l")));
 /* The map to mark the place on: around where it is, or a new branch's library has others. */
 static void pick_set(struct request *rq, struct view *shown, struct span row)
 {
@@ -221,6 +221,10 @@ static void pick_set(struct request *rq, struct view *shown, struct span row)
     map_ground_set(rq, shown, located ? &latitude : NULL, located ? &longitude : NULL);
 }
 
+static bool error_of(const struct field *field, struct span parameter)
+{
+    return span_equal(parameter, span_of(field->name)) ||
+           (field->look == FIELD_COORDINATES && span_starts(parameter, SPAN("location.l")));
 }
 
 static void errors_set(struct request *rq, struct view *shown, const struct field *field)
@@ -231,8 +235,8 @@ static void errors_set(struct request *rq, struct view *shown, const struct fiel
     }
 }
 
-/* What somebody else has put there meanwhile. */
-static struct span theirs(struct request *rq, const struct field *field, struct span row)
+/* What is stored, in words: what somebody else has put there meanwhile, or for who may only read. */
+static struct span current(struct request *rq, const struct field *field, struct span row)
 {
     const struct span text =
         field->look == FIELD_COORDINATES ? coordinates_of(rq, row) : text_at(rq, row, field->name);
@@ -266,36 +270,55 @@ static void field_set(struct request *rq, struct view *shown, const struct form 
 
     view_set_string(shown, "name", field->name);
     view_set_text(shown, "label", words_of(rq, "directory.field", field->name));
+    view_set_bool(shown, "wide", field->wide);
+    if (form->reading) {
+        view_set_text(shown, "read",
+                      text_at(rq, row, field->name).at ? current(rq, field, row)
+                                                       : i18n_text(rq->language, "directory.unsaid"));
+        return;
+    }
     if (field->hint)
         view_set_text(shown, "hint", words_of(rq, "directory.hint", field->name));
     view_set_bool(shown, looks[field->look], true);
-    view_set_bool(shown, "wide", field->wide);
     view_set_bool(shown, "required", param->required || (param->kept && form->id));
     view_set_int(shown, "max", param->max > 0 ? param->max : 40);
+    view_set_int(shown, "rows", param->max > LONG_TEXT ? 5 : 2);
     if (field->look == FIELD_COORDINATES && argument->given && rq->error_count > 0)
         view_set_text(shown, "value", argument->text);
     else
         view_set_text(shown, "value",
                       field->look == FIELD_COORDINATES ? coordinates_of(rq, from)
                                                        : text_at(rq, from, field->name));
+    if (field->look == FIELD_COORDINATES)
+        pick_set(rq, shown, row);
     if (field->look == FIELD_SELECT || field->look == FIELD_BOXES)
         options_set(rq, shown, field, param, from);
     errors_set(rq, shown, field);
     if (form->conflict && mine)
-        view_set_text(shown, "theirs", theirs(rq, field, row));
+        view_set_text(shown, "theirs", current(rq, field, row));
+}
+
+/* A form that is shown again with what is wrong is the same form still. */
+static void once_set(struct request *rq, struct view *view)
+{
+    char *const secret = arena_alloc(rq->arena, SECRET_SIZE);
+
+    secret_make(secret);
+    view_set_string(view, "once", arg_given(rq, "once") ? arg_value(rq, "once") : secret);
 }
 
 void directory_form_set(struct request *rq, struct view *view, const struct form *form)
 {
     int64_t version = 0;
     const struct span row = form->id ? row_read(rq, form->kind, form->id, &version) : (struct span){ 0 };
-    if (field->look == FIELD_COORDINATES)
-        pick_set(rq, shown, row);
     struct view *const sections = view_set_list(view, "sections");
     struct view *fields = NULL;
 
     form_set(rq, view);
     view_set_bool(view, "conflict", form->conflict);
+    view_set_bool(view, "reading", form->reading);
+    if (!form->id)
+        once_set(rq, view);
     if (row.at) {
         view_set_int(view, "version", version);
         view_set_text(view, "base", row);

@@ -33,20 +33,29 @@ struct form {
     const char *id;    /* of the row; NULL: it is to be made */
     const char *patch; /* what was sent; NULL: the form is shown for the first time */
     bool conflict;     /* somebody else was faster */
+    bool reading;      /* only to be read: no fields to fill in */
 };
 
-/* `coordinates`, and in a form that edits `version` and `base`. */
+/* `coordinates`; in a form that edits `version` and `base`, in one that makes a row `once`. */
 extern const struct param_set form_body;
 
 /* Reads `coordinates` into location.latitude and location.longitude. */
 void coordinates_take(struct request *rq);
 /* The set's members that differ from what the form showed (`base`). */
 const char *form_patch(struct request *rq, const struct param_set *set);
-/* Sets `sections`, `version`, `base`, `errors`. */
+/* Sets `sections`, `version`, `base`, `once`, `errors`. */
 void directory_form_set(struct request *rq, struct view *view, const struct form *form);
 
 /* A page's frame under staff/directory. */
 struct view *directory_view(struct request *rq, const char *title_key, const char *path);
+/* Sets what stands above a form: the row's own name, or what it is; and where the form is sent to. */
+void heading_set(struct request *rq, struct view *view, const char *title_key, struct span name,
+                 const char *action);
+/* Whose a new row is to be, of code and name of utilities. `none_key`: what is told where there are none;
+ * NULL: it may be nobody's. */
+void utilities_set(struct request *rq, struct view *view, const struct rows *rows, const char *none_key);
+/* The page of a form. */
+struct reply directory_reply(struct request *rq, struct view *view, unsigned status);
 /* The form of a branch: rq->object, or a new one of the library in the path. */
 struct reply branch_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
 struct reply branch_new_show(struct request *rq, unsigned status, const char *patch,
@@ -55,5 +64,20 @@ struct reply point_form_show(struct request *rq, unsigned status, const char *pa
 struct reply point_new_show(struct request *rq, unsigned status, const char *patch);
 struct reply library_new_show(struct request *rq, unsigned status);
 struct reply library_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
+/* The form of an agreement: rq->object, or a new one of the library in the path. `reading`: for the library,
+ * which can't change it. */
+struct reply agreement_form_show(struct request *rq, unsigned status, const char *patch, bool conflict,
+                                 bool reading);
+struct reply agreement_new_show(struct request *rq, unsigned status);
+/* Sets `agreements`, those of the library rq->object that one is a party to. */
+void agreements_set(struct request *rq, struct view *view, const char *library);
+/* Notes that the library has to agree before an ended agreement is opened again; what the database would
+ * refuse. */
+void agreement_reopening_check(struct request *rq, const char *patch);
+/* The id of the library that `into` names; NULL where it can't be that, which is noted. */
+const char *library_merging_into(struct request *rq);
+/* What would happen if the library rq->object were merged into another: the choice, and with `into` (its id)
+ * the question. */
+struct reply library_merging_show(struct request *rq, unsigned status, const char *into, bool conflict);
 
 #endif

@@ -37,4 +37,5 @@ const struct operation directory_point_add = {
     .run = run,
     .action = ACTION_DIRECTORY,
     .form = true,
+    .fresh = true,
 };

@@ -66,7 +66,7 @@ static void verified_set(struct request *rq, struct view *view, struct span at)
         view_set_text(view, "verified", i18n_text(rq->language, "directory.never_verified"));
 }
 
-static struct reply shown(struct request *rq, struct view *view, unsigned status)
+struct reply directory_reply(struct request *rq, struct view *view, unsigned status)
 {
     view_set_bool(view, "saved", arg_given(rq, "saved") && status == 200);
     return shell_reply(rq, status, "directory_form", view);
@@ -77,8 +77,8 @@ static const char *code_of(struct request *rq, const char *name)
     return arg_value(rq, name);
 }
 
-static void heading_set(struct request *rq, struct view *view, const char *title_key, struct span name,
-                        const char *action)
+void heading_set(struct request *rq, struct view *view, const char *title_key, struct span name,
+                 const char *action)
 {
     view_set_text(view, "heading", name.at ? name : i18n_text(rq->language, title_key));
     view_set_bool(view, "named", name.at != NULL);
@@ -87,9 +87,9 @@ static void heading_set(struct request *rq, struct view *view, const char *title
     view_set_string(view, "directory_url", page_path(rq, "staff/directory"));
 }
 
-/* Whose it is to be; `optional`: nobody's, too. */
-static void utilities_set(struct request *rq, struct view *view, const struct rows *rows, bool optional)
+void utilities_set(struct request *rq, struct view *view, const struct rows *rows, const char *none_key)
 {
+    const bool optional = !none_key;
     struct view *const utility = view_set_object(view, "utility");
     struct view *const list = view_set_list(utility, "options");
 
@@ -99,8 +99,12 @@ static void utilities_set(struct request *rq, struct view *view, const struct ro
 
         view_set_string(option, "value", cell_string(rq, rows, i, 0));
         view_set_string(option, "title", cell_string(rq, rows, i, 1));
+        view_set_bool(option, "chosen",
+                      arg_given(rq, "utility") &&
+                          span_equal(rows_text(rows, i, 0), arg(rq, "utility")->text));
     }
-    view_set_bool(view, "no_utility", !optional && rows->ok && rows->count == 0);
+    if (!optional && rows->ok && rows->count == 0)
+        view_set_text(view, "no_utility", i18n_text(rq->language, none_key));
 }
 
 /* ---- branches ---- */
@@ -163,7 +167,7 @@ struct reply branch_form_show(struct request *rq, unsigned status, const char *p
     struct view *const view = directory_view(rq, "directory.branch.title",
                                              arena_printf(rq->arena, "staff/directory/branches/%s", code));
     const struct form form = { ROW_BRANCH, branch_fields, BRANCH_FIELDS, &branch_body,
-                               rq->object, patch,         conflict };
+                               rq->object, patch,         conflict,      false };
     const struct span row = row_read(rq, ROW_BRANCH, rq->object, NULL);
 
     heading_set(rq, view, "directory.branch.title", ready_text(rq->arena, row, "name"),
@@ -174,7 +178,7 @@ struct reply branch_form_show(struct request *rq, unsigned status, const char *p
     view_set_bool(view, "published",
                   status == 200 && operation_param_index(rq->route->operation, SPAN("published")) >= 0 &&
                       arg_given(rq, "published"));
-    return shown(rq, view, status);
+    return directory_reply(rq, view, status);
 }
 
 static void candidates_set(struct request *rq, struct view *view, const struct rows *candidates)
@@ -206,7 +210,7 @@ struct reply branch_new_show(struct request *rq, unsigned status, const char *pa
                        arena_printf(rq->arena, "staff/directory/libraries/%s/branches", library));
     const struct form form = { ROW_BRANCH,   branch_fields, BRANCH_FIELDS,
                                &branch_body, NULL,          patch ? patch : patch_of(rq, &branch_body),
-                               false };
+                               false,        false };
     const struct span row = row_read(rq, ROW_LIBRARY, rq->object, NULL);
 
     heading_set(rq, view, "directory.branch.new", (struct span){ 0 },
@@ -215,7 +219,7 @@ struct reply branch_new_show(struct request *rq, unsigned status, const char *pa
     view_set_bool(view, "may_draft", true);
     directory_form_set(rq, view, &form);
     candidates_set(rq, view, candidates);
-    return shown(rq, view, status);
+    return directory_reply(rq, view, status);
 }
 
 /* ---- points ---- */
@@ -225,9 +229,8 @@ struct reply point_form_show(struct request *rq, unsigned status, const char *pa
     const char *const code = code_of(rq, "point");
     struct view *const view = directory_view(rq, "directory.point.title",
                                              arena_printf(rq->arena, "staff/directory/points/%s", code));
-    const struct form form = {
-        ROW_POINT, point_fields, POINT_FIELDS, &point_body, rq->object, patch, conflict
-    };
+    const struct form form = { ROW_POINT,  point_fields, POINT_FIELDS, &point_body,
+                               rq->object, patch,        conflict,     false };
     const struct span row = row_read(rq, ROW_POINT, rq->object, NULL);
     const struct span branch = ready_text(rq->arena, row, "branch");
 
@@ -239,9 +242,9 @@ struct reply point_form_show(struct request *rq, unsigned status, const char *pa
     if (names.ok && names.count == 1)
         view_set_string(view, "at", cell_string(rq, &names, 0, 2));
     directory_form_set(rq, view, &form);
-    view_set_string(view, "branch_url",
+    view_set_string(view, "up_url",
                     page_path(rq, "staff/directory/branches/%.*s", (int)branch.length, branch.at));
-    return shown(rq, view, status);
+    return directory_reply(rq, view, status);
 }
 
 struct reply point_new_show(struct request *rq, unsigned status, const char *patch)
@@ -251,7 +254,7 @@ struct reply point_new_show(struct request *rq, unsigned status, const char *pat
         rq, "directory.point.new", arena_printf(rq->arena, "staff/directory/branches/%s/points", branch));
     const struct form form = { ROW_POINT,   point_fields, POINT_FIELDS,
                                &point_body, NULL,         patch ? patch : patch_of(rq, &point_body),
-                               false };
+                               false,       false };
     const struct span row = row_read(rq, ROW_BRANCH, rq->object, NULL);
 
     heading_set(rq, view, "directory.point.new", (struct span){ 0 },
@@ -259,13 +262,23 @@ struct reply point_new_show(struct request *rq, unsigned status, const char *pat
     view_set_text(view, "under", ready_text(rq->arena, row, "name"));
     const struct rows utilities = WORK_QUERY(rq, SQL_utility_options, rq->object);
 
-    utilities_set(rq, view, &utilities, false);
+    utilities_set(rq, view, &utilities, "directory.no_utility");
     directory_form_set(rq, view, &form);
-    view_set_string(view, "branch_url", page_path(rq, "staff/directory/branches/%s", branch));
-    return shown(rq, view, status);
+    view_set_string(view, "up_url", page_path(rq, "staff/directory/branches/%s", branch));
+    return directory_reply(rq, view, status);
 }
 
 /* ---- libraries ---- */
+
+static void library_around(struct request *rq, struct view *view, const char *code)
+{
+    struct view *const around = view_set_object(view, "library_around");
+
+    view_set_string(around, "public_url", page_path(rq, "libraries/%s", code));
+    view_set_string(around, "new_branch_url", page_path(rq, "staff/directory/libraries/%s/branches", code));
+    view_set_string(around, "merge_url", page_path(rq, "staff/directory/libraries/%s/merge", code));
+    agreements_set(rq, around, code);
+}
 
 struct reply library_form_show(struct request *rq, unsigned status, const char *patch, bool conflict)
 {
@@ -273,15 +286,16 @@ struct reply library_form_show(struct request *rq, unsigned status, const char *
     struct view *const view = directory_view(rq, "directory.library.title",
                                              arena_printf(rq->arena, "staff/directory/libraries/%s", code));
     const struct form form = { ROW_LIBRARY, library_fields, LIBRARY_FIELDS, &library_body,
-                               rq->object,  patch,          conflict };
+                               rq->object,  patch,          conflict,       false };
     const struct span row = row_read(rq, ROW_LIBRARY, rq->object, NULL);
 
     heading_set(rq, view, "directory.library.title", ready_text(rq->arena, row, "name"),
                 page_path(rq, "staff/directory/libraries/%s", code));
     directory_form_set(rq, view, &form);
-    view_set_string(view, "new_branch_url", page_path(rq, "staff/directory/libraries/%s/branches", code));
     view_set_bool(view, "draft_library", !ready_text(rq->arena, row, "published_at").at);
-    return shown(rq, view, status);
+    view_set_bool(view, "merged", arg_given(rq, "merged") && status == 200);
+    library_around(rq, view, code);
+    return directory_reply(rq, view, status);
 }
 
 struct reply library_new_show(struct request *rq, unsigned status)
@@ -290,12 +304,12 @@ struct reply library_new_show(struct request *rq, unsigned status)
     const struct rows utilities = work_query(rq, &SQL_own_utilities, 0, NULL);
     const struct form form = { ROW_LIBRARY,   library_fields, LIBRARY_FIELDS,
                                &library_body, NULL,           patch_of(rq, &library_body),
-                               false };
+                               false,         false };
 
     heading_set(rq, view, "directory.library.new", (struct span){ 0 },
                 page_path(rq, "staff/directory/libraries"));
-    utilities_set(rq, view, &utilities, has_role(rq->actor, "admin"));
+    utilities_set(rq, view, &utilities, has_role(rq->actor, "admin") ? NULL : "directory.library.no_utility");
     view_set_bool(view, "may_draft", true);
     directory_form_set(rq, view, &form);
-    return shown(rq, view, status);
+    return directory_reply(rq, view, status);
 }

@@ -157,8 +157,8 @@ static void action_set(struct request *rq, struct view *row, const struct rows *
     } else if (strcmp(leads, "report") == 0) {
         path = "staff/reports";
         label = "attention.decide";
-    } else if (strcmp(leads, "library") == 0) {
-        path = "libraries";
+    } else if (strcmp(leads, "agreement") == 0) {
+        path = "staff/directory/agreements";
         label = "attention.look";
     } else if (kind == 0) {
         struct view *const start = view_set_object(row, "start");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Requests that are sent twice because the first reply was lost: done once, answered alike. */
+ * Requests that are sent twice because the first reply was lost, or the button was pressed twice: done once,
+ * answered alike. */
 #include "internal.h"
 
 #include "branchlight/auth.h"
@@ -9,9 +10,17 @@
 
 enum { KEY_MAX = 100 };
 
+/* A page's form has its key in the field `once`. Who goes back and alters what was sent means another row, so
+ * what is sent is part of that key. */
 static struct span key_of(struct request *rq)
 {
-    return exchange_header(rq->exchange, "Idempotency-Key");
+    const struct span key = exchange_header(rq->exchange, "Idempotency-Key");
+
+    if (key.at || operation_param_index(rq->route->operation, SPAN("once")) < 0 || !arg_given(rq, "once"))
+        return key;
+    return span_of(arena_printf(rq->arena, "%.*s %.40s", (int)arg(rq, "once")->text.length,
+                                arg(rq, "once")->text.at,
+                                digest_value(rq->arena, exchange_body(rq->exchange)) + 2));
 }
 
 /* The method and address that the key belongs to. */
@@ -62,8 +71,9 @@ bool replay_find(struct request *rq, struct reply *ret_reply)
         return true;
     }
     *ret_reply = (struct reply){ .status = (unsigned)rows_int(&rows, 0, 1),
-                                 .content_type = "application/json",
                                  .body = span_of(text_of(rq, rows_text(&rows, 0, 3))) };
+    if (ret_reply->body.length > 0)
+        ret_reply->content_type = "application/json";
     if (!rows_null(&rows, 0, 2))
         reply_header(ret_reply, "Location", text_of(rq, rows_text(&rows, 0, 2)));
     reply_header(ret_reply, "Idempotency-Replayed", "true");

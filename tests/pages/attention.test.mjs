@@ -103,6 +103,9 @@ test('agreements that end within 60 days are there, and others aren’t', async 
   const listed = rows((await rasa.get('/en/staff/attention?kind=agreement')).text).map(text);
   assert.equal(listed.length, 1);
   assert.match(listed[0], /Agreement ends.*40 days left/);
+  const row = rows((await rasa.get('/en/staff/attention?kind=agreement')).text)[0];
+  assert.match(row, /href="\/en\/staff\/directory\/agreements\/ends-soon"/, 'it leads to the agreement');
+  assert.match((await rasa.get('/en/staff/directory/agreements/ends-soon')).text, /Ends in 40 days/);
   assert.equal(rows((await ona.get('/en/staff/attention?kind=agreement')).text).length, 0, 'not a librarian’s');
 });
 

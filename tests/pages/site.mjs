@@ -14,11 +14,12 @@ const RETIRED = 'lt-uzdaryta'; // a code that was given up
 /** What the table's addresses need: one code for each state. Fails where the demonstration has none. */
 async function codesOf(url) {
   const { items } = await (await fetch(new URL('api/v1/branches?limit=100', url))).json();
-  const branch = (what, fits) => {
-    const found = items.find(fits);
-    if (!found) throw new Error(`the demonstration has no branch that is ${what}`);
-    return found.code;
+  const found = (what, fits) => {
+    const item = items.find(fits);
+    if (!item) throw new Error(`the demonstration has no branch that is ${what}`);
+    return item;
   };
+  const branch = (what, fits) => found(what, fits).code;
   const some = (fits) => (item) => item.points.some((point) => point.lifecycle === 'active' && fits(point));
   const pasvalys = items.find(({ code }) => code === 'lt-pasvalys');
 
@@ -29,6 +30,7 @@ async function codesOf(url) {
     planned: branch('planned', ({ points }) => points.some(({ lifecycle }) => lifecycle === 'planned')),
     gone: RETIRED,
     library: pasvalys.library.code,
+    other: found('of another library', ({ library }) => library.code !== pasvalys.library.code).library.code,
     point: pasvalys.points[0].code,
     outOfOrderPoint: items.flatMap(({ points }) => points).find(({ status }) => status === 'out_of_order').code,
   };
@@ -49,11 +51,13 @@ function freePort() {
 async function staffOf(server) {
   const coordinator = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
   const librarian = await enrol(server, { role: 'librarian', scope: 'lt-pasvalys', name: 'Ona' });
+  const manager = await enrol(server, { role: 'library_manager', scope: 'pasvalio-vb', name: 'Danguole' });
+  const agreed = await coordinator.post('/api/v1/agreements', { utility: 'eso', library: 'pasvalio-vb', state: 'draft', starts_on: '2027-04', ends_on: '2029-03-31', obligations: { lt: 'Biblioteka suteikia patalpas.' } });
   const point = '/api/v1/points/pasvalys-eso/status-reports';
   await librarian.post(point, { components: { printer: 'down' }, note: 'Paper jam' });
   await librarian.post(point, { status: 'working' });
   const { link } = await invite(server, { scope: 'lt-pasvalys', name: 'Desk phone', device: true });
-  return { coordinator, librarian, invitation: link.split('/').at(-1) };
+  return { coordinator, librarian, manager, agreement: agreed.json.code, invitation: link.split('/').at(-1) };
 }
 
 /**
@@ -83,7 +87,7 @@ export async function startSite({ published = false } = {}) {
     await server.sql(`insert into agreement (code, utility_id, library_id, state) select 'juodrastis', u.id, l.id, 'draft' from organization u, library l where u.code = 'eso' and l.code = 'pasvalio-vb'`);
     await waitFor('the retired code', async () => (await fetch(gone)).status === 410);
     const staff = await staffOf(server);
-    const codes = { ...(await codesOf(server.url)), invitation: staff.invitation };
+    const codes = { ...(await codesOf(server.url)), invitation: staff.invitation, agreement: staff.agreement };
     const at = (page, language = 'lt') => new URL((typeof page === 'string' ? pageNamed(page) : page).at(language, codes), server.url).href;
     const cookieOf = ({ as }) => (as ? staff[as].cookie : undefined);
     const headers = (entry) => (cookieOf(entry) ? { Cookie: cookieOf(entry) } : {});
