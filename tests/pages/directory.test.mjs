@@ -327,7 +327,7 @@ test('a library is kept as a draft, until its first public branch', async () => 
   await page.getByRole('button', { name: 'Save' }).click();
   await waitFor('the library', async () => (await visitor.get(`/en/libraries/${code}`)).status === 200);
   await page.goto(new URL(`${home}/libraries/${code}`, server.url).href);
-  assert.doesNotMatch(await page.textContent('main'), /Draft/);
+  assert.doesNotMatch(await page.textContent('main'), /Draft: only staff/);
   await close();
 });
 
