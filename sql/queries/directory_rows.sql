@@ -1,4 +1,5 @@
--- Branches that who is signed in may edit ($1 what is looked for, or null; $2 worst first: true for the verification queue): code,
+-- Branches that who is signed in may edit ($1 what is looked for, or null; $2 worst first: true for the verification queue; $3 code of
+-- the only library, or null): code,
 -- name, library's code and name, locality, whether open at all, how many points, when verified last, when its data last changed,
 -- version, offset of the place's clock, what can be said against its data, whether it is a draft. At most 200.
 select b.code, b.name, l.code, lo.name, b.locality, b.active,
@@ -20,6 +21,7 @@ select b.code, b.name, l.code, lo.name, b.locality, b.active,
                             or exists (select from point p where p.branch_id = b.id and p.utility_id = g.organization_id))))
    and ($1::text is null or folded_name(concat_ws(' ', b.name, lo.name, b.locality, b.street, b.code)) like '%' || folded_name($1) || '%')
    and (not $2::boolean or (b.active and b.published_at is not null))
+   and ($3::text is null or l.code = $3)
  order by case when $2::boolean then coalesce(b.verified_at, '-infinity') end, case when $2::boolean then b.updated_at end,
           lo.name, b.kind <> 'central', b.name, b.code
  limit 200

@@ -8,6 +8,7 @@
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "library", IN_QUERY, T_CODE, .summary = "Only branches of this library", .example = "pasvalys" },
     { "done", IN_QUERY, T_CODE, .summary = "Code of the branch that was just confirmed" },
 };
 
@@ -54,7 +55,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
 static struct reply run(struct request *rq)
 {
     struct view *const view = directory_view(rq, "directory.queue.title", "staff/directory/verification");
-    const struct rows rows = WORK_QUERY(rq, SQL_directory_rows, NULL, "true");
+    const struct rows rows = WORK_QUERY(rq, SQL_directory_rows, NULL, "true", arg_value(rq, "library"));
     struct view *const list = view_set_list(view, "rows");
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++) {
@@ -65,6 +66,8 @@ static struct reply run(struct request *rq)
                                       cell_string(rq, &rows, i, 1), NULL));
     }
     view_set_bool(view, "none", rows.count == 0);
+    if (arg_given(rq, "library"))
+        view_set_string(view, "every_url", page_path(rq, "staff/directory/verification"));
     view_set_string(view, "directory_url", page_path(rq, "staff/directory"));
     return shell_reply(rq, 200, "directory_queue", view);
 }

@@ -2,37 +2,15 @@
  *
  * GET /{lang}/staff/attention: what needs somebody, the worst first, each with the one thing to do next.
  * The counts are of everything, so that a filter never hides that there is more. */
+#include "../api/attention.h"
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
-#include "queries.h"
 #include "staff_parts.h"
 
-static const char *const kinds[] = { "fault", "possible", "correction", "unconfirmed", "agreement", NULL };
-static const char *const sorts[] = { "urgency", "age", "place", NULL };
-enum { KINDS = 5, LIBRARIES_MAX = 200 };
-enum column {
-    KIND,
-    LEADS,
-    TARGET,
-    POINT,
-    BRANCH,
-    LIBRARY,
-    LIBRARY_CODE,
-    UTILITY,
-    ABOUT,
-    MANY,
-    SINCE,
-    DUE,
-    OFFSET,
-    BRANCH_CODE,
-    URGENCY
-};
+enum { LIBRARIES_MAX = 200 };
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
-    { "kind", IN_QUERY, T_CHOICE, .choices = kinds, .summary = "Only rows of this kind", .example = "fault" },
-    { "library", IN_QUERY, T_CODE, .summary = "Only rows of this library", .example = "pasvalys" },
-    { "sort", IN_QUERY, T_CHOICE, .choices = sorts, .summary = "What comes first", .example = "age" },
 };
 
 static struct span key_text(struct request *rq, const char *group, struct span name)
@@ -40,40 +18,22 @@ static struct span key_text(struct request *rq, const char *group, struct span n
     return i18n_text(rq->language, arena_printf(rq->arena, "%s.%.*s", group, (int)name.length, name.at));
 }
 
-/* "printer out_of_order" is two words. */
-static void halves(struct span text, struct span *ret_first, struct span *ret_second)
-{
-    const char *const space = text.length ? memchr(text.at, ' ', text.length) : NULL;
-    const size_t first = space ? (size_t)(space - text.at) : text.length;
-
-    *ret_first = (struct span){ text.at, first };
-    *ret_second = space ? (struct span){ space + 1, text.length - first - 1 } : (struct span){ 0 };
-}
-
-static const char *const icons[KINDS] = { "out", "limited", "date", "unknown", "date" };
-static const char *const states[KINDS] = { "out", "limited", "closed", "unknown", "planned" };
-
-static unsigned kind_of(const struct rows *rows, unsigned i)
-{
-    unsigned kind = 0;
-
-    while (kind + 1 < KINDS && !span_equal(rows_text(rows, i, KIND), span_of(kinds[kind])))
-        kind++;
-    return kind;
-}
+static const char *const icons[ATTENTION_KINDS] = { "out", "limited", "date", "unknown", "date", "unknown" };
+static const char *const states[ATTENTION_KINDS] = { "out",     "limited", "closed",
+                                                     "unknown", "planned", "unknown" };
 
 /* What it is, in the first column: shape, colour, word. */
 static void tag_set(struct request *rq, struct view *row, const struct rows *rows, unsigned i)
 {
-    const unsigned kind = kind_of(rows, i);
-    const bool mild = kind == 0 && rows_int(rows, i, URGENCY) > 1;
+    const enum attention_kind kind = attention_kind_of(rows, i);
+    const bool mild = kind == ATTENTION_FAULT && rows_int(rows, i, URGENCY) > 1;
     struct span about, detail;
-    const char *word = arena_printf(rq->arena, "attention.tag.%s", kinds[kind]);
+    const char *word = arena_printf(rq->arena, "attention.tag.%s", attention_kinds[kind]);
 
-    halves(rows_text(rows, i, ABOUT), &about, &detail);
+    attention_about(rows, i, &about, &detail);
     if (mild)
         word = "status.limited";
-    else if (kind == 1 && span_equal(detail, SPAN("single")))
+    else if (kind == ATTENTION_POSSIBLE && span_equal(detail, SPAN("single")))
         word = "attention.tag.single";
     view_set_string(row, "state", mild ? "limited" : states[kind]);
     view_set_string(row, "icon", mild ? "limited" : icons[kind]);
@@ -91,19 +51,19 @@ static struct span reason_text_of(struct request *rq, const struct rows *rows, u
 {
     struct span about, detail;
 
-    halves(rows_text(rows, i, ABOUT), &about, &detail);
-    switch (kind_of(rows, i)) {
-    case 0:
+    attention_about(rows, i, &about, &detail);
+    switch (attention_kind_of(rows, i)) {
+    case ATTENTION_FAULT:
         if (span_equal(rows_text(rows, i, LEADS), SPAN("incident")))
             return i18n_format(rq->arena, rq->language, "attention.incident", "part",
                                key_text(rq, "public_report.problem", about).at, "state",
                                key_text(rq, "incident.state", detail).at, NULL);
         return about.length ? key_text(rq, "my_point.down", about) : key_text(rq, "status", detail);
-    case 1:
+    case ATTENTION_POSSIBLE:
         return visitors_text(rq, rows, i, "public_report.problem", about);
-    case 2:
+    case ATTENTION_CORRECTION:
         return visitors_text(rq, rows, i, "public_report.correction", about);
-    case 3:
+    case ATTENTION_UNCONFIRMED:
         return rows_null(rows, i, SINCE)
                    ? i18n_text(rq->language, "status.never_reported")
                    : i18n_format(rq->arena, rq->language, "attention.last", "status",
@@ -111,6 +71,9 @@ static struct span reason_text_of(struct request *rq, const struct rows *rows, u
                                  moment_age(rq->arena, rq->language, rows_int(rows, i, SINCE), rq->now,
                                             (int)rows_int(rows, i, OFFSET))
                                      .at,
+                                 NULL);
+    case ATTENTION_UNVERIFIED:
+        return i18n_format_count(rq->arena, rq->language, "attention.unverified", rows_int(rows, i, MANY),
                                  NULL);
     default:
         return i18n_format(rq->arena, rq->language, "attention.agreement", "utility",
@@ -122,20 +85,20 @@ static struct span time_text(struct request *rq, const struct rows *rows, unsign
 {
     const int offset = (int)rows_int(rows, i, OFFSET);
     const int64_t since = rows_int(rows, i, SINCE), due = rows_int(rows, i, DUE);
-    const unsigned kind = kind_of(rows, i);
+    const enum attention_kind kind = attention_kind_of(rows, i);
 
-    if (kind == 4)
+    if (kind == ATTENTION_AGREEMENT)
         return rows_int(rows, i, MANY) < 0 ? i18n_text(rq->language, "attention.ended")
                                            : i18n_format_count(rq->arena, rq->language, "attention.left",
                                                                rows_int(rows, i, MANY), NULL);
     if (!since)
         return SPAN("–");
-    if (kind == 3 && due)
+    if (kind == ATTENTION_UNCONFIRMED && due)
         return i18n_format(rq->arena, rq->language, "attention.lapsed", "age",
                            moment_age(rq->arena, rq->language, due, rq->now, offset).at, NULL);
     const struct span age = moment_age(rq->arena, rq->language, since, rq->now, offset);
 
-    if (kind != 0 || !due)
+    if (kind != ATTENTION_FAULT || !due)
         return age;
     return i18n_format(rq->arena, rq->language, due < rq->now ? "attention.promised" : "attention.expected",
                        "age", age.at, "date", moment_date(rq->arena, rq->language, due, rq->now, offset).at,
@@ -148,7 +111,7 @@ static void action_set(struct request *rq, struct view *row, const struct rows *
     const char *const language = language_code(rq->language);
     const char *const leads = cell_string(rq, rows, i, LEADS), *const target =
                                                                    cell_string(rq, rows, i, TARGET);
-    const unsigned kind = kind_of(rows, i);
+    const enum attention_kind kind = attention_kind_of(rows, i);
     const char *path = "staff/points", *label = "attention.confirm";
 
     if (strcmp(leads, "incident") == 0) {
@@ -160,11 +123,17 @@ static void action_set(struct request *rq, struct view *row, const struct rows *
     } else if (strcmp(leads, "agreement") == 0) {
         path = "staff/directory/agreements";
         label = "attention.look";
-    } else if (kind == 0) {
+    } else if (strcmp(leads, "branch") == 0) {
+        path = "staff/directory/branches";
+        label = "attention.check";
+    } else if (strcmp(leads, "queue") == 0) {
+        path = "staff/directory/verification?library=";
+        label = "attention.check";
+    } else if (kind == ATTENTION_FAULT) {
         struct view *const start = view_set_object(row, "start");
         struct span about, detail;
 
-        halves(rows_text(rows, i, ABOUT), &about, &detail);
+        attention_about(rows, i, &about, &detail);
         view_set_string(start, "action", arena_printf(rq->arena, "/%s/staff/incidents", language));
         view_set_string(start, "point", target);
         view_set_text(start, "part", about.length ? about : SPAN("other"));
@@ -172,7 +141,9 @@ static void action_set(struct request *rq, struct view *row, const struct rows *
     }
     struct view *const go = view_set_object(row, "go");
 
-    view_set_string(go, "url", arena_printf(rq->arena, "/%s/%s/%s", language, path, target));
+    view_set_string(
+        go, "url",
+        arena_printf(rq->arena, "/%s/%s%s%s", language, path, strchr(path, '=') ? "" : "/", target));
     view_set_text(go, "label", i18n_text(rq->language, label));
 }
 
@@ -189,19 +160,19 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
              : arena_printf(rq->arena, "/%s/libraries/%s", language, cell_string(rq, rows, i, LIBRARY_CODE)));
     if (!span_equal(rows_text(rows, i, BRANCH), rows_text(rows, i, LIBRARY)))
         view_set_string(row, "library", cell_string(rq, rows, i, LIBRARY));
-    if (kind_of(rows, i) != 4)
+    if (attention_kind_of(rows, i) != ATTENTION_AGREEMENT)
         view_set_string(row, "utility", cell_string(rq, rows, i, UTILITY));
     view_set_text(row, "reason", reason_text_of(rq, rows, i));
     view_set_text(row, "time", time_text(rq, rows, i));
     action_set(rq, row, rows, i);
 }
 
-/* The page's address with other filters; NULL leaves one out. */
-static struct span address(struct request *rq, const char *kind)
+/* An address with the page's filters, but with that kind; NULL leaves it out. */
+static struct span address(struct request *rq, const char *path, const char *kind)
 {
     struct buffer url = buffer_in(rq->arena, 128);
 
-    buffer_printf(&url, "/%s/staff/attention", language_code(rq->language));
+    buffer_text(&url, path);
     if (kind)
         url_parameter_add(&url, "kind", span_of(kind));
     if (arg_given(rq, "library"))
@@ -215,21 +186,22 @@ static void count_add(struct request *rq, struct view *list, const char *kind, u
 {
     struct view *const chip = view_add_object(list);
 
-    view_set_text(chip, "url", address(rq, kind));
+    view_set_text(chip, "url", address(rq, page_path(rq, "staff/attention"), kind));
     view_set_text(chip, "title", words_of(rq, "attention.kind", kind ? kind : "all"));
     view_set_string(chip, "count", arena_printf(rq->arena, "%u", count));
     view_set_bool(chip, "current", current);
 }
 
-static void counts_set(struct request *rq, struct view *view, const unsigned counts[KINDS], unsigned all)
+static void counts_set(struct request *rq, struct view *view, const unsigned counts[ATTENTION_KINDS],
+                       unsigned all)
 {
     struct view *const list = view_set_list(view, "counts");
     const int chosen = arg_given(rq, "kind") ? (int)arg(rq, "kind")->integer : -1;
 
     count_add(rq, list, NULL, all, chosen < 0);
-    for (int i = 0; i < KINDS; i++) {
+    for (int i = 0; i < ATTENTION_KINDS; i++) {
         if (counts[i] > 0 || chosen == i)
-            count_add(rq, list, kinds[i], counts[i], chosen == i);
+            count_add(rq, list, attention_kinds[i], counts[i], chosen == i);
     }
 }
 
@@ -265,32 +237,29 @@ static void sorts_set(struct request *rq, struct view *view)
 {
     struct view *const list = view_set_list(view, "sorts");
 
-    for (unsigned i = 0; sorts[i]; i++) {
+    for (unsigned i = 0; attention_sorts[i]; i++) {
         struct view *const option = view_add_object(list);
 
-        view_set_string(option, "value", sorts[i]);
-        view_set_text(option, "title", words_of(rq, "attention.sort", sorts[i]));
+        view_set_string(option, "value", attention_sorts[i]);
+        view_set_text(option, "title", words_of(rq, "attention.sort", attention_sorts[i]));
         view_set_bool(option, "chosen", arg_given(rq, "sort") && arg(rq, "sort")->integer == (int64_t)i);
     }
 }
 
-static struct reply run(struct request *rq)
+static struct reply attention_show(struct request *rq, unsigned status)
 {
-    const struct rows rows = WORK_QUERY(rq, SQL_staff_attention, arg_value(rq, "sort"));
+    const struct rows rows = attention_rows(rq);
     struct view *const view =
         staff_view(rq, i18n_text(rq->language, "attention.title"), "staff/attention", "attention");
     struct view *const list = view_set_list(view, "rows");
-    unsigned counts[KINDS] = { 0 }, all = 0, shown = 0;
+    unsigned counts[ATTENTION_KINDS] = { 0 }, all = 0, shown = 0;
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++) {
-        const unsigned kind = kind_of(&rows, i);
-
-        if (arg_given(rq, "library") &&
-            !span_equal(arg(rq, "library")->text, rows_text(&rows, i, LIBRARY_CODE)))
+        if (!attention_of_library(rq, &rows, i))
             continue;
-        counts[kind]++;
+        counts[attention_kind_of(&rows, i)]++;
         all++;
-        if (arg_given(rq, "kind") && (int64_t)kind != arg(rq, "kind")->integer)
+        if (!attention_shown(rq, &rows, i))
             continue;
         row_set(rq, view_add_object(list), &rows, i);
         shown++;
@@ -299,15 +268,22 @@ static struct reply run(struct request *rq)
     libraries_set(rq, view, &rows);
     sorts_set(rq, view);
     view_set_string(view, "filter_action", page_path(rq, "staff/attention"));
+    view_set_text(view, "csv_url", address(rq, "/api/v1/attention.csv", arg_value(rq, "kind")));
     view_set_string(view, "kind_value", arg_value(rq, "kind"));
     view_set_bool(view, "none", shown == 0);
     view_set_bool(view, "any", shown > 0);
-    return shell_reply(rq, 200, "staff_attention", view);
+    return shell_reply(rq, status, "staff_attention", view);
+}
+
+static struct reply run(struct request *rq)
+{
+    return attention_show(rq, 200);
 }
 
 const struct operation staff_attention = {
     .summary = "What needs attention",
     PARAMS(params),
+    .shared = { &attention_filters },
     STAFF_PAGE,
     .run = run,
     .action = ACTION_TRIAGE,

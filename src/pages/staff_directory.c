@@ -62,7 +62,7 @@ static void rows_set(struct request *rq, struct view *view, const struct rows *r
 static struct reply run(struct request *rq)
 {
     struct view *const view = directory_view(rq, "directory.title", "staff/directory");
-    const struct rows rows = WORK_QUERY(rq, SQL_directory_rows, arg_value(rq, "q"), "false");
+    const struct rows rows = WORK_QUERY(rq, SQL_directory_rows, arg_value(rq, "q"), "false", NULL);
 
     view_set_text(view, "q", arg(rq, "q")->text);
     view_set_string(view, "action", page_path(rq, "staff/directory"));

@@ -83,14 +83,14 @@ test('the list: worst first, by kind and library, each row with its next step; o
   assert.ok(listed.length > 5);
   const place = (what) => listed.findIndex((row) => row.includes(what));
   assert.ok(place('Out of order') < place('A visitor’s report') && place('A visitor’s report') < place('Not confirmed'), 'worst first');
-  assert.ok(listed.every((row) => /Take up the repair|Continue|Decide|Confirm|Look/.test(row)), 'a next step in each');
+  assert.ok(listed.every((row) => /Take up the repair|Continue|Decide|Confirm|Look|Check/.test(row)), 'a next step in each');
   const total = Number(/All <b>(\d+)<\/b>/.exec(all)[1]);
   assert.equal(total, listed.length);
   const faults = (await rasa.get('/en/staff/attention?kind=fault')).text;
   assert.equal(rows(faults).length, Number(/Faults <b>(\d+)<\/b>/.exec(all)[1]));
   assert.match(faults, new RegExp(`All <b>${total}</b>`), 'the counts stay');
   const [{ code }] = await server.sql(`select l.code from library l join branch b on b.library_id = l.id where b.code = '${branch}'`);
-  assert.equal(rows((await rasa.get(`/en/staff/attention?library=${code}`)).text).length, 2);
+  assert.equal(rows((await rasa.get(`/en/staff/attention?library=${code}`)).text).length, 3, 'and that nobody has checked its data');
   const places = rows((await rasa.get('/en/staff/attention?sort=place')).text).map((row) => /<a href="[^"]+">([^<]+)/.exec(row)[1]);
   assert.deepEqual(places, [...places].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
   assert.equal((await visitor.get('/en/staff/attention')).status, 401);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What needs attention: what the operation shares with the page. */
+#ifndef BRANCHLIGHT_API_ATTENTION_H
+#define BRANCHLIGHT_API_ATTENTION_H
+
+#include "branchlight/work.h"
+
+enum attention_kind {
+    ATTENTION_FAULT,
+    ATTENTION_POSSIBLE,
+    ATTENTION_CORRECTION,
+    ATTENTION_UNCONFIRMED,
+    ATTENTION_AGREEMENT,
+    ATTENTION_UNVERIFIED,
+    ATTENTION_KINDS
+};
+extern const char *const attention_kinds[]; /* "fault" … "unverified"; NULL */
+extern const char *const attention_sorts[]; /* "urgency", "age", "place"; NULL */
+
+/* Columns of attention_list.sql. */
+enum attention_column {
+    KIND,
+    LEADS,
+    TARGET,
+    POINT,
+    BRANCH,
+    LIBRARY,
+    LIBRARY_CODE,
+    UTILITY,
+    ABOUT,
+    MANY,
+    SINCE,
+    DUE,
+    OFFSET,
+    BRANCH_CODE,
+    URGENCY,
+    UTILITY_CODE,
+    PLACE
+};
+
+extern const struct param_set attention_filters; /* `kind`, `library`, `sort` */
+
+/* All that is one's own, in the order that `sort` asks for; the other filters are the caller's. */
+struct rows attention_rows(struct request *rq);
+enum attention_kind attention_kind_of(const struct rows *rows, unsigned i);
+/* Whether the filter `library` lets a row pass. */
+bool attention_of_library(struct request *rq, const struct rows *rows, unsigned i);
+/* Whether all filters do. */
+bool attention_shown(struct request *rq, const struct rows *rows, unsigned i);
+/* What a row is about: "printer out_of_order" is two words. */
+void attention_about(const struct rows *rows, unsigned i, struct span *ret_first, struct span *ret_second);
+
+#endif
