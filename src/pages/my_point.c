@@ -11,11 +11,14 @@
 
 enum { UNTIL = 13 }; /* column of my_point.sql */
 
+static const char *const causes[] = { "closed_today", "open_until", "no_adviser", NULL };
+
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "point", IN_PATH, T_CODE, .summary = "Code of the point", .example = "lt-pasvalys-eso" },
     { "done", IN_QUERY, T_CODE, .summary = "Id of the report that was just made" },
-    { "today", IN_QUERY, T_CODE, .summary = "What was just said of today" },
+    { "today", IN_QUERY, T_CHOICE, .choices = causes, .summary = "What was just said of today" },
+    { "undone", IN_QUERY, T_BOOL, .summary = "Whether something was just taken back" },
 };
 
 /* What was taken for a cause, as words: "Neveikia internetas". */
@@ -50,24 +53,43 @@ static void report_set(struct request *rq, struct view *row, const struct rows *
         view_set_text(row, "end", moment_until(rq->arena, rq->language, end, rq->now, offset));
 }
 
-static void reports_set(struct request *rq, struct view *view, const char *point, int offset)
+static bool just_asked(const struct request *rq, const char *parameter)
 {
-    const struct rows reports = WORK_QUERY(rq, SQL_my_point_reports, point);
+    return rq->route->operation == &my_point && arg_given(rq, parameter);
+}
+
+static void reports_set(struct request *rq, struct view *view, const struct rows *reports, int offset)
+{
     struct view *const list = view_set_list(view, "reports");
-    const bool asked = rq->route->operation == &my_point && arg_given(rq, "done");
 
-    for (unsigned i = 0; reports.ok && i < reports.count; i++) {
-        report_set(rq, view_add_object(list), &reports, i, offset);
-        if (!asked || !span_equal(rows_text(&reports, i, 0), arg(rq, "done")->text) ||
-            !rows_bool(&reports, i, 9))
-            continue;
-        struct view *const toast = view_set_object(view, "toast");
+    for (unsigned i = 0; reports->ok && i < reports->count; i++)
+        report_set(rq, view_add_object(list), reports, i, offset);
+}
 
-        view_set_text(toast, "text",
-                      i18n_format(rq->arena, rq->language, "my_point.saved", "what",
-                                  string_of(rq->arena, report_word(rq, &reports, i)), NULL));
-        view_set_string(toast, "undoes", cell_string(rq, &reports, i, 0));
+/* The report that was just made, while it can be undone; -1: there is none. */
+static int report_made(struct request *rq, const struct rows *reports)
+{
+    for (unsigned i = 0; just_asked(rq, "done") && reports->ok && i < reports->count; i++) {
+        if (span_equal(rows_text(reports, i, 0), arg(rq, "done")->text) && rows_bool(reports, i, 9))
+            return (int)i;
     }
+    return -1;
+}
+
+/* What was just done, in words; no text where the page was only opened. */
+static struct span outcome(struct request *rq, const struct rows *reports, int made)
+{
+    const char *what;
+
+    if (just_asked(rq, "undone"))
+        return i18n_text(rq->language, "my_point.taken_back");
+    if (made >= 0)
+        what = string_of(rq->arena, report_word(rq, reports, (unsigned)made));
+    else if (just_asked(rq, "today"))
+        what = string_of(rq->arena, words_of(rq, "my_point.today", arg_value(rq, "today")));
+    else
+        return (struct span){ 0 };
+    return i18n_format(rq->arena, rq->language, "my_point.saved", "what", what, NULL);
 }
 
 /* What visitors see of it, and until when. */
@@ -83,25 +105,88 @@ static void seen_set(struct request *rq, struct view *view, const struct rows *r
 }
 
 /* `until`: when this day ends early or late, where that was said; 0 where it wasn't. */
-static void today_set(struct request *rq, struct view *view, const char *causes, int64_t until, int offset)
+static void today_set(struct request *rq, struct view *view, const char *said_causes, int64_t until,
+                      int offset)
 {
-    static const char *const known[] = { "closed_today", "open_until", "no_adviser" };
     struct view *const list = view_set_list(view, "said_today");
 
-    for (unsigned i = 0; causes && i < sizeof known / sizeof *known; i++) {
-        if (!strstr(causes, known[i]))
+    for (unsigned i = 0; said_causes && causes[i]; i++) {
+        if (!strstr(said_causes, causes[i]))
             continue;
         struct view *const said = view_add_object(list);
 
-        view_set_string(said, "cause", known[i]);
+        view_set_string(said, "cause", causes[i]);
         view_set_text(said, "text",
-                      until && strcmp(known[i], "open_until") == 0
+                      until && strcmp(causes[i], "open_until") == 0
                           ? i18n_format(rq->arena, rq->language, "my_point.open_until.said", "until",
                                         moment_until(rq->arena, rq->language, until, rq->now, offset).at,
                                         NULL)
-                          : words_of(rq, "my_point", known[i]));
-        view_set_bool(view, known[i], true);
+                          : words_of(rq, "my_point", causes[i]));
+        view_set_bool(view, causes[i], true);
     }
+}
+
+/* "14:05", with the day where it isn't today. */
+static const char *told_when(struct request *rq, int64_t at, int offset)
+{
+    const struct span clock = moment_clock(rq->arena, rq->language, at, offset);
+    const struct span date = moment_date(rq->arena, rq->language, at, rq->now, offset);
+
+    if (moment_days_ahead(at, rq->now, offset) == 0)
+        return string_of(rq->arena, clock);
+    return arena_printf(rq->arena, "%.*s, %.*s", (int)date.length, date.at, (int)clock.length, clock.at);
+}
+
+/* `count` 0: a sentence without one. */
+static void told_add(struct request *rq, struct view *list, const char *key, int64_t count,
+                     const char *utility, const char *when)
+{
+    view_set_text(view_add_object(list), "text",
+                  count > 0 ? i18n_format_count(rq->arena, rq->language, key, count, "utility", utility,
+                                                "when", when, NULL)
+                            : i18n_format(rq->arena, rq->language, key, "utility", utility, NULL));
+}
+
+/* Who was told of the fault that holds: how many, in which role, never who. */
+static void told_set(struct request *rq, struct view *view, const char *point, const char *utility,
+                     int offset)
+{
+    const struct rows told = WORK_QUERY(rq, SQL_my_point_told, point);
+
+    if (!told.ok || told.count == 0 || rows_null(&told, 0, 0))
+        return;
+    const int64_t failed = rows_int(&told, 0, 1), followers = rows_int(&told, 0, 2);
+    const int64_t reached = rows_int(&told, 0, 0) - failed;
+    const char *const when = told_when(rq, rows_int(&told, 0, 3), offset);
+    struct view *const part = view_set_object(view, "told"), *const list = view_set_list(part, "lines");
+
+    if (reached > 0)
+        told_add(rq, list, "my_point.told.utility", reached, utility, when);
+    if (failed > 0)
+        told_add(rq, list, "my_point.told.failed", failed, utility, when);
+    if (rows_int(&told, 0, 0) == 0)
+        told_add(rq, list, rows_bool(&told, 0, 4) ? "my_point.told.own" : "my_point.told.nobody", 0, utility,
+                 when);
+    if (followers > 0)
+        told_add(rq, list, "my_point.told.followers", followers, utility, when);
+    view_set_bool(part, "unheard", reached <= 0 && !rows_bool(&told, 0, 4));
+}
+
+/* Its title tells it from other points, and begins with what was just done: without a script that is what
+ * screen readers say first. */
+static struct view *my_point_view(struct request *rq, const char *code, struct span heading, struct span said)
+{
+    const struct span title = said.length == 0
+                                  ? heading
+                                  : span_of(arena_printf(rq->arena, "%.*s – %.*s", (int)said.length, said.at,
+                                                         (int)heading.length, heading.at));
+    struct view *const view =
+        staff_view(rq, title, arena_printf(rq->arena, "staff/points/%s", code), "points");
+
+    view_set_text(view, "heading", heading);
+    if (said.length > 0)
+        view_set_text(view, "said", said);
+    return view;
 }
 
 struct reply my_point_show(struct request *rq, const char *point, unsigned status)
@@ -112,10 +197,17 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
         return page_problem(rq, PROBLEM_NOT_FOUND);
     const int offset = (int)rows_int(&rows, 0, 10);
     const char *const code = cell_string(rq, &rows, 0, 0), *const branch = cell_string(rq, &rows, 0, 1);
-    struct view *const view = staff_view(rq, i18n_text(rq->language, "my_point.title"),
-                                         arena_printf(rq->arena, "staff/points/%s", code), "points");
+    const struct rows reports = WORK_QUERY(rq, SQL_my_point_reports, point);
+    const int made = report_made(rq, &reports);
+    const struct span heading =
+        i18n_format(rq->arena, rq->language, "my_point.heading", "branch", cell_string(rq, &rows, 0, 2),
+                    "utility", cell_string(rq, &rows, 0, 4), NULL);
+    const struct span said = outcome(rq, &reports, made);
+    struct view *const view = my_point_view(rq, code, heading, said);
     const char *const language = language_code(rq->language);
 
+    if (made >= 0)
+        view_set_string(view, "undoes", cell_string(rq, &reports, (unsigned)made, 0));
     view_set_string(view, "branch", cell_string(rq, &rows, 0, 2));
     view_set_string(view, "library", cell_string(rq, &rows, 0, 3));
     view_set_string(view, "utility", cell_string(rq, &rows, 0, 4));
@@ -131,7 +223,8 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
                         arena_printf(rq->arena, "/%s/staff/points/%s/planned", language, code));
     seen_set(rq, view, &rows, offset);
     today_set(rq, view, cell_string(rq, &rows, 0, 11), rows_int(&rows, 0, UNTIL), offset);
-    reports_set(rq, view, point, offset);
+    reports_set(rq, view, &reports, offset);
+    told_set(rq, view, point, cell_string(rq, &rows, 0, 4), offset);
     form_set(rq, view);
     return shell_reply(rq, status, "my_point", view);
 }

@@ -42,7 +42,7 @@ static struct reply run(struct request *rq)
     if (!made.ok || made.count == 0)
         return page_problem(rq, PROBLEM_NOT_FOUND);
     if (arg_given(rq, "undoes"))
-        return see_other(rq, arena_printf(rq->arena, "staff/points/%s", point));
+        return see_other(rq, arena_printf(rq->arena, "staff/points/%s?undone=true", point));
     return see_other(rq,
                      arena_printf(rq->arena, "staff/points/%s?done=%s", point, cell_string(rq, &made, 0, 1)));
 }

@@ -29,8 +29,10 @@ static struct reply run(struct request *rq)
     }
     if (rq->error_count > 0)
         return my_point_show(rq, point, 422);
-    return see_other(rq, arena_printf(rq->arena, "staff/points/%.*s", (int)arg(rq, "point")->text.length,
-                                      arg(rq, "point")->text.at));
+    return see_other(rq, arena_printf(rq->arena, "staff/points/%s?%s", arg_value(rq, "point"),
+                                      arg_given(rq, "undo")
+                                          ? "undone=true"
+                                          : arena_printf(rq->arena, "today=%s", arg_value(rq, "cause"))));
 }
 
 const struct operation my_point_today = {

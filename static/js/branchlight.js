@@ -63,6 +63,10 @@ if (document.querySelector('[data-fresh]')) {
 if (document.querySelector('[data-fresh]') && 'EventSource' in window)
   addEventListener('load', () => setTimeout(() => import('./live.js').then(({ start }) => start(), () => {}), 5_000));
 
+// What a form has just done: words that stand in a page as it comes are no news to a screen reader.
+const said = document.querySelector('[data-said]');
+if (said) import('./announce.js').then(({ announce }) => announce(said.textContent), () => {});
+
 // A point's own page: what is tapped without a connection is sent when there is one again.
 if (document.querySelector('form[data-report]')) import('./my_point.js').then(({ start }) => start(), () => {});
 

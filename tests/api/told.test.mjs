@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who was told of a fault: the utility's coordinators, at once and once an outage; and the reporter sees the truth of it.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { startServer, waitFor } from '../support/server.mjs';
+import { startSmtp } from '../support/smtp.mjs';
+import { enrol } from '../support/staff.mjs';
+
+let server, post, ona;
+const branch = 'lt-anyksciai', point = 'anyksciai-eso';
+const refused = new Map();
+const form = (fields) => new URLSearchParams(fields);
+
+before(async () => {
+  post = await startSmtp({ answer: (to) => refused.get(to) });
+  server = await startServer({ demo: true, parameters: [`--mail-server=smtp://127.0.0.1:${post.port}`, '--mail-from=registras@example.org'] });
+  ona = await enrol(server, { role: 'librarian', scope: branch, name: 'Ona' });
+});
+after(async () => {
+  await server?.stop();
+  await post?.stop();
+});
+beforeEach(() => server.sql(`delete from people.mail where template in ('fault', 'fault_undone')`));
+
+const report = (said, who = ona) => who.post(`/api/v1/points/${point}/status-reports`, said);
+const broken = { components: { computer: 'down' }, note: 'It smokes' };
+const letters = () => server.sql(`select template, email, sent_at is not null as sent, failed_at is not null as failed from people.mail where template like 'fault%' order by created_at, email`);
+const page = async (who = ona) => (await who.get(`/en/staff/points/${point}`)).text;
+const told = (html) => /<div class="told small">(.*?)<\/div>/s.exec(html)?.[1].replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
+const sent = (to) => waitFor(`the letter to ${to}`, async () => (await letters()).some(({ email, sent: gone }) => email === to && gone));
+
+test('where the utility has no coordinator, it is said so, with its telephone', async () => {
+  assert.equal(told(await page()), undefined, 'nothing is broken');
+  await report(broken);
+  assert.deepEqual(await letters(), []);
+  assert.match(told(await page()), /^Nobody could be told: AB .* has no coordinator here Please call: AB .*, \d+$/);
+  await report({ status: 'working' });
+  assert.equal(told(await page()), undefined);
+});
+
+test('the coordinators are told at once, of an outage once; how many and when, never who', async () => {
+  const people = [await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' }), await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Jonas' })];
+  await report(broken);
+  for (const { email } of people) {
+    const letter = await post.next((one) => one.to === email && /^Out of order/.test(one.headers.subject));
+    assert.match(letter.body, /Computer out of order/);
+    assert.match(letter.body, /Note: It smokes/);
+    assert.match(letter.body, /\/en\/staff\/attention\?kind=fault/);
+  }
+  await report({ components: { network: 'down' } });
+  await report({ status: 'out_of_order' });
+  assert.equal((await letters()).length, 2, 'a repeated report tells nobody again');
+  const html = await page();
+  assert.match(told(html), /^Told: 2 coordinators of AB .*, \d?\d:\d\d$/);
+  for (const { email } of people) assert.ok(!html.includes(email));
+  await report({ status: 'working' });
+  await report(broken);
+  assert.equal((await letters()).length, 4, 'another outage');
+  await report({ status: 'working' });
+  await report({ components: { printer: 'down' } });
+  assert.equal((await letters()).length, 4, 'a printer isn’t urgent');
+  await report(broken, people[0]);
+  assert.deepEqual((await letters()).slice(4).map(({ email }) => email), [people[1].email], 'not who reports');
+  await report({ status: 'working' });
+});
+
+test('what is undone before it was sent isn’t sent; whom it reached is told that it was a mistake', async () => {
+  const [{ email }] = await server.sql(`select u.email from people.user u join people.grant g on g.user_id = u.id where g.role = 'coordinator' order by u.email limit 1`);
+  await server.sql(`update people.user set disabled_at = now() where email <> $1 and id in (select user_id from people.grant where role = 'coordinator')`, [email]);
+  const first = await report(broken);
+  await sent(email);
+  await report({ undoes: first.json.id });
+  await post.next((one) => one.to === email && /^Taken back/.test(one.headers.subject));
+  refused.set(email, '451 later');
+  const second = await report(broken);
+  await waitFor('the try', async () => (await server.sql(`select from people.mail where template = 'fault' and failure is not null`)).length === 1);
+  const before = (await letters()).length;
+  await report({ undoes: second.json.id });
+  assert.equal((await letters()).length, before - 1);
+  assert.equal(told(await page()), undefined);
+});
+
+test('what couldn’t be delivered is no “told”; followers are counted once they were', async () => {
+  const [{ email }] = await server.sql(`select u.email from people.user u join people.grant g on g.user_id = u.id where g.role = 'coordinator' and u.disabled_at is null`);
+  refused.set(email, '550 no such person');
+  await report(broken);
+  await waitFor('the refusal', async () => (await letters()).some(({ failed }) => failed));
+  assert.match(told(await page()), /^The message to 1 coordinator of AB .* couldn’t be delivered Please call/);
+  await server.sql(`with f as (insert into people.follower (email, language, point_id, confirmed_at) select 'follower@example.org', 'en', id, now() - interval '1 day' from point where code = '${point}' returning id, point_id)
+    insert into people.follower_told (follower_id, point_id, status, observed_at, seen_at, told_at) select id, point_id, 'out_of_order', now(), now(), now() from f`);
+  assert.match(told(await page()), /Told by mail: 1 follower/);
+  await server.sql(`update people.follower_told set told_at = now() - interval '1 day'`);
+  assert.doesNotMatch(told(await page()), /follower/, 'of an outage before');
+});
+
+test('a report, its undo and what was said of today are told in the title, and to the live region', async () => {
+  const title = (html) => /<title>(.*?)<\/title>/s.exec(html)[1];
+  const after = async (target, fields) => {
+    const sentForm = await ona.post(`/en/staff/points/${point}${target}`, form(fields));
+    assert.equal(sentForm.status, 303, sentForm.text);
+    return (await ona.get(sentForm.headers.get('location'))).text;
+  };
+  const works = await after('', { status: 'working' });
+  assert.match(title(works), /^Saved: Works – /);
+  assert.match(works, /<p data-said>Saved: Works<\/p>/);
+  const undone = await after('', { undoes: /name="undoes" value="([^"]+)"/.exec(works)[1] });
+  assert.match(title(undone), /^Taken back/);
+  assert.match(undone, /<p data-said>Taken back/);
+  assert.match(await after('/today', { cause: 'no_adviser' }), /<p data-said>Saved: no adviser today<\/p>/);
+  assert.match(await after('/today', { undo: 'no_adviser' }), /<p data-said>Taken back/);
+  assert.doesNotMatch(await page(), /data-said/);
+});
