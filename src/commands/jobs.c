@@ -45,6 +45,7 @@ static const struct job {
     { "incidents_thank", &SQL_incidents_thank },
     { "followers_tell", &SQL_followers_tell },
     { "followers_purge", &SQL_followers_purge },
+    { "reminders_purge", &SQL_reminders_purge },
 };
 
 /* False where it is to be tried again soon. */

@@ -2,15 +2,25 @@
  *
  * GET /{lang}/staff/attention: what needs somebody, the worst first, each with the one thing to do next.
  * The counts are of everything, so that a filter never hides that there is more. */
-#include "../api/attention.h"
+#include "attention_parts.h"
+
+#include "../api/reminder.h"
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
-#include "staff_parts.h"
 
 enum { LIBRARIES_MAX = 200 };
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
+    { "reminded", IN_QUERY, T_INT, .min = 0, .max = REMINDER_POINTS_MAX,
+      .summary = "Points just reminded of" },
+    { "already", IN_QUERY, T_INT, .min = 0, .max = REMINDER_POINTS_MAX,
+      .summary = "Points that had been reminded of today" },
+    { "nobody", IN_QUERY, T_INT, .min = 0, .max = REMINDER_POINTS_MAX,
+      .summary = "Points that have nobody to remind" },
+    { "confirmed", IN_QUERY, T_INT, .min = 0, .max = REMINDER_POINTS_MAX,
+      .summary = "Points that were confirmed meanwhile" },
+    { "people", IN_QUERY, T_INT, .min = 0, .max = INT32_MAX, .summary = "People who got a message" },
 };
 
 static struct span key_text(struct request *rq, const char *group, struct span name)
@@ -164,11 +174,12 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
         view_set_string(row, "utility", cell_string(rq, rows, i, UTILITY));
     view_set_text(row, "reason", reason_text_of(rq, rows, i));
     view_set_text(row, "time", time_text(rq, rows, i));
+    if (attention_kind_of(rows, i) == ATTENTION_UNCONFIRMED)
+        view_set_string(row, "remind", cell_string(rq, rows, i, POINT));
     action_set(rq, row, rows, i);
 }
 
-/* An address with the page's filters, but with that kind; NULL leaves it out. */
-static struct span address(struct request *rq, const char *path, const char *kind)
+struct span attention_address(struct request *rq, const char *path, const char *kind)
 {
     struct buffer url = buffer_in(rq->arena, 128);
 
@@ -186,7 +197,7 @@ static void count_add(struct request *rq, struct view *list, const char *kind, u
 {
     struct view *const chip = view_add_object(list);
 
-    view_set_text(chip, "url", address(rq, page_path(rq, "staff/attention"), kind));
+    view_set_text(chip, "url", attention_address(rq, page_path(rq, "staff/attention"), kind));
     view_set_text(chip, "title", words_of(rq, "attention.kind", kind ? kind : "all"));
     view_set_string(chip, "count", arena_printf(rq->arena, "%u", count));
     view_set_bool(chip, "current", current);
@@ -246,13 +257,37 @@ static void sorts_set(struct request *rq, struct view *view)
     }
 }
 
-static struct reply attention_show(struct request *rq, unsigned status)
+/* "12 points reminded of, 3 had been today already, 2 have nobody to remind": only what there is. */
+static void reminded_set(struct request *rq, struct view *view)
+{
+    const char *said = NULL;
+
+    if (rq->route->operation != &staff_attention || !arg_given(rq, "reminded"))
+        return;
+    for (unsigned i = 0; i < PEOPLE; i++) {
+        const int64_t count = arg(rq, reminder_counts[i])->integer;
+
+        if (count == 0 &&
+            (i > 0 ||
+             arg(rq, "already")->integer + arg(rq, "nobody")->integer + arg(rq, "confirmed")->integer > 0))
+            continue;
+        const struct span part = i18n_format_count(
+            rq->arena, rq->language, arena_printf(rq->arena, "attention.outcome.%s", reminder_counts[i]),
+            count, NULL);
+
+        said = arena_printf(rq->arena, "%s%s%.*s", said ? said : "", said ? "; " : "", (int)part.length,
+                            part.at);
+    }
+    view_set_string(view, "said", said);
+}
+
+struct reply attention_show(struct request *rq, unsigned status)
 {
     const struct rows rows = attention_rows(rq);
     struct view *const view =
         staff_view(rq, i18n_text(rq->language, "attention.title"), "staff/attention", "attention");
     struct view *const list = view_set_list(view, "rows");
-    unsigned counts[ATTENTION_KINDS] = { 0 }, all = 0, shown = 0;
+    unsigned counts[ATTENTION_KINDS] = { 0 }, all = 0, shown = 0, remindable = 0;
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++) {
         if (!attention_of_library(rq, &rows, i))
@@ -263,13 +298,22 @@ static struct reply attention_show(struct request *rq, unsigned status)
             continue;
         row_set(rq, view_add_object(list), &rows, i);
         shown++;
+        remindable += attention_kind_of(&rows, i) == ATTENTION_UNCONFIRMED;
     }
     counts_set(rq, view, counts, all);
     libraries_set(rq, view, &rows);
     sorts_set(rq, view);
     view_set_string(view, "filter_action", page_path(rq, "staff/attention"));
-    view_set_text(view, "csv_url", address(rq, "/api/v1/attention.csv", arg_value(rq, "kind")));
+    view_set_text(view, "csv_url", attention_address(rq, "/api/v1/attention.csv", arg_value(rq, "kind")));
     view_set_string(view, "kind_value", arg_value(rq, "kind"));
+    if (remindable > 0) {
+        view_set_text(view, "remind_action",
+                      attention_address(rq, page_path(rq, "staff/attention"), arg_value(rq, "kind")));
+        view_set_text(view, "remind_every",
+                      i18n_format_count(rq->arena, rq->language, "attention.remind.every", remindable, NULL));
+    }
+    reminded_set(rq, view);
+    form_set(rq, view);
     view_set_bool(view, "none", shown == 0);
     view_set_bool(view, "any", shown > 0);
     return shell_reply(rq, status, "staff_attention", view);

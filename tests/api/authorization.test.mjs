@@ -50,6 +50,8 @@ const bodies = {
   second_factor_confirm: { secret: 'A'.repeat(32), code: '000000' },
   user_update: { disabled: true },
   public_report_decide: { decision: 'dismiss' },
+  reminder_create: { points: [own.point] },
+  staff_remind: new URLSearchParams({ points: own.point }),
   incident_create: { point: own.point, part: 'computer' },
   planned_work_create: { starts_at: '2199-01-01T00:00:00Z', ends_at: '2199-01-01T01:00:00Z', reason: { en: 'Work' } },
   closure_create: { first_day: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10), last_day: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10), reason: { en: 'Work' } },
