@@ -6,7 +6,7 @@ import net from 'node:net';
 import { createDatabase, startServer, waitFor } from '../support/server.mjs';
 import { launchBrowser } from './browser.mjs';
 import { pageNamed } from './list.mjs';
-import { enrol, invite } from '../support/staff.mjs';
+import { accept, enrol, invite, person } from '../support/staff.mjs';
 
 const NOW = Date.parse('2027-03-10T10:20:00+02:00');
 const RETIRED = 'lt-uzdaryta'; // a code that was given up
@@ -57,7 +57,9 @@ async function staffOf(server) {
   await librarian.post(point, { components: { printer: 'down' }, note: 'Paper jam' });
   await librarian.post(point, { status: 'working' });
   const { link } = await invite(server, { scope: 'lt-pasvalys', name: 'Desk phone', device: true });
-  return { coordinator, librarian, manager, agreement: agreed.json.code, invitation: link.split('/').at(-1) };
+  const enrolled = await invite(server, { scope: 'lt-pasvalys', name: 'Reading room phone', device: true });
+  const phone = person(server, await accept(enrolled.link));
+  return { coordinator, librarian, manager, phone, agreement: agreed.json.code, invitation: link.split('/').at(-1) };
 }
 
 /**
