@@ -79,7 +79,7 @@ test('the page: chosen ones, all that the filter shows, and none chosen', async 
   const chosen = await rasa.post(`/en/staff/attention?library=${library}`, form([['points', point], ['points', 'vida-one']]));
   assert.equal(chosen.status, 303, chosen.text);
   assert.match(chosen.headers.get('location'), new RegExp(`^/en/staff/attention\\?library=${library}&reminded=2&already=0`));
-  assert.match((await rasa.get(chosen.headers.get('location'))).text, /<p class="seen works" data-said>.*2 points reminded of<\/span>/);
+  assert.match((await rasa.get(chosen.headers.get('location'))).text, /<p class="seen works gap" data-said>.*2 points reminded of<\/span>/);
   const every = await rasa.post(`/en/staff/attention?library=${library}`, form({ every: 'true' }));
   assert.match((await rasa.get(every.headers.get('location'))).text, /2 had been reminded of today already/);
   assert.equal((await letters()).length, 2, 'of that library alone');

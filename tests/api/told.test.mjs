@@ -27,7 +27,7 @@ const report = (said, who = ona) => who.post(`/api/v1/points/${point}/status-rep
 const broken = { components: { computer: 'down' }, note: 'It smokes' };
 const letters = () => server.sql(`select template, email, sent_at is not null as sent, failed_at is not null as failed from people.mail where template like 'fault%' order by created_at, email`);
 const page = async (who = ona) => (await who.get(`/en/staff/points/${point}`)).text;
-const told = (html) => /<div class="told small">(.*?)<\/div>/s.exec(html)?.[1].replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
+const told = (html) => /<div class="told-to small">(.*?)<\/div>/s.exec(html)?.[1].replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
 const sent = (to) => waitFor(`the letter to ${to}`, async () => (await letters()).some(({ email, sent: gone }) => email === to && gone));
 
 test('where the utility has no coordinator, it is said so, with its telephone', async () => {
