@@ -65,7 +65,7 @@ if (document.querySelector('[data-fresh]') && 'EventSource' in window)
 
 // What a form has just done: words that stand in a page as it comes are no news to a screen reader.
 const said = document.querySelector('[data-said]');
-if (said) import('./announce.js').then(({ announce }) => announce(said.textContent), () => {});
+if (said) setTimeout(() => (document.querySelector('[data-saying]').textContent = said.textContent), 300);
 
 // A point's own page: what is tapped without a connection is sent when there is one again.
 if (document.querySelector('form[data-report]')) import('./my_point.js').then(({ start }) => start(), () => {});
