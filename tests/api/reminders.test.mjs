@@ -48,6 +48,7 @@ test('one message a person: the librarians of the branch, else the library’s m
 
 test('nobody reminds themselves, and what was confirmed meanwhile isn’t asked for', async () => {
   assert.deepEqual((await remind(['ona-two'], ona)).json, counts(1, 0, 0, 0, 1), 'Vida, as no other librarian is there');
+  assert.deepEqual((await letters()).map(({ email }) => email), [vida.email]);
   await ona.post('/api/v1/points/ona-two/status-reports', { status: 'working' });
   assert.deepEqual((await remind(['ona-two'])).json, counts(0, 0, 0, 1, 0));
 });
