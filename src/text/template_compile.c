@@ -6,8 +6,8 @@
  */
 #include "template_parse.h"
 
-static const struct template *compile(struct template_set *set, const char *name, struct span source,
-                                      unsigned nesting, FILE *errors);
+static const struct template *template_make(struct template_set *set, const char *name, struct span source,
+                                            unsigned nesting, FILE *errors);
 
 static struct instruction *emit(struct parser *parser, enum opcode code, size_t at)
 {
@@ -95,7 +95,8 @@ static bool partial_read(struct parser *parser, const struct tag *tag)
     if (!partial && parser->nesting == TEMPLATE_DEPTH_MAX)
         return parse_fail(parser, tag->begin, "partials are nested too deeply");
     if (!partial)
-        partial = compile(set, name, set->partial ? set->partial(name, set->context) : (struct span){ 0 },
+        partial =
+            template_make(set, name, set->partial ? set->partial(name, set->context) : (struct span){ 0 },
                           parser->nesting + 1, parser->errors);
     if (!partial)
         return false;
@@ -207,8 +208,8 @@ static bool source_compile(struct parser *parser)
 }
 
 /* Makes one template of the set, and the partials that it names first. */
-static const struct template *compile(struct template_set *set, const char *name, struct span source,
-                                      unsigned nesting, FILE *errors)
+static const struct template *template_make(struct template_set *set, const char *name, struct span source,
+                                            unsigned nesting, FILE *errors)
 {
     struct template *const template = arena_calloc(set->arena, 1, sizeof *template);
     struct parser parser = {
@@ -259,5 +260,8 @@ void template_set_free(struct template_set *set)
 const struct template *template_compile(struct template_set *set, const char *name, struct span source,
                                         FILE *errors)
 {
-    return compile(set, arena_copy(set->arena, name, strlen(name)), source, 0, errors);
+    const struct template *const compiled =
+        template_make(set, arena_copy(set->arena, name, strlen(name)), source, 0, errors);
+
+    return compiled;
 }

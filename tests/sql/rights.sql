@@ -15,7 +15,7 @@ select is_empty($$select name from definer where has_function_privilege('branchl
 select set_eq($$select distinct name from definer where writes and has_function_privilege('branchlight_staff', oid, 'execute')$$,
               array['people.attempt_take', 'people.email_change_ask', 'people.follow_ask', 'people.follow_confirm',
                     'people.follow_leave', 'people.invitation_accept', 'people.invitation_mail',
-                    'people.invitation_renew', 'people.link_use', 'people.mail_put', 'people.passphrase_set',
+                    'people.invitation_renew', 'people.link_use', 'people.mail_put', 'people.passphrase_set', 'people.points_remind',
                     'people.report_take', 'people.session_begin', 'people.sign_in_link_ask', 'people.totp_set',
                     'public.actor_begin', 'public.branch_merge', 'public.library_merge', 'public.public_report_make'],
               'what staff''s requests, and visitors'' on their connection, may change past row level security');
