@@ -208,6 +208,7 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
 
     if (made >= 0)
         view_set_string(view, "undoes", cell_string(rq, &reports, (unsigned)made, 0));
+    view_set_string(view, "branch", cell_string(rq, &rows, 0, 2));
     view_set_string(view, "utility", cell_string(rq, &rows, 0, 4));
     view_set_string(view, "phone", cell_string(rq, &rows, 0, 5));
     view_set_string(view, "phone_url", phone_url(rq->arena, rows_text(&rows, 0, 5)));
