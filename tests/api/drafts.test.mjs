@@ -222,6 +222,31 @@ test('a draft’s code stays reserved, and leads nowhere', async () => {
   assert.deepEqual(await server.sql(`select code from change where code in ('lt-dingstantis', 'lt-sulietas', 'lt-senas-vardas')`), []);
 });
 
+test('what was changed of a point while it was a draft isn’t told of the branch that it comes to', async () => {
+  const later = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const history = async () => (await visitor.get('/api/v1/branches/lt-pasvalys/history')).text;
+  const ways = {
+    merged: async (code) => assert.equal((await manager.post(`/api/v1/branches/${code}/merge`, { into: 'lt-pasvalys' }, { 'If-Match': await version(code) })).status, 200),
+    moved: async (code, point) => assert.equal((await manager.patch(`/api/v1/points/${point}`, { branch: 'lt-pasvalys' }, { 'If-Match': await tag(manager, `/api/v1/staff/points/${point}`) })).status, 200),
+    published: async (code, point) => {
+      assert.equal((await publish(code)).status, 200);
+      await ways.moved(code, point);
+    },
+  };
+  for (const [way, go] of Object.entries(ways)) {
+    const { code } = await make({ name: `Juodraštis ${way}` });
+    const point = await makePoint(code, { utility: 'eso', lifecycle: 'planned' });
+    const change = async (lt) => assert.equal((await manager.patch(`/api/v1/points/${point}`, { notes: { lt } }, { 'If-Match': await tag(manager, `/api/v1/staff/points/${point}`) })).status, 200);
+    await change(`Slapta pastaba ${way}`);
+    await later(1.1);
+    await go(code, point);
+    await change(`Vieša pastaba ${way}`);
+    await waitFor('the point in its branch', async () => (await visitor.get(`/api/v1/points/${point}`)).text.includes(`Vieša pastaba ${way}`));
+    await settled();
+    assert.doesNotMatch((await history()).replaceAll('"from": {"lt": "Slapta pastaba', ''), /Slapta pastaba/, way);
+  }
+});
+
 test('a library that is a draft becomes public with its first public branch', async () => {
   const made = await admin.post('/api/v1/libraries', { code: 'nauja-vb', name: 'Nauja viešoji biblioteka', municipality: 'LT-34', draft: true });
   assert.equal(made.status, 201, made.text);
