@@ -13,7 +13,7 @@ static const struct param body[] = {
 };
 const struct param_set second_factor_proof = { body, sizeof body / sizeof *body };
 
-/* Without a passphrase: a code, as slowly guessed as a passphrase. */
+/* Without a passphrase: a code that wasn't used before, as slowly guessed as a passphrase. */
 static bool code_proves(struct request *rq, const struct rows *account)
 {
     const struct span secret = rows_text(account, 0, 2);
@@ -21,10 +21,15 @@ static bool code_proves(struct request *rq, const struct rows *account)
 
     rq->keep_failure = true;
     seconds = attempts_take(rq, rq->actor->email);
-    if (seconds == 0)
-        return code_confirm(rq, arena_copy(rq->arena, secret.at, secret.length)) != 0;
-    param_error(rq, "code", "wait", "seconds", arena_printf(rq->arena, "%lld", (long long)seconds), NULL);
-    return false;
+    if (seconds > 0) {
+        param_error(rq, "code", "wait", "seconds", arena_printf(rq->arena, "%lld", (long long)seconds), NULL);
+        return false;
+    }
+    const int64_t step = code_confirm(rq, arena_copy(rq->arena, secret.at, secret.length));
+
+    if (step > 0 && !rows_null(account, 0, 3) && step <= rows_int(account, 0, 3))
+        param_error(rq, "code", "wrong_code", NULL);
+    return rq->error_count == 0;
 }
 
 bool second_factor_untie(struct request *rq)

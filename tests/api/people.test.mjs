@@ -316,14 +316,16 @@ test('a second factor without a passphrase is taken away with a code; guessing i
   for (const [way, body] of [['', {}], ['/confirmation', { secret: 'A'.repeat(32), code: '123456' }], ['/removal', {}]])
     assert.equal((await visitor.post(at + way, body, { Authorization: `Bearer ${key}` })).status, 403, way);
   const { secret } = (await jurga.post(at, {})).json;
-  assert.equal((await jurga.post(`${at}/confirmation`, { secret, code: codeOf(secret) })).status, 201);
+  const used = codeOf(secret);
+  assert.equal((await jurga.post(`${at}/confirmation`, { secret, code: used })).status, 201);
   assert.match((await jurga.get('/en/staff/account')).text, /<input type="text" id="code" name="code"/, 'the page asks for the code as well');
   assert.deepEqual(problems(await jurga.post(`${at}/removal`, {})), ['/code code_required']);
+  assert.deepEqual(problems(await jurga.post(`${at}/removal`, { code: used })), ['/code wrong_code'], 'it was used to confirm');
   const answers = [];
   for (let i = 0; i < 10; i++) answers.push(problems(await jurga.post(`${at}/removal`, { code: '000000' }))[0]);
   assert.deepEqual([answers[0], answers.at(-1)], ['/code wrong_code', '/code wait']);
   await server.sql('delete from people.attempt');
-  assert.equal((await jurga.post('/en/staff/account/second-factor/remove', new URLSearchParams({ code: codeOf(secret) }))).status, 303);
+  assert.equal((await jurga.post('/en/staff/account/second-factor/remove', new URLSearchParams({ code: codeOf(secret, 1) }))).status, 303);
   assert.equal((await jurga.get('/api/v1/me')).json.second_factor, false);
 });
 
