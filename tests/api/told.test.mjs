@@ -21,7 +21,7 @@ after(async () => {
   await server?.stop();
   await post?.stop();
 });
-beforeEach(() => server.sql(`delete from people.mail where template in ('fault', 'fault_undone')`));
+beforeEach(() => server.sql(`delete from people.mail where template in ('fault', 'fault_undone'); delete from fault_notice`));
 
 const report = (said, who = ona) => who.post(`/api/v1/points/${point}/status-reports`, said);
 const broken = { components: { computer: 'down' }, note: 'It smokes' };
@@ -110,4 +110,19 @@ test('a report, its undo and what was said of today are told in the title, and t
   assert.match(await after('/today', { cause: 'no_adviser' }), /<p data-said>Saved: no adviser today<\/p>/);
   assert.match(await after('/today', { undo: 'no_adviser' }), /<p data-said>Taken back/);
   assert.doesNotMatch(await page(), /data-said/);
+});
+
+test('a point that fails and works by turns fills nobody’s letter box', async () => {
+  await server.sql('delete from fault_notice');
+  const before = Number((await server.sql(`select count(distinct u.id) as count from people.grant g join people.user u on u.id = g.user_id where g.role = 'coordinator' and u.email is not null and u.disabled_at is null`))[0].count);
+  assert.ok(before > 0);
+  for (let i = 0; i < 6; i++) {
+    assert.equal((await report({ status: 'working' })).status, 201);
+    assert.equal((await report(broken)).status, 201);
+  }
+  assert.equal((await letters()).length, 3 * before, 'three outages an hour');
+  await server.sql(`update fault_notice set made_at = made_at - interval '61 minutes'`);
+  await report({ status: 'working' });
+  await report(broken);
+  assert.equal((await letters()).length, 4 * before, 'later again');
 });
