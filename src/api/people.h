@@ -64,9 +64,9 @@ bool passphrase_change(struct request *rq);
 const char *second_factor_uri(struct request *rq, const char *secret);
 /* Whether one is in force. */
 bool second_factor_there(struct request *rq);
-/* `secret`, `code`. */
+/* `secret`, `code`, `present`. */
 extern const struct param_set second_factor_body;
-/* Puts it in force; false where rq->errors say why not. */
+/* Puts it in force; false where rq->errors say why not. Computes argon2id. */
 bool second_factor_tie(struct request *rq);
 /* `present`, `code`. */
 extern const struct param_set second_factor_proof;

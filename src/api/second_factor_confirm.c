@@ -12,6 +12,8 @@ static const struct param body[] = {
       .example = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" },
     { "code", IN_BODY, T_TEXT, .max = 10, .required = true, .secret = true, .summary = "A code of it",
       .example = "123456" },
+    { "present", IN_BODY, T_TEXT, .max = PASSPHRASE_MAX, .secret = true,
+      .summary = "The passphrase, if there is one", .example = "correct horse battery staple" },
 };
 const struct param_set second_factor_body = { body, sizeof body / sizeof *body };
 
@@ -35,7 +37,8 @@ bool second_factor_tie(struct request *rq)
         if (step == 0)
             param_error(rq, "code", "wrong_code", NULL);
     }
-    if (rq->error_count > 0)
+    /* With the passphrase, so that a browser left open isn't enough to shut its owner out. */
+    if (rq->error_count > 0 || !passphrase_confirm(rq, "present"))
         return false;
     sodium_bin2hex(hex, sizeof hex, secret, sizeof secret);
     WORK_QUERY(rq, SQL_totp_set, arena_printf(rq->arena, "\\x%s", hex),
@@ -52,7 +55,7 @@ static struct reply run(struct request *rq)
         return problem(rq, PROBLEM_CONFLICT);
     }
     if (!second_factor_tie(rq))
-        return problem(rq, PROBLEM_INVALID_BODY);
+        return problem(rq, rq->error_count > 0 ? PROBLEM_INVALID_BODY : PROBLEM_FORBIDDEN);
     const struct rows me = work_query(rq, &SQL_me_get, 0, NULL);
 
     return reply_rows(rq, 201, &me);
@@ -68,4 +71,5 @@ const struct operation second_factor_confirm = {
     .returns = "Me",
     .run = run,
     .access = ACCESS_SIGNED_IN,
+    .hashes = true,
 };

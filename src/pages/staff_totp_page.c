@@ -5,6 +5,7 @@
 #include "branchlight/i18n.h"
 #include "branchlight/pages.h"
 #include "branchlight/qr.h"
+#include "queries.h"
 #include "totp_parts.h"
 
 static const struct param params[] = {
@@ -29,6 +30,7 @@ struct reply totp_show(struct request *rq, unsigned status, const char *secret)
 {
     struct view *const view =
         staff_view(rq, i18n_text(rq->language, "staff.totp.title"), "staff/account/second-factor", "account");
+    const struct rows state = WORK_QUERY(rq, SQL_account_state, rq->actor->email);
     const char *const uri = second_factor_uri(rq, secret);
     struct span path;
     unsigned modules;
@@ -43,6 +45,7 @@ struct reply totp_show(struct request *rq, unsigned status, const char *secret)
         view_set_text(code, "path", path);
         view_set_int(code, "sides", modules + 8);
     }
+    view_set_bool(view, "asks_present", state.ok && state.count == 1 && rows_bool(&state, 0, 0));
     form_set(rq, view);
     return shell_reply(rq, status, "staff_totp_page", view);
 }

@@ -31,4 +31,5 @@ const struct operation staff_totp_set = {
     .shared = { &second_factor_body },
     STAFF_PAGE,
     .run = run,
+    .hashes = true,
 };

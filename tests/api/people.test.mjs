@@ -244,10 +244,13 @@ test('the second factor: tied by a code, asked for at sign-in, each code once, t
   const page = (await vera.get(target)).text;
   const secret = /name="secret" value="([A-Z2-7]{32})"/.exec(page)[1];
   assert.match(page, new RegExp(`otpauth://totp/Branchlight:vera[^?]*%40example.org\\?secret=${secret}&amp;issuer=Branchlight`));
-  const tie = (code) => vera.post(target, new URLSearchParams({ secret, code }));
+  const tie = (code, present = words) => vera.post(target, new URLSearchParams({ secret, code, present }));
   for (const wrong of ['', '12345', '1234567', codeOf(secret, 5)]) assert.equal((await tie(wrong)).status, 422, wrong);
   assert.equal((await server.sql('select totp_secret from people.user where email = $1', [vera.email]))[0].totp_secret, null);
   const code = codeOf(secret);
+  const open = await tie(code, 'not this one at all');
+  assert.equal(open.status, 422, 'a browser left open is not enough');
+  assert.match(open.text, /id="present-error"/);
   assert.equal((await tie(`${code.slice(0, 3)} ${code.slice(3)}`)).status, 303);
   assert.equal((await tie(codeOf(secret, 1))).status, 403, 'there is one already');
 
@@ -262,6 +265,7 @@ test('the second factor: tied by a code, asked for at sign-in, each code once, t
   assert.equal(form.status, 422);
   assert.match(form.text, /id="code-error">This account needs a code/);
 
+  await server.sql('delete from people.attempt'); // ten at once are all that an account may
   const remove = (present) => vera.post(`${target}/remove`, new URLSearchParams({ present }));
   assert.equal((await remove('not this one at all')).status, 422);
   assert.equal((await remove(words)).status, 303);
@@ -288,10 +292,11 @@ test('the second factor through the API: begun, confirmed, asked for by sessions
   assert.deepEqual(problems(await confirm({ secret: 'JBSWY3DP', code: '123456' })), ['/secret factor_secret']);
   assert.deepEqual(problems(await confirm({ secret, code: codeOf(secret, 5) })), ['/code wrong_code']);
   const code = codeOf(secret);
-  const confirmed = await confirm({ secret, code });
+  assert.deepEqual(problems(await confirm({ secret, code })), ['/present wrong_present'], 'a browser left open is not enough');
+  const confirmed = await confirm({ secret, code, present: words });
   assert.equal(confirmed.status, 201, confirmed.text);
   assert.equal(confirmed.json.second_factor, true);
-  const again = await confirm({ secret, code: codeOf(secret, 1) });
+  const again = await confirm({ secret, code: codeOf(secret, 1), present: words });
   assert.equal(again.status, 409);
   assert.match(again.text, /Take it away first/);
 
