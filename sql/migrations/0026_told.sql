@@ -93,10 +93,13 @@ create function people.fault_tell() returns trigger
     if new.status <> 'out_of_order' or new.user_id is null or new.demo then
       return null;
     end if;
-    -- Two who report at once tell once.
+    -- Two who report at once tell once. A point that fails by turns, or a phone in the wrong hands, would write at each turn.
     perform from point p where p.id = new.point_id for no key update;
     select r.* into begun from status_report r where r.id = people.fault_begun(new.point_id);
-    if begun.id is null or exists (
+    if begun.id is null
+       or (select count(*) from fault_notice n join status_report r on r.id = n.status_report_id
+            where r.point_id = new.point_id and n.coordinators > 0 and n.made_at > clock_now() - interval '1 hour') >= 3
+       or exists (
          select from fault_notice n join status_report r on r.id = n.status_report_id
           where r.point_id = new.point_id and n.coordinators > 0 and (r.observed_at, r.id) >= (begun.observed_at, begun.id)
             and not exists (select from status_report u where u.undoes_id = r.id)) then
@@ -121,7 +124,8 @@ create function people.fault_tell() returns trigger
   end
   $$;
 comment on function people.fault_tell() is
-  'Trigger: writes to the coordinators of the utility that a point is out of order, once an outage and not to the reporter; takes it back where the report is undone.';
+  'Trigger: writes to the coordinators of the utility that a point is out of order, once an outage, of a point that fails by turns three times an '
+  'hour at most, and not to the reporter; takes it back where the report is undone.';
 
 create function people.fault_texts(wanted uuid) returns jsonb
   language sql stable security definer set search_path = pg_catalog, public
@@ -146,14 +150,14 @@ create function people.fault_told(wanted uuid, out coordinators bigint, out fail
              where t.point_id = b.point_id and t.status = 'out_of_order' and t.told_at >= b.recorded_at),
            n.made_at, r.source_role = 'coordinator'
       from status_report b
-      join status_report r on r.point_id = b.point_id and (r.observed_at, r.id) >= (b.observed_at, b.id)
+      join status_report r on r.point_id = b.point_id and ((r.observed_at, r.id) >= (b.observed_at, b.id) or r.recorded_at > clock_now() - interval '1 hour')
       join fault_notice n on n.status_report_id = r.id
      where b.id = people.fault_begun(wanted) and may('status', 'point', wanted)
        and not exists (select from status_report u where u.undoes_id = r.id)
      order by n.coordinators > 0 desc, n.made_at desc limit 1
   $$;
 comment on function people.fault_told(uuid) is
-  'Who was told of the outage in which a point is, for those who may report it: how many coordinators of the utility, to how many of them it '
+  'Who was told of the outage in which a point is, or of one within the hour before it, for those who may report it: how many coordinators of the utility, to how many of them it '
   'couldn''t be delivered, how many followers, when, and whether the reporter is a coordinator. Nulls: nothing was to be told.';
 grant execute on function people.fault_told(uuid) to branchlight_staff;
 

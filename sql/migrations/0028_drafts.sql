@@ -141,6 +141,20 @@ alter policy publisher_reads on retired_code using (not hidden);
 -- Nor is it told later what was changed while it was a draft. (What was never one is public from the beginning.)
 alter policy publisher_reads on fact_change using (exists (
   select from branch b where b.id = branch_id and (b.published_at <= at or b.published_at <= b.created_at)));
+-- And a point's history moves with it, but not to a branch that has been public for long, by whose time it would be told.
+create or replace function fact_change_follow() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public
+  as $$
+  begin
+    delete from fact_change c
+     where c.point_id = new.id
+       and not exists (select from branch b where b.id = c.branch_id and (b.published_at <= c.at or b.published_at <= b.created_at));
+    update fact_change c set branch_id = new.branch_id where c.point_id = new.id;
+    perform fact_changes_trim(new.branch_id);
+    return null;
+  end
+  $$;
+comment on function fact_change_follow() is 'Trigger: a point''s history moves with it, but for what was changed while it was a draft.';
 alter policy publisher_notices on point_problem using (exists (select from point p where p.id = point_id));
 alter policy publisher_notices on planned_work using (exists (select from point p where p.id = point_id));
 

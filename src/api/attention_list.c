@@ -98,11 +98,14 @@ static struct reply json_reply(struct request *rq, const struct rows *rows, cons
     return list_reply(rq, &json, more ? &mark : NULL);
 }
 
+/* The second word of what a row is about, which has no column of its own. */
+enum { DETAIL = PLACE + 1 };
+
 static struct reply csv_reply(struct request *rq, const struct rows *rows)
 {
     static const struct {
         const char *name;
-        enum attention_column column;
+        unsigned column; /* enum attention_column, or DETAIL */
         bool instant;
     } cells[] = {
         { "kind", KIND, false },
@@ -114,6 +117,7 @@ static struct reply csv_reply(struct request *rq, const struct rows *rows)
         { "utility_code", UTILITY_CODE, false },
         { "utility", UTILITY, false },
         { "about", ABOUT, false },
+        { "detail", DETAIL, false },
         { "count", MANY, false },
         { "since", SINCE, true },
         { "due", DUE, true },
@@ -121,6 +125,7 @@ static struct reply csv_reply(struct request *rq, const struct rows *rows)
         { "target", TARGET, false },
     };
     enum { CELLS = sizeof cells / sizeof *cells };
+    struct span about, detail;
     struct buffer out = buffer_in(rq->arena, 4096);
     struct csv_row row = { &out, true };
 
@@ -130,13 +135,16 @@ static struct reply csv_reply(struct request *rq, const struct rows *rows)
     for (unsigned i = 0; rows->ok && i < rows->count; i++) {
         if (!attention_shown(rq, rows, i))
             continue;
+        attention_about(rows, i, &about, &detail);
         for (unsigned c = 0; c < CELLS; c++) {
             if (cells[c].instant)
                 csv_instant(&row, rows_int(rows, i, cells[c].column));
             else if (cells[c].column == MANY)
                 csv_int(&row, rows_int(rows, i, MANY));
             else
-                csv_text(&row, rows_text(rows, i, cells[c].column));
+                csv_text(&row, cells[c].column == ABOUT    ? about
+                               : cells[c].column == DETAIL ? detail
+                                                           : rows_text(rows, i, cells[c].column));
         }
         csv_end(&row);
     }

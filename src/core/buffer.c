@@ -3,6 +3,7 @@
  * Growing bytes, and the few pieces of JSON that are written beside the text which the database made. */
 #include "branchlight/buffer.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "branchlight/clock.h"
@@ -89,6 +90,7 @@ void buffer_fixed(struct buffer *buffer, double value, unsigned decimals)
 {
     static const int64_t powers[] = { 1,      10,      100,      1000,      10000,
                                       100000, 1000000, 10000000, 100000000, 1000000000 };
+    assert(decimals >= 1 && decimals <= 9 && fabs(value) < 9e9);
     const int64_t unit = powers[decimals], scaled = llround(fabs(value) * (double)unit);
 
     if (value < 0 && scaled > 0)

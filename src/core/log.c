@@ -66,6 +66,11 @@ static void put_text(struct line *line, const char *text)
         put(line, *text);
 }
 
+static bool continues(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
 static void put_string(struct line *line, const char *text)
 {
     static const char hexadecimal[] = "0123456789abcdef";
@@ -82,8 +87,11 @@ static void put_string(struct line *line, const char *text)
             put(line, '\\');
         put(line, (char)byte);
     }
-    while (line->used > 0 && ((unsigned char)line->bytes[line->used - 1] & 0xC0) == 0xC0)
-        line->used--; /* a UTF-8 sequence that was cut after its first byte */
+    if (text && continues(*text)) { /* cut inside a UTF-8 sequence: all of it goes */
+        while (continues(line->bytes[line->used - 1]))
+            line->used--;
+        line->used -= (unsigned char)line->bytes[line->used - 1] >= 0xC0;
+    }
     put(line, '"');
 }
 

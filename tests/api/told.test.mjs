@@ -121,6 +121,7 @@ test('a point that fails and works by turns fills nobody’s letter box', async 
     assert.equal((await report(broken)).status, 201);
   }
   assert.equal((await letters()).length, 3 * before, 'three outages an hour');
+  assert.match(told(await page()), /^(Told: |The message to )/, 'it is told who was told of the one before');
   await server.sql(`update fault_notice set made_at = made_at - interval '61 minutes'`);
   await report({ status: 'working' });
   await report(broken);

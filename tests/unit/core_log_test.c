@@ -113,10 +113,37 @@ static void a_reader_loses_nothing(void **state)
     assert_int_equal(seen, LINES);
 }
 
+/* Values of two, three and four bytes a character, so long that a line has no room for them, wherever that
+ * falls. */
+static void a_cut_value_stays_utf8(void **state)
+{
+    static const char *const characters[] = { "\xC4\x97", "\xE2\x82\xAC", "\xF0\x9F\x93\x9A" };
+    char value[4096];
+    int64_t lost = 0;
+
+    (void)state;
+    pipe_open();
+    for (size_t c = 0; c < 3; c++)
+        for (size_t shift = 0; shift < 4; shift++) {
+            size_t used = shift;
+
+            memset(value, 'a', shift);
+            for (; used + 4 < sizeof value; used += strlen(characters[c]))
+                memcpy(value + used, characters[c], strlen(characters[c]));
+            value[used] = '\0';
+            log_event(LOG_INFO, "long", LOG_FIELD_TEXT("value", value));
+        }
+    const int64_t seen = lines_count(read_all(), &lost); /* jansson refuses what isn't UTF-8 */
+
+    pipe_close();
+    assert_int_equal(seen, 12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reader_loses_nothing),
+        cmocka_unit_test(a_cut_value_stays_utf8),
         cmocka_unit_test(nobody_waits_for_a_reader),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
