@@ -11,7 +11,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -138,9 +138,14 @@ function collect(child) {
   return output;
 }
 
+// A database that stops takes its file away, and one that starts makes it before it writes into it: both at any moment.
 function databasePid(state) {
-  const file = path.join(state, 'postgres', 'postmaster.pid');
-  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined;
+  try {
+    return Number(readFileSync(path.join(state, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]) || undefined;
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Whether a process is there (a zombie isn't). */
@@ -187,7 +192,7 @@ export async function startServer(options = {}) {
   left.add(end);
   exited.then(() => {
     left.delete(end);
-    if (mark && existsSync(mark)) unlinkSync(mark);
+    if (mark) rmSync(mark, { force: true });
   });
 
   const mustLive = () => {
