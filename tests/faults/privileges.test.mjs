@@ -8,10 +8,20 @@ import { test } from 'node:test';
 import { startServer } from '../support/server.mjs';
 import { newFolder, newState, processesOf, root } from './support.mjs';
 
+/** What `reader` gives of a file of /proc; undefined where its process has ended since it was found (a worker of the database). */
+function living(reader, file) {
+  try {
+    return reader(file, 'utf8');
+  } catch (error) {
+    if (!['ENOENT', 'ESRCH'].includes(error.code)) throw error;
+  }
+}
+
 /** The four user ids (real, effective, saved, file system), the four group ids and the groups of each thread of a process. */
 const identities = (pid) =>
-  readdirSync(`/proc/${pid}/task`).map((task) => {
-    const status = readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8');
+  (living(readdirSync, `/proc/${pid}/task`) ?? []).flatMap((task) => {
+    const status = living(readFileSync, `/proc/${pid}/task/${task}/status`);
+    if (!status) return [];
     const line = (name) => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)[1].trim().split(/\s+/).map(Number);
     return { users: line('Uid'), groups: [...line('Gid'), ...line('Groups')], capabilities: /^CapEff:\s*(\S+)/m.exec(status)[1] };
   });
