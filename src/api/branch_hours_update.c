@@ -8,14 +8,6 @@ static const struct param params[] = {
     { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
 };
 
-static struct reply run(struct request *rq)
-{
-    const struct hours_of of = hours_named(rq);
-
-    return hours_put(rq, of, rq->version, patch_of(rq, &hours_body)) ? hours_reply(rq, of)
-                                                                     : hours_outdated(rq, of);
-}
-
 const struct operation branch_hours_update = {
     .summary = "Set a branch's opening hours",
     .description = "All of them at once, in the form that they are read in. A period is `10:00–13:00`; past "
@@ -25,7 +17,7 @@ const struct operation branch_hours_update = {
     PARAMS(params),
     .shared = { &hours_body },
     .returns = "StaffHours",
-    .run = run,
+    .run = hours_update,
     .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
     .matches = true,

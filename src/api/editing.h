@@ -84,7 +84,10 @@ struct hours_of hours_named(const struct request *rq);
 /* Replaces hours by what is said ({rules, exceptions}), if they are of that version (0: whatever it is).
  * False where they aren't. */
 bool hours_put(struct request *rq, struct hours_of of, int64_t version, const char *said);
-/* Takes a point's own hours away, likewise. */
+/* Does so with what the body says (hours_body), if If-Match names their version; 422 names each place that
+ * isn't written as hours are. */
+struct reply hours_update(struct request *rq);
+/* Takes a point's own hours away, if they are of that version. False where they aren't. */
 bool hours_drop(struct request *rq, struct hours_of of, int64_t version);
 /* The hours, with their version as ETag. */
 struct reply hours_reply(struct request *rq, struct hours_of of);

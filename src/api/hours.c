@@ -48,6 +48,23 @@ bool hours_put(struct request *rq, struct hours_of of, int64_t version, const ch
     return true;
 }
 
+struct reply hours_update(struct request *rq)
+{
+    const struct hours_of of = hours_named(rq);
+    const char *const said = patch_of(rq, &hours_body);
+    const struct rows wrong = WORK_QUERY(rq, SQL_hours_wrong, said);
+
+    for (unsigned i = 0; wrong.ok && i < wrong.count; i++) {
+        const struct span place = rows_text(&wrong, i, 0), code = rows_text(&wrong, i, 1);
+
+        param_error(rq, arena_copy(rq->arena, place.at, place.length),
+                    arena_copy(rq->arena, code.at, code.length), NULL);
+    }
+    if (rq->error_count > 0)
+        return problem(rq, PROBLEM_INVALID_BODY);
+    return hours_put(rq, of, rq->version, said) ? hours_reply(rq, of) : hours_outdated(rq, of);
+}
+
 bool hours_drop(struct request *rq, struct hours_of of, int64_t version)
 {
     const struct rows lock = WORK_QUERY(rq, SQL_hours_lock, of.kind, of.id);

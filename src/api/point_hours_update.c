@@ -10,14 +10,6 @@ static const struct param params[] = {
       .example = "adviser" },
 };
 
-static struct reply run(struct request *rq)
-{
-    const struct hours_of of = hours_named(rq);
-
-    return hours_put(rq, of, rq->version, patch_of(rq, &hours_body)) ? hours_reply(rq, of)
-                                                                     : hours_outdated(rq, of);
-}
-
 const struct operation point_hours_update = {
     .summary = "Set a point's own hours",
     .description =
@@ -27,7 +19,7 @@ const struct operation point_hours_update = {
     PARAMS(params),
     .shared = { &hours_body },
     .returns = "StaffHours",
-    .run = run,
+    .run = hours_update,
     .access = ACCESS_SIGNED_IN,
     .action = ACTION_DIRECTORY,
     .matches = true,

@@ -45,6 +45,19 @@ static const char *key_of(struct request *rq, const char *code)
     return arena_printf(rq->arena, "parameter.%s", code);
 }
 
+/* The parameter that a place is in, itself or one of its members: "rules" of "rules.2.periods". */
+static struct span parameter_of(const struct request *rq, struct span place)
+{
+    struct span name = place;
+
+    while (name.length > 0 && operation_param_index(rq->route->operation, name) < 0) {
+        do
+            name.length--;
+        while (name.length > 0 && name.at[name.length] != '.');
+    }
+    return name.length > 0 ? name : place;
+}
+
 void param_error(struct request *rq, const char *parameter, const char *code, ...)
 {
     enum { PLACES = 3 };
@@ -54,9 +67,9 @@ void param_error(struct request *rq, const char *parameter, const char *code, ..
     for (unsigned i = 0; i < 2 * PLACES && (pairs[i] = va_arg(places, const char *)); i++)
         ;
     va_end(places);
-    note(rq, span_of(parameter), code,
-         i18n_format(rq->arena, rq->language, key_of(rq, code), pairs[0], pairs[1], pairs[2], pairs[3],
-                     pairs[4], pairs[5], NULL));
+    param_note(rq, is_in_body(rq, parameter_of(rq, span_of(parameter))), span_of(parameter), code,
+               i18n_format(rq->arena, rq->language, key_of(rq, code), pairs[0], pairs[1], pairs[2], pairs[3],
+                           pairs[4], pairs[5], NULL));
 }
 
 static bool in_number(char byte)
