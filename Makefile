@@ -63,7 +63,7 @@ bench: ## measure beside nginx, a raw responder and Fastify (ROWS="kept nearest"
 	@tests/bench/run.sh $(ROWS)
 
 lighthouse: ## Google's audits of the main pages, as on a phone on slow 4G: 100 each (PAGES="find branch")
-	@.ci/install run test
+	@.ci/install run test lighthouse
 	@$(MAKE) --no-print-directory build node_modules/.package-lock.json tests/lighthouse/node_modules/.package-lock.json
 	@node tests/lighthouse/run.mjs $(PAGES)
 

@@ -29,13 +29,20 @@ function helpers() {
   const before = new Map();
   const met = new Map(); // element → its number
   const places = new Map(); // element → its place in the page
+  const order = []; // numbers of what has had the focus since the walk turned round
   const focused = () => {
     const element = document.activeElement;
     return element && element !== document.body && element !== document.documentElement ? element : null;
   };
 
   window.walk = {
-    focus: (number) => [...met.keys()][number].focus(),
+    /** The focus to the last that was met; from now on it is noted where it goes. */
+    turn() {
+      addEventListener('focusin', ({ target }) => order.push(met.get(target)));
+      [...met.keys()].at(-1).focus();
+    },
+    /** The numbers of what had the focus since then. */
+    order: () => order,
     /** How many elements Tab should meet, and how each looks without the focus. */
     prepare() {
       const all = [...document.querySelectorAll(reachable)].filter((element) => element.tabIndex >= 0 && !element.disabled && shown(element));
@@ -45,8 +52,6 @@ function helpers() {
       for (const element of document.querySelectorAll('*')) places.set(element, places.size);
       return all.filter(({ type }) => type !== 'radio').length + groups.size;
     },
-    /** The number of the element with the focus. */
-    number: () => met.get(focused()),
     /** The element with the focus: {number of it, place in the page, html, marked, inside, covered}, or null where the focus has left the page. */
     look() {
       const element = focused();
@@ -69,31 +74,35 @@ function helpers() {
   };
 }
 
-async function press(page, key, ask = () => window.walk.look()) {
-  await page.keyboard.press(key);
-  return page.evaluate(ask);
+/** One step of a key that is held down. */
+async function step(page) {
+  await page.keyboard.down('Tab');
+  return page.evaluate(() => window.walk.look());
 }
 
-/** Presses Tab until the focus leaves the page: what was met. */
+/** Holds Tab until the focus leaves the page: what was met. */
 async function walk(page, most) {
   const met = [];
-  for (let focused = await press(page, 'Tab'); focused; focused = await press(page, 'Tab')) {
+  for (let focused = await step(page); focused; focused = await step(page)) {
     if (focused.number === met.at(-1)?.number) continue; // a time has stops of its own inside
     met.push(focused);
     assert.ok(met.length <= most, `Tab does not leave ${page.url()}: ${focused.html}`);
   }
+  await page.keyboard.up('Tab');
   return met;
 }
 
-/** From the last that was met, Shift+Tab to the first. */
+/** From the last that was met, Shift+Tab to the first: the numbers of what had the focus. */
 async function walkBack(page, met) {
-  const back = [met.at(-1).number];
-  await page.evaluate((number) => window.walk.focus(number), met.at(-1).number);
-  while (back.length < met.length) {
-    const number = await press(page, 'Shift+Tab', () => window.walk.number());
-    if (number !== back.at(-1)) back.push(number);
-  }
-  return back;
+  const back = () => page.evaluate(() => window.walk.order());
+  await page.evaluate(() => window.walk.turn());
+  await page.keyboard.down('Shift');
+  // At least as many steps as are missing: within a time there are more.
+  for (let seen = (await back()).length, tries = 0; seen < met.length && tries < 20; seen = (await back()).length, tries++)
+    for (let i = seen; i < met.length; i++) await page.keyboard.down('Tab');
+  await page.keyboard.up('Tab');
+  await page.keyboard.up('Shift');
+  return back();
 }
 
 const wrong = (met, is) => met.filter(is).map(({ html, by }) => `${html}, there: ${by}`);
