@@ -17,18 +17,14 @@ static const struct param_set merge_body = { body, sizeof body / sizeof *body };
 
 static struct reply run(struct request *rq)
 {
-    const char *const merged = rq->object;
+    const char *const kept = merge_hold(rq, ROW_BRANCH);
 
-    if (!row_lock(rq, ROW_BRANCH, merged))
-        return row_outdated(rq, ROW_BRANCH, merged, "{}");
-    const enum problem answer = authorize(rq, ACTION_DIRECTORY, "branch", arg(rq, "into")->text);
-
-    if (answer != PROBLEMS) {
-        param_error(rq, "into", answer == PROBLEM_NOT_FOUND ? "unknown_code" : "not_yours", NULL);
+    if (!kept)
         return problem(rq, PROBLEM_INVALID_BODY);
-    }
-    WORK_QUERY(rq, SQL_branch_merge, merged, rq->object);
-    return row_reply(rq, 200, ROW_BRANCH, rq->object);
+    if (!row_lock(rq, ROW_BRANCH, rq->object))
+        return row_outdated(rq, ROW_BRANCH, rq->object, "{}");
+    WORK_QUERY(rq, SQL_branch_merge, rq->object, kept);
+    return row_reply(rq, 200, ROW_BRANCH, kept);
 }
 
 const struct operation branch_merge = {

@@ -162,6 +162,39 @@ bool row_lock(struct request *rq, enum row_kind kind, const char *id)
     return rows.ok && rows.count == 1 && rows_int(&rows, 0, 0) == rq->version;
 }
 
+const char *merge_target(struct request *rq, enum row_kind kind)
+{
+    const char *const merged = rq->object;
+    const enum problem answer = authorize(rq, ACTION_DIRECTORY, kinds[kind].name, arg(rq, "into")->text);
+    const char *const kept = rq->object;
+
+    rq->object = merged;
+    if (answer != PROBLEMS)
+        param_error(rq, "into", answer == PROBLEM_NOT_FOUND ? "unknown_code" : "not_yours", NULL);
+    else if (strcmp(merged, kept) == 0)
+        param_error(rq, "into", "into_itself", NULL);
+    return rq->error_count == 0 ? kept : NULL;
+}
+
+const char *merge_hold(struct request *rq, enum row_kind kind)
+{
+    const char *const kept = merge_target(rq, kind);
+
+    if (!kept)
+        return NULL;
+    /* In the order of their ids: two who merge them into each other at once wait, and don't block each other.
+     */
+    const bool kept_first = strcmp(kept, rq->object) < 0;
+    const char *const ids[] = { kept_first ? kept : rq->object, kept_first ? rq->object : kept };
+    const struct rows first = work_query(rq, kinds[kind].lock, 1, &ids[0]);
+    const struct rows second = work_query(rq, kinds[kind].lock, 1, &ids[1]);
+    const struct rows *const held = kept_first ? &first : &second;
+
+    if (held->ok && held->count == 0)
+        param_error(rq, "into", "unknown_code", NULL); /* merged or deleted meanwhile */
+    return rq->error_count == 0 ? kept : NULL;
+}
+
 struct rows row_differences(struct request *rq, enum row_kind kind, const char *id, const char *patch)
 {
     return WORK_QUERY(rq, SQL_stored_differences, kinds[kind].name, id, patch);

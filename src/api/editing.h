@@ -45,6 +45,11 @@ struct reply row_made(struct request *rq, enum row_kind kind, const struct rows 
 /* Takes hold of a row until the transaction's end. False where rq->version isn't its version (any more), or
  * it isn't to be had. */
 bool row_lock(struct request *rq, enum row_kind kind, const char *id);
+/* The id of the row that `into` names; NULL, with an error at it, where it isn't there, isn't one's own to
+ * edit, or is rq->object, which stays. */
+const char *merge_target(struct request *rq, enum row_kind kind);
+/* The same, and takes hold of both rows until the transaction's end. */
+const char *merge_hold(struct request *rq, enum row_kind kind);
 /* 412, with the row as it is, and the members that were sent and are others now. */
 struct reply row_outdated(struct request *rq, enum row_kind kind, const char *id, const char *patch);
 /* Those members: name with dots, what it is, what was sent, as JSON. */

@@ -17,18 +17,14 @@ static const struct param_set merge_body = { body, sizeof body / sizeof *body };
 
 static struct reply run(struct request *rq)
 {
-    const char *const merged = rq->object;
+    const char *const kept = merge_hold(rq, ROW_LIBRARY);
 
-    if (!row_lock(rq, ROW_LIBRARY, merged))
-        return row_outdated(rq, ROW_LIBRARY, merged, "{}");
-    const enum problem answer = authorize(rq, ACTION_DIRECTORY, "library", arg(rq, "into")->text);
-
-    if (answer != PROBLEMS) {
-        param_error(rq, "into", answer == PROBLEM_NOT_FOUND ? "unknown_code" : "not_yours", NULL);
+    if (!kept)
         return problem(rq, PROBLEM_INVALID_BODY);
-    }
-    WORK_QUERY(rq, SQL_library_merge, merged, rq->object);
-    return row_reply(rq, 200, ROW_LIBRARY, rq->object);
+    if (!row_lock(rq, ROW_LIBRARY, rq->object))
+        return row_outdated(rq, ROW_LIBRARY, rq->object, "{}");
+    WORK_QUERY(rq, SQL_library_merge, rq->object, kept);
+    return row_reply(rq, 200, ROW_LIBRARY, kept);
 }
 
 const struct operation library_merge = {

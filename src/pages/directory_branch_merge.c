@@ -13,25 +13,17 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    const char *const merged = rq->object;
-
     rq->error_count = 0; /* no other field is needed */
     if (!arg_given(rq, "into"))
         param_error(rq, "into", "required", NULL);
-    const bool wrong = form_wrong(rq);
-    const enum problem answer =
-        wrong ? PROBLEMS : authorize(rq, ACTION_DIRECTORY, "branch", arg(rq, "into")->text);
-    const char *const kept = rq->object;
+    const char *const kept = form_wrong(rq) ? NULL : merge_hold(rq, ROW_BRANCH);
 
-    rq->object = merged;
-    if (answer != PROBLEMS)
-        param_error(rq, "into", answer == PROBLEM_NOT_FOUND ? "unknown_code" : "not_yours", NULL);
     rq->version = arg(rq, "version")->integer;
-    if (rq->error_count > 0)
+    if (!kept)
         return branch_form_show(rq, 422, NULL, false);
-    if (!row_lock(rq, ROW_BRANCH, merged))
+    if (!row_lock(rq, ROW_BRANCH, rq->object))
         return branch_form_show(rq, 412, NULL, true);
-    WORK_QUERY(rq, SQL_branch_merge, merged, kept);
+    WORK_QUERY(rq, SQL_branch_merge, rq->object, kept);
     return see_other(
         rq, arena_printf(rq->arena, "staff/directory/branches/%s?saved=true", arg_value(rq, "into")));
 }

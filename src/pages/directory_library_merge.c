@@ -14,7 +14,7 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    const char *const kept = arg_given(rq, "into") ? library_merging_into(rq) : NULL;
+    const char *const kept = arg_given(rq, "into") ? merge_hold(rq, ROW_LIBRARY) : NULL;
 
     if (form_wrong(rq))
         return library_merging_show(rq, 422, NULL, false);

@@ -81,23 +81,9 @@ struct reply library_merging_show(struct request *rq, unsigned status, const cha
     return shell_reply(rq, status, "directory_library_merging", view);
 }
 
-const char *library_merging_into(struct request *rq)
-{
-    const char *const merged = rq->object;
-    const enum problem answer = authorize(rq, ACTION_DIRECTORY, "library", arg(rq, "into")->text);
-    const char *const kept = rq->object;
-
-    rq->object = merged;
-    if (answer != PROBLEMS)
-        param_error(rq, "into", answer == PROBLEM_NOT_FOUND ? "unknown_code" : "not_yours", NULL);
-    else if (strcmp(merged, kept) == 0)
-        param_error(rq, "into", "into_itself", NULL);
-    return rq->error_count == 0 ? kept : NULL;
-}
-
 static struct reply run(struct request *rq)
 {
-    const char *const into = arg_given(rq, "into") ? library_merging_into(rq) : NULL;
+    const char *const into = arg_given(rq, "into") ? merge_target(rq, ROW_LIBRARY) : NULL;
 
     return library_merging_show(rq, rq->error_count > 0 ? 422 : 200, into, false);
 }

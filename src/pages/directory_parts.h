@@ -74,8 +74,6 @@ void agreements_set(struct request *rq, struct view *view, const char *library);
 /* Notes that the library has to agree before an ended agreement is opened again; what the database would
  * refuse. */
 void agreement_reopening_check(struct request *rq, const char *patch);
-/* The id of the library that `into` names; NULL where it can't be that, which is noted. */
-const char *library_merging_into(struct request *rq);
 /* What would happen if the library rq->object were merged into another: the choice, and with `into` (its id)
  * the question. */
 struct reply library_merging_show(struct request *rq, unsigned status, const char *into, bool conflict);

@@ -443,6 +443,18 @@ test('hours that are none are refused, and leave all as it was', async () => {
   assert.equal((await librarian.put(`/api/v1/branches/${branch}/hours`, { rules: [], exceptions: [] }, { 'If-Match': etag })).status, 403);
 });
 
+test('of two who merge two branches into each other at once one does, and the other is told', async () => {
+  for (let i = 0; i < 5; i++) {
+    const pair = [await make({ name: `Pora ${i}` }), await make({ name: `Pora kita ${i}` })];
+    const etags = [];
+    for (const code of pair) etags.push((await stored(code)).etag);
+    const answers = await Promise.all([0, 1].map((one) => manager.post(`/api/v1/branches/${pair[one]}/merge`, { into: pair[1 - one] }, { 'If-Match': etags[one] })));
+    const statuses = answers.map(({ status }) => status).sort();
+    assert.equal(statuses[0], 200, answers.map(({ text }) => text).join('\n'));
+    assert.ok([404, 412, 422].includes(statuses[1]), answers.map(({ text }) => text).join('\n'));
+  }
+});
+
 test('a branch that has hours can be deleted, and merged into one that has hours', async () => {
   const codes = [];
   for (const name of ['Su valandomis', 'Su kitomis valandomis', 'Su trečiomis valandomis']) {
