@@ -155,16 +155,19 @@ static void told_set(struct request *rq, struct view *view, const char *point, c
 
     if (!told.ok || told.count == 0 || rows_null(&told, 0, 0))
         return;
-    const int64_t failed = rows_int(&told, 0, 1), followers = rows_int(&told, 0, 2);
-    const int64_t reached = rows_int(&told, 0, 0) - failed;
+    const int64_t written = rows_int(&told, 0, 0), failed = rows_int(&told, 0, 1);
+    const int64_t reached = rq->mails ? written - failed : 0,
+                  followers = rq->mails ? rows_int(&told, 0, 2) : 0;
     const char *const when = told_when(rq, rows_int(&told, 0, 3), offset);
     struct view *const part = view_set_object(view, "told"), *const list = view_set_list(part, "lines");
 
     if (reached > 0)
         told_add(rq, list, "my_point.told.utility", reached, utility, when);
-    if (failed > 0)
+    if (written > 0 && !rq->mails)
+        told_add(rq, list, "my_point.told.no_mail", 0, utility, when);
+    else if (failed > 0)
         told_add(rq, list, "my_point.told.failed", failed, utility, when);
-    if (rows_int(&told, 0, 0) == 0)
+    if (written == 0)
         told_add(rq, list, rows_bool(&told, 0, 4) ? "my_point.told.own" : "my_point.told.nobody", 0, utility,
                  when);
     if (followers > 0)

@@ -313,6 +313,7 @@ struct reply attention_show(struct request *rq, unsigned status)
                       i18n_format_count(rq->arena, rq->language, "attention.remind.every", remindable, NULL));
     }
     reminded_set(rq, view);
+    view_set_bool(view, "no_mail", remindable > 0 && !rq->mails);
     form_set(rq, view);
     view_set_bool(view, "none", shown == 0);
     view_set_bool(view, "any", shown > 0);

@@ -81,6 +81,25 @@ test('what is undone before it was sent isn’t sent; whom it reached is told th
   assert.equal(told(await page()), undefined);
 });
 
+test('without a mail server nobody is told, and nothing says that somebody was', async (t) => {
+  const silent = await startServer({ demo: true });
+  t.after(() => silent.stop());
+  const rasa = await enrol(silent, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+  const librarian = await enrol(silent, { role: 'librarian', scope: branch, name: 'Ona' });
+  await report(broken, librarian);
+  assert.equal((await silent.sql("select from people.mail where template = 'fault'")).length, 1, 'it is written, as a file');
+  const [{ id }] = await silent.sql(`with f as (insert into people.follower (email, language, point_id, confirmed_at) select 'follower@example.org', 'en', id, now() - interval '1 day' from point where code = '${point}' returning id)
+    insert into people.follower_told (follower_id, point_id, status, observed_at, seen_at, told_at) select f.id, p.id, 'out_of_order', now(), now(), now() from f, point p where p.code = '${point}' returning follower_id as id`);
+  assert.ok(id);
+  assert.match(told(await page(librarian)), /^Nobody was told: this server doesn’t send mail yet Please call: AB .*, \d+$/);
+  const attention = async (who) => (await who.get('/en/staff/attention?kind=unconfirmed')).text;
+  assert.match(await attention(rasa), /This server doesn’t send mail yet: reminders stay/);
+  const heard = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Birutė' });
+  assert.match(await attention(heard), /name="every"/);
+  assert.doesNotMatch(await attention(heard), /doesn’t send mail/);
+  await server.sql(`delete from people.grant where user_id = (select id from people.user where email = $1)`, [heard.email]);
+});
+
 test('what couldn’t be delivered is no “told”; followers are counted once they were', async () => {
   const [{ email }] = await server.sql(`select u.email from people.user u join people.grant g on g.user_id = u.id where g.role = 'coordinator' and u.disabled_at is null`);
   refused.set(email, '550 no such person');
