@@ -227,11 +227,42 @@ static bool error_of(const struct field *field, struct span parameter)
            (field->look == FIELD_COORDINATES && span_starts(parameter, SPAN("location.l")));
 }
 
+/* What is wrong with a field, and what describes it to who can't see where that stands. */
 static void errors_set(struct request *rq, struct view *shown, const struct field *field)
 {
+    bool wrong = false;
+
     for (unsigned i = 0; i < rq->error_count; i++) {
-        if (error_of(field, rq->errors[i].parameter))
-            view_set_text(shown, "error", rq->errors[i].detail);
+        if (!error_of(field, rq->errors[i].parameter))
+            continue;
+        view_set_text(shown, "error", rq->errors[i].detail);
+        wrong = true;
+    }
+    if (wrong || field->hint)
+        view_set_string(shown, "described",
+                        arena_printf(rq->arena, "%s%s%s%s%s", field->hint ? field->name : "",
+                                     field->hint ? "-hint" : "", field->hint && wrong ? " " : "",
+                                     wrong ? field->name : "", wrong ? "-error" : ""));
+}
+
+/* All that is wrong, above the form: many fields have the same sentence, so each is told with its field. */
+static void wrongs_set(struct request *rq, struct view *view, const struct form *form)
+{
+    struct view *const list = view_set_list(view, "wrongs");
+
+    for (unsigned i = 0; i < rq->error_count; i++) {
+        struct view *const wrong = view_add_object(list);
+        const struct field *field = NULL;
+
+        for (unsigned j = 0; j < form->count && !field; j++) {
+            if (error_of(&form->fields[j], rq->errors[i].parameter))
+                field = &form->fields[j];
+        }
+        view_set_text(wrong, "text", rq->errors[i].detail);
+        if (!field || (field->later && !form->id))
+            continue;
+        view_set_string(wrong, "at", field->name);
+        view_set_text(wrong, "label", words_of(rq, "directory.field", field->name));
     }
 }
 
@@ -315,6 +346,7 @@ void directory_form_set(struct request *rq, struct view *view, const struct form
     struct view *fields = NULL;
 
     form_set(rq, view);
+    wrongs_set(rq, view, form);
     view_set_bool(view, "conflict", form->conflict);
     view_set_bool(view, "reading", form->reading);
     if (!form->id)

@@ -161,6 +161,21 @@ static void branch_around(struct request *rq, struct view *view, const char *cod
     points_set(rq, around);
 }
 
+/* The way up to its library, where one may edit that too. */
+static void library_of_set(struct request *rq, struct view *view, struct span library)
+{
+    const struct rows libraries =
+        WORK_QUERY(rq, SQL_directory_options, "libraries", language_code(rq->language));
+
+    for (unsigned i = 0; libraries.ok && i < libraries.count; i++) {
+        if (!span_equal(rows_text(&libraries, i, 0), library))
+            continue;
+        view_set_string(view, "at", cell_string(rq, &libraries, i, 1));
+        view_set_string(view, "up_url",
+                        page_path(rq, "staff/directory/libraries/%.*s", (int)library.length, library.at));
+    }
+}
+
 struct reply branch_form_show(struct request *rq, unsigned status, const char *patch, bool conflict)
 {
     const char *const code = code_of(rq, "branch");
@@ -172,6 +187,7 @@ struct reply branch_form_show(struct request *rq, unsigned status, const char *p
 
     heading_set(rq, view, "directory.branch.title", ready_text(rq->arena, row, "name"),
                 page_path(rq, "staff/directory/branches/%s", code));
+    library_of_set(rq, view, ready_text(rq->arena, row, "library"));
     verified_set(rq, view, ready_text(rq->arena, row, "verified_at"));
     directory_form_set(rq, view, &form);
     branch_around(rq, view, code, ready_text(rq->arena, row, "published_at").at != NULL);
@@ -224,6 +240,15 @@ struct reply branch_new_show(struct request *rq, unsigned status, const char *pa
 
 /* ---- points ---- */
 
+/* Its hours are pages of their own. */
+static void point_around(struct request *rq, struct view *view, const char *code)
+{
+    struct view *const around = view_set_object(view, "point_around");
+
+    view_set_string(around, "adviser_url", page_path(rq, "staff/directory/points/%s/hours/adviser", code));
+    view_set_string(around, "access_url", page_path(rq, "staff/directory/points/%s/hours/access", code));
+}
+
 struct reply point_form_show(struct request *rq, unsigned status, const char *patch, bool conflict)
 {
     const char *const code = code_of(rq, "point");
@@ -241,6 +266,7 @@ struct reply point_form_show(struct request *rq, unsigned status, const char *pa
                 page_path(rq, "staff/directory/points/%s", code));
     if (names.ok && names.count == 1)
         view_set_string(view, "at", cell_string(rq, &names, 0, 2));
+    point_around(rq, view, code);
     directory_form_set(rq, view, &form);
     view_set_string(view, "up_url",
                     page_path(rq, "staff/directory/branches/%.*s", (int)branch.length, branch.at));

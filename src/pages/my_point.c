@@ -58,12 +58,24 @@ static bool just_asked(const struct request *rq, const char *parameter)
     return rq->route->operation == &my_point && arg_given(rq, parameter);
 }
 
-static void reports_set(struct request *rq, struct view *view, const struct rows *reports, int offset)
+/* The report that holds can be undone where it stands too, by who comes back to the page; but for the one
+ * that was just `made`, of which the message about it says so. */
+static void reports_set(struct request *rq, struct view *view, const struct rows *reports, int made,
+                        int offset)
 {
     struct view *const list = view_set_list(view, "reports");
+    bool holds = true;
 
-    for (unsigned i = 0; reports->ok && i < reports->count; i++)
-        report_set(rq, view_add_object(list), reports, i, offset);
+    for (unsigned i = 0; reports->ok && i < reports->count; i++) {
+        struct view *const row = view_add_object(list);
+
+        report_set(rq, row, reports, i, offset);
+        if (rows_bool(reports, i, 8))
+            continue;
+        if (holds && (int)i != made && rows_bool(reports, i, 9))
+            view_set_string(row, "undo", cell_string(rq, reports, i, 0));
+        holds = false;
+    }
 }
 
 /* The report that was just made, while it can be undone; -1: there is none. */
@@ -225,7 +237,7 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
                         arena_printf(rq->arena, "/%s/staff/points/%s/planned", language, code));
     seen_set(rq, view, &rows, offset);
     today_set(rq, view, cell_string(rq, &rows, 0, 11), rows_int(&rows, 0, UNTIL), offset);
-    reports_set(rq, view, &reports, offset);
+    reports_set(rq, view, &reports, made, offset);
     told_set(rq, view, point, cell_string(rq, &rows, 0, 4), offset);
     form_set(rq, view);
     return shell_reply(rq, status, "my_point", view);

@@ -257,10 +257,11 @@ static void sorts_set(struct request *rq, struct view *view)
     }
 }
 
-/* "12 points reminded of, 3 had been today already, 2 have nobody to remind": only what there is. */
+/* "12 points reminded of, 3 had been today already, 2 have nobody to remind": only what there is. Where only
+ * the last is so, nothing has worked, and its sign doesn't say that. */
 static void reminded_set(struct request *rq, struct view *view)
 {
-    const char *said = NULL;
+    char *said = NULL;
 
     if (rq->route->operation != &staff_attention || !arg_given(rq, "reminded"))
         return;
@@ -278,7 +279,13 @@ static void reminded_set(struct request *rq, struct view *view)
         said = arena_printf(rq->arena, "%s%s%.*s", said ? said : "", said ? "; " : "", (int)part.length,
                             part.at);
     }
+    const bool done = arg(rq, "nobody")->integer == 0 || arg(rq, "reminded")->integer > 0;
+
+    if (said && *said >= 'a' && *said <= 'z') /* each part may be the first */
+        *said = (char)(*said - 'a' + 'A');
     view_set_string(view, "said", said);
+    view_set_string(view, "said_state", done ? "works" : "limited");
+    view_set_string(view, "said_icon", done ? "works" : "limited");
 }
 
 struct reply attention_show(struct request *rq, unsigned status)

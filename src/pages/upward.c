@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a branch belongs to. A central branch has its library's name, so the link to that says what it is for.
+ * What a branch belongs to. A central branch has its library's name, so the link to that says what it is for;
+ * of another it is the library's name, which stands nowhere else on the page.
  */
 #include "upward.h"
 
@@ -17,8 +18,12 @@ void upward_set(struct request *rq, struct view *view, const struct branch_view 
     struct view *const upward = view_set_object(view, "upward");
     struct directory_entry entry;
 
-    if (directory_entry(rq->snapshot, DIRECTORY_LIBRARY, branch->library, &entry) && entry.published)
+    if (directory_entry(rq->snapshot, DIRECTORY_LIBRARY, branch->library, &entry) && entry.published) {
         view_set_string(upward, "library_url", entry_url(rq, "libraries", &entry));
+        if (!span_equal(directory_label(rq->snapshot, DIRECTORY_LIBRARY, branch->library, rq->language),
+                        branch->name))
+            label_set(rq, upward, "library", DIRECTORY_LIBRARY, branch->library);
+    }
     if (!directory_entry(rq->snapshot, DIRECTORY_MUNICIPALITY, branch->municipality, &entry) ||
         !entry.published)
         return;

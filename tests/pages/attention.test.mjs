@@ -33,6 +33,12 @@ const version = (html) => /name="version" value="(\d+)"/.exec(html)[1];
 const rows = (html) => html.split('<tbody')[1]?.split('</tbody>')[0].split('<tr ').slice(1) ?? [];
 const text = (html) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
+test('that nobody could be reminded doesn’t look like success', async () => {
+  const outcome = async (counts) => /<p class="seen (\w+) gap" data-said>.*?<span>(.*?)<\/span>/.exec((await rasa.get(`/lt/staff/attention?${counts}&people=0`)).text).slice(1);
+  assert.deepEqual(await outcome('reminded=0&already=0&nobody=4&confirmed=0'), ['limited', 'Dėl 4 vietų nėra kam priminti – pakvieskite jų darbuotojus']);
+  assert.equal((await outcome('reminded=1&already=0&nobody=4&confirmed=0'))[0], 'works');
+});
+
 test('the branch’s page leads to both forms, and they to thanks', async () => {
   const page = (await visitor.get(`/en/branches/${branch}`)).text;
   assert.ok(page.includes(`href="${problem}"`) && page.includes(`href="${correction}"`));

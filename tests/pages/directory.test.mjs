@@ -60,7 +60,10 @@ test('a branch is made by a plain form, with coordinates as pasted', async () =>
   await page.getByRole('button', { name: 'Save' }).click();
   assert.match(page.url(), /branches\/lt-formos-filialas\?saved=true$/);
   assert.match(await page.textContent('main'), /Saved/);
+  assert.match(await page.locator('.crumb a').getAttribute('href'), /directory\/libraries\/pasvalio-vb$/, 'up to its library');
   await close();
+  const name = /<p class="upward"><a href="\/en\/libraries\/pasvalio-vb"[^>]*>([^<]+)</;
+  await waitFor('the name of its library on its public page', async () => /Pasval/.test(name.exec((await manager.get('/en/branches/lt-formos-filialas')).text)?.[1] ?? ''));
   const row = await stored('lt-formos-filialas');
   assert.deepEqual(row.location, { latitude: 56.07, longitude: 24.3, precision: 'address' });
   assert.equal(row.step_free, null);
@@ -94,6 +97,10 @@ test('what is wrong stands beside its field, and what was typed is still there',
     await page.getByRole('button', { name: 'Save' }).click();
     assert.equal(await page.getByLabel(label).getAttribute('aria-invalid'), 'true', label);
     assert.match(await page.locator('.field', { has: page.getByLabel(label) }).locator('.wrong').textContent(), sentence);
+    const described = (await page.getByLabel(label).getAttribute('aria-describedby')).split(' ');
+    assert.match((await Promise.all(described.map((id) => page.locator(`[id="${id}"]`).textContent()))).join(' '), sentence, 'said with the field');
+    await page.getByRole('alert').getByRole('link', { name: label }).click();
+    assert.ok(await page.getByLabel(label).evaluate((field) => `#${field.id}` === location.hash), 'and the list above leads to it');
     assert.equal(await page.getByLabel('Street').inputValue(), 'Nauja g. 5');
     await page.goto(new URL(`${home}/branches/${code}`, server.url).href);
   }
@@ -148,6 +155,7 @@ test('a point: added, put to use, its lists ticked', async () => {
   await page.getByLabel('State').selectOption('active');
   await page.getByLabel('English', { exact: true }).uncheck();
   await page.getByLabel('Lithuanian', { exact: true }).check();
+  assert.ok(await page.getByRole('link', { name: 'When somebody helps' }).isVisible(), 'its hours are found from it');
   await page.getByRole('button', { name: 'Save' }).click();
   const row = (await coordinator.get('/api/v1/staff/points/vietos-formos-filialas-eso')).json;
   assert.deepEqual([row.lifecycle, row.languages], ['active', ['lt']]);

@@ -97,6 +97,15 @@ test('undo restores what was there', async () => {
   await waitFor('the fault again', async () => (await seen()) === 'out_of_order');
 });
 
+test('who comes back to the page can undo still', async () => {
+  await phone.getByRole('button', { name: /Viskas veikia/ }).tap();
+  await phone.waitForURL(/done=/);
+  await waitFor('working', async () => (await seen()) === 'working');
+  await phone.goto(phone.url().split('?')[0]);
+  await phone.locator('.log li').first().getByRole('button', { name: /Grąžinti, kaip buvo/ }).tap();
+  await waitFor('the fault again', async () => (await seen()) === 'out_of_order');
+});
+
 test('closed for today, and open again', async () => {
   const open = async () => (await (await fetch(new URL('api/v1/branches/lt-pasvalys', server.url))).json()).open_now;
   await phone.getByRole('button', { name: /Šiandien nedirbame/ }).tap();
