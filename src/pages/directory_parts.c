@@ -227,12 +227,30 @@ static bool error_of(const struct field *field, struct span parameter)
            (field->look == FIELD_COORDINATES && span_starts(parameter, SPAN("location.l")));
 }
 
-static void errors_set(struct request *rq, struct view *shown, const struct field *field)
+static bool errors_set(struct request *rq, struct view *shown, const struct field *field)
 {
+    bool wrong = false;
+
     for (unsigned i = 0; i < rq->error_count; i++) {
-        if (error_of(field, rq->errors[i].parameter))
-            view_set_text(shown, "error", rq->errors[i].detail);
+        if (!error_of(field, rq->errors[i].parameter))
+            continue;
+        view_set_text(shown, "error", rq->errors[i].detail);
+        wrong = true;
     }
+    return wrong;
+}
+
+/* What is read out with a field: what is wrong with it first, then what others wrote, then how it is filled in. */
+static void described_set(struct request *rq, struct view *shown, const struct field *field, bool wrong,
+                          bool theirs)
+{
+    const char *const ids =
+        arena_printf(rq->arena, "%s%s%s%s%s%s", wrong ? field->name : "", wrong ? "-error " : "",
+                     theirs ? field->name : "", theirs ? "-theirs " : "", field->hint ? field->name : "",
+                     field->hint ? "-hint" : "");
+
+    if (*ids)
+        view_set_string(shown, "described", ids);
 }
 
 /* What is stored, in words: what somebody else has put there meanwhile, or for who may only read. */
@@ -293,8 +311,10 @@ static void field_set(struct request *rq, struct view *shown, const struct form 
         pick_set(rq, shown, row);
     if (field->look == FIELD_SELECT || field->look == FIELD_BOXES)
         options_set(rq, shown, field, param, from);
-    errors_set(rq, shown, field);
-    if (form->conflict && mine)
+    const bool theirs = form->conflict && mine;
+
+    described_set(rq, shown, field, errors_set(rq, shown, field), theirs);
+    if (theirs)
         view_set_text(shown, "theirs", current(rq, field, row));
 }
 
