@@ -240,7 +240,7 @@ static bool errors_set(struct request *rq, struct view *shown, const struct fiel
     return wrong;
 }
 
-/* What is read out with a field: what is wrong with it first, then what others wrote, then how it is filled in. */
+/* What is read out with a field: what is wrong first, then what others wrote, then how it is filled in. */
 static void described_set(struct request *rq, struct view *shown, const struct field *field, bool wrong,
                           bool theirs)
 {
