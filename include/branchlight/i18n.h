@@ -10,6 +10,7 @@
 #include "branchlight/arena.h"
 #include "branchlight/span.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -26,6 +27,9 @@ bool i18n_load(FILE *errors);
 
 /* The text of a key; the key itself (and a logged error, once) where it is missing. Static lifetime. */
 struct span i18n_text(unsigned language, const char *key);
+
+/* Whether there is a key. */
+bool i18n_has(const char *key);
 
 /* CLDR cardinal category of a whole number in a language: lt: 1, 21 one; 2–9, 22 few; 0, 10–20 other; … */
 const char *i18n_plural(unsigned language, int64_t count);

@@ -97,6 +97,9 @@ static void feed_set(struct request *rq, struct view *view, const struct branch_
     view_set_text(view, "feed_title",
                   i18n_format(rq->arena, rq->language, "branch.follow.title", "name",
                               string_of(rq->arena, branch->name), NULL));
+    if (rq->mails)
+        view_set_string(view, "mail_url",
+                        page_path(rq, "branches/%.*s/follow", (int)branch->code.length, branch->code.at));
 }
 
 static struct reply answer(struct request *rq)

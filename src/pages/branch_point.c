@@ -101,8 +101,9 @@ static void proof_set(struct request *rq, struct view *view, const struct point_
         const bool down = point->components_down >> i & 1;
         struct view *part;
 
-        if (i == COMPONENT_PRINTER &&
-            !down) /* not every point has one: what is there is listed as equipment */
+        /* Who reports a fault says nothing of the other parts. And not every point has a printer: what is
+         * there is listed as equipment. */
+        if (!down && (i == COMPONENT_PRINTER || point->status != STATUS_WORKING))
             continue;
         part = view_add_object(parts);
         view_set_string(part, "class", down ? "out" : "works");

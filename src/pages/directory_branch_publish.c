@@ -3,7 +3,6 @@
  * POST /{lang}/staff/directory/branches/{branch}/published: a draft becomes public. What was changed since it
  * was looked at is shown first. */
 #include "directory_parts.h"
-#include "queries.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -14,13 +13,7 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    rq->error_count = 0; /* no field of the form is needed */
-    rq->version = arg(rq, "version")->integer;
-    if (form_wrong(rq) || !row_lock(rq, ROW_BRANCH, rq->object))
-        return branch_form_show(rq, 412, NULL, true);
-    WORK_QUERY(rq, SQL_branch_publish, rq->object);
-    return see_other(
-        rq, arena_printf(rq->arena, "staff/directory/branches/%s?published=true", arg_value(rq, "branch")));
+    return branch_form_save(rq, true);
 }
 
 const struct operation directory_branch_publish = {

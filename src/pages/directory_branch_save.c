@@ -3,6 +3,7 @@
  * POST /{lang}/staff/directory/branches/{branch}: what was changed in the form. Where somebody was faster,
  * both are shown, field by field, and nothing is saved. */
 #include "directory_parts.h"
+#include "queries.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -10,7 +11,7 @@ static const struct param params[] = {
     { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
 };
 
-static struct reply run(struct request *rq)
+struct reply branch_form_save(struct request *rq, bool publish)
 {
     coordinates_take(rq);
 
@@ -24,11 +25,18 @@ static struct reply run(struct request *rq)
     branch_change(rq, patch);
     if (rq->error_count > 0)
         return branch_form_show(rq, 422, patch, false);
+    if (publish)
+        WORK_QUERY(rq, SQL_branch_publish, rq->object);
     const struct span row = row_read(rq, ROW_BRANCH, rq->object, NULL);
     const struct span code = ready_text(rq->arena, row, "code");
 
-    return see_other(
-        rq, arena_printf(rq->arena, "staff/directory/branches/%.*s?saved=true", (int)code.length, code.at));
+    return see_other(rq, arena_printf(rq->arena, "staff/directory/branches/%.*s?%s=true", (int)code.length,
+                                      code.at, publish ? "published" : "saved"));
+}
+
+static struct reply run(struct request *rq)
+{
+    return branch_form_save(rq, false);
 }
 
 const struct operation directory_branch_save = {

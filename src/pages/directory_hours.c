@@ -198,6 +198,24 @@ static void lists_set(struct request *rq, struct view *view, struct hours_of of,
     pairs_set(rq, view, "holidays", &days);
 }
 
+/* A day's field is called by its day, one of the season's with what it is. */
+static struct span label_of(struct request *rq, struct span parameter, const void *context,
+                            const char **ret_at)
+{
+    const bool season = span_starts(parameter, SPAN("season."));
+
+    if (!(season || span_starts(parameter, SPAN("week."))) || parameter.at[parameter.length - 1] < '1' ||
+        parameter.at[parameter.length - 1] > '7')
+        return form_field_label(rq, parameter, context, ret_at);
+    const struct span day =
+        i18n_text(rq->language, arena_printf(rq->arena, "weekday.%c", parameter.at[parameter.length - 1]));
+
+    *ret_at = string_of(rq->arena, parameter);
+    return season ? span_of(arena_printf(rq->arena, "%.*s, %s", (int)day.length, day.at,
+                                         i18n_text(rq->language, "hours.season").at))
+                  : day;
+}
+
 struct reply hours_form_show(struct request *rq, unsigned status)
 {
     const struct hours_of of = hours_named(rq);
@@ -205,7 +223,7 @@ struct reply hours_form_show(struct request *rq, unsigned status)
     struct view *const view = hours_view(rq, of, &branch);
     const struct rows stored = WORK_QUERY(rq, SQL_hours_stored, of.kind, of.id);
 
-    form_set(rq, view);
+    form_labelled_set(rq, view, label_of, NULL);
     view_set_bool(view, "saved", arg_given(rq, "saved") && status == 200);
     view_set_bool(view, "conflict", status == 412);
     if (stored.ok && stored.count == 1) {

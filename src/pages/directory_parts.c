@@ -227,8 +227,7 @@ static bool error_of(const struct field *field, struct span parameter)
            (field->look == FIELD_COORDINATES && span_starts(parameter, SPAN("location.l")));
 }
 
-/* What is wrong with a field, and what describes it to who can't see where that stands. */
-static void errors_set(struct request *rq, struct view *shown, const struct field *field)
+static bool errors_set(struct request *rq, struct view *shown, const struct field *field)
 {
     bool wrong = false;
 
@@ -238,32 +237,43 @@ static void errors_set(struct request *rq, struct view *shown, const struct fiel
         view_set_text(shown, "error", rq->errors[i].detail);
         wrong = true;
     }
-    if (wrong || field->hint)
-        view_set_string(shown, "described",
-                        arena_printf(rq->arena, "%s%s%s%s%s", field->hint ? field->name : "",
-                                     field->hint ? "-hint" : "", field->hint && wrong ? " " : "",
-                                     wrong ? field->name : "", wrong ? "-error" : ""));
+    return wrong;
 }
 
-/* All that is wrong, above the form: many fields have the same sentence, so each is told with its field. */
-static void wrongs_set(struct request *rq, struct view *view, const struct form *form)
+static void id_add(struct buffer *ids, bool there, const struct field *field, const char *what)
 {
-    struct view *const list = view_set_list(view, "wrongs");
+    if (there)
+        buffer_printf(ids, "%s%s-%s", ids->length ? " " : "", field->name, what);
+}
 
-    for (unsigned i = 0; i < rq->error_count; i++) {
-        struct view *const wrong = view_add_object(list);
-        const struct field *field = NULL;
+/* What is read out with a field: what is wrong first, then what others wrote, then how it is filled in. */
+static void described_set(struct request *rq, struct view *shown, const struct field *field, bool wrong,
+                          bool theirs)
+{
+    struct buffer ids = buffer_in(rq->arena, 64);
 
-        for (unsigned j = 0; j < form->count && !field; j++) {
-            if (error_of(&form->fields[j], rq->errors[i].parameter))
-                field = &form->fields[j];
-        }
-        view_set_text(wrong, "text", rq->errors[i].detail);
-        if (!field || (field->later && !form->id))
+    id_add(&ids, wrong, field, "error");
+    id_add(&ids, theirs, field, "theirs");
+    id_add(&ids, field->hint, field, "hint");
+    if (ids.length)
+        view_set_text(shown, "described", buffer_bytes(&ids));
+}
+
+/* The words of a field of the directory, and its id. */
+static struct span label_of(struct request *rq, struct span parameter, const void *context,
+                            const char **ret_at)
+{
+    const struct form *const form = context;
+
+    for (unsigned i = 0; i < form->count; i++) {
+        const struct field *const field = &form->fields[i];
+
+        if (!error_of(field, parameter) || (field->later && !form->id))
             continue;
-        view_set_string(wrong, "at", field->name);
-        view_set_text(wrong, "label", words_of(rq, "directory.field", field->name));
+        *ret_at = field->name;
+        return words_of(rq, "directory.field", field->name);
     }
+    return (struct span){ 0 };
 }
 
 /* What is stored, in words: what somebody else has put there meanwhile, or for who may only read. */
@@ -289,6 +299,14 @@ static bool touched(struct request *rq, const struct form *form, const struct fi
                : names(rq, form->patch, field->name);
 }
 
+/* What a phone offers to type it with; NULL: letters. */
+static const char *keyboard_of(const struct field *field)
+{
+    if (strcmp(field->name, "phone") == 0)
+        return "tel";
+    return strcmp(field->name, "website") == 0 ? "url" : NULL;
+}
+
 static void field_set(struct request *rq, struct view *shown, const struct form *form,
                       const struct field *field, struct span row)
 {
@@ -302,6 +320,7 @@ static void field_set(struct request *rq, struct view *shown, const struct form 
     view_set_string(shown, "name", field->name);
     view_set_text(shown, "label", words_of(rq, "directory.field", field->name));
     view_set_bool(shown, "wide", field->wide);
+    view_set_string(shown, "keyboard", keyboard_of(field));
     if (form->reading) {
         view_set_text(shown, "read",
                       text_at(rq, row, field->name).at ? current(rq, field, row)
@@ -324,8 +343,10 @@ static void field_set(struct request *rq, struct view *shown, const struct form 
         pick_set(rq, shown, row);
     if (field->look == FIELD_SELECT || field->look == FIELD_BOXES)
         options_set(rq, shown, field, param, from);
-    errors_set(rq, shown, field);
-    if (form->conflict && mine)
+    const bool theirs = form->conflict && mine;
+
+    described_set(rq, shown, field, errors_set(rq, shown, field), theirs);
+    if (theirs)
         view_set_text(shown, "theirs", current(rq, field, row));
 }
 
@@ -345,8 +366,7 @@ void directory_form_set(struct request *rq, struct view *view, const struct form
     struct view *const sections = view_set_list(view, "sections");
     struct view *fields = NULL;
 
-    form_set(rq, view);
-    wrongs_set(rq, view, form);
+    form_labelled_set(rq, view, label_of, form);
     view_set_bool(view, "conflict", form->conflict);
     view_set_bool(view, "reading", form->reading);
     if (!form->id)

@@ -58,6 +58,9 @@ void utilities_set(struct request *rq, struct view *view, const struct rows *row
 struct reply directory_reply(struct request *rq, struct view *view, unsigned status);
 /* The form of a branch: rq->object, or a new one of the library in the path. */
 struct reply branch_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
+/* Saves it, and publishes it if that is wanted; what is wrong, or what somebody else changed, is shown
+ * instead. */
+struct reply branch_form_save(struct request *rq, bool publish);
 struct reply branch_new_show(struct request *rq, unsigned status, const char *patch,
                              const struct rows *candidates);
 struct reply point_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);

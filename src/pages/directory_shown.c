@@ -80,6 +80,8 @@ static const char *code_of(struct request *rq, const char *name)
 void heading_set(struct request *rq, struct view *view, const char *title_key, struct span name,
                  const char *action)
 {
+    if (name.at)
+        view_set_text(view, "title_of", name);
     view_set_text(view, "heading", name.at ? name : i18n_text(rq->language, title_key));
     view_set_bool(view, "named", name.at != NULL);
     view_set_text(view, "what", i18n_text(rq->language, title_key));

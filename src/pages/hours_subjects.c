@@ -104,6 +104,7 @@ struct view *hours_view(struct request *rq, struct hours_of of, const char **ret
     struct view *const view = staff_view(rq, heading, hours_path(rq, of), "directory");
 
     view_set_text(view, "heading", heading);
+    view_set_text(view, "title_of", ready_text(rq->arena, row, "name"));
     view_set_text(view, "branch", ready_text(rq->arena, row, "name"));
     view_set_string(view, "branch_url", page_path(rq, "staff/directory/branches/%s", code));
     view_set_string(view, "action", page_path(rq, "%s", hours_path(rq, of)));

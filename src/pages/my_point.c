@@ -21,17 +21,21 @@ static const struct param params[] = {
     { "undone", IN_QUERY, T_BOOL, .summary = "Whether something was just taken back" },
 };
 
-/* What was taken for a cause, as words: "Neveikia internetas". */
+/* What was taken for a cause, as words: "Neveikia internetas", "Neveikia spausdintuvas · Neveikia
+ * internetas". */
 static struct span report_word(struct request *rq, const struct rows *reports, unsigned i)
 {
     static const char *const parts[] = { "computer", "network", "website", "printer" };
     const struct span components = rows_text(reports, i, 2);
+    struct buffer words = buffer_in(rq->arena, 64);
 
     for (unsigned part = 0; part < sizeof parts / sizeof *parts; part++) {
-        if (span_equal(ready_text(rq->arena, components, parts[part]), SPAN("down")))
-            return words_of(rq, "my_point.down", parts[part]);
+        if (!span_equal(ready_text(rq->arena, components, parts[part]), SPAN("down")))
+            continue;
+        buffer_text(&words, words.length ? " · " : "");
+        buffer_span(&words, words_of(rq, "my_point.down", parts[part]));
     }
-    return words_of(rq, "status", cell_string(rq, reports, i, 1));
+    return words.length ? buffer_bytes(&words) : words_of(rq, "status", cell_string(rq, reports, i, 1));
 }
 
 static void report_set(struct request *rq, struct view *row, const struct rows *reports, unsigned i,
@@ -204,6 +208,22 @@ static struct view *my_point_view(struct request *rq, const char *code, struct s
     return view;
 }
 
+/* To what there is besides, as far as one may; who may not edit the branch can tell what isn't right about
+ * it. */
+static void ways_set(struct request *rq, struct view *view, const char *code, const char *branch)
+{
+    const char *const object = rq->object;
+
+    view_set_string(view, "poster_url", page_path(rq, "points/%s/poster", code));
+    if (may_somewhere(rq->actor, ACTION_TRIAGE)) /* an enrolled phone doesn't plan */
+        view_set_string(view, "planned_url", page_path(rq, "staff/points/%s/planned", code));
+    if (authorize(rq, ACTION_DIRECTORY, "branch", span_of(branch)) == PROBLEMS)
+        view_set_string(view, "hours_url", page_path(rq, "staff/directory/branches/%s/hours", branch));
+    else
+        view_set_string(view, "correction_url", page_path(rq, "branches/%s/correction", branch));
+    rq->object = object;
+}
+
 struct reply my_point_show(struct request *rq, const char *point, unsigned status)
 {
     const struct rows rows = WORK_QUERY(rq, SQL_my_point, point);
@@ -231,10 +251,7 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
     view_set_string(view, "today_action",
                     arena_printf(rq->arena, "/%s/staff/points/%s/today", language, code));
     view_set_string(view, "public_url_of", arena_printf(rq->arena, "/%s/branches/%s", language, branch));
-    view_set_string(view, "poster_url", arena_printf(rq->arena, "/%s/points/%s/poster", language, code));
-    if (may_somewhere(rq->actor, ACTION_TRIAGE)) /* an enrolled phone doesn't plan */
-        view_set_string(view, "planned_url",
-                        arena_printf(rq->arena, "/%s/staff/points/%s/planned", language, code));
+    ways_set(rq, view, code, branch);
     seen_set(rq, view, &rows, offset);
     today_set(rq, view, cell_string(rq, &rows, 0, 11), rows_int(&rows, 0, UNTIL), offset);
     reports_set(rq, view, &reports, made, offset);

@@ -15,11 +15,22 @@ static const struct param params[] = {
     { "end", IN_BODY, T_CHOICE, .choices = ends, .summary = "When it should be over" },
 };
 
-/* A fault of a part, and the end of a day, in the operation's own arguments. */
+static void down_give(struct request *rq, const char *part)
+{
+    arg_give(rq, arena_printf(rq->arena, "components.%s", part), "down");
+}
+
+/* A fault of a part, and the end of a day, in the operation's own arguments. Who finds another part out of
+ * order says nothing of those that were already: they stay so until everything works. */
 static void translate(struct request *rq)
 {
-    if (arg_given(rq, "fault"))
-        arg_give(rq, arena_printf(rq->arena, "components.%s", arg_value(rq, "fault")), "down");
+    if (arg_given(rq, "fault")) {
+        const struct rows down = WORK_QUERY(rq, SQL_point_parts_down, rq->object);
+
+        for (unsigned i = 0; down.ok && i < down.count; i++)
+            down_give(rq, cell_string(rq, &down, i, 0));
+        down_give(rq, arg_value(rq, "fault"));
+    }
     if (!arg_given(rq, "end"))
         return;
     const struct rows end = WORK_QUERY(rq, SQL_day_end, rq->object, arg(rq, "end")->integer == 0 ? "0" : "1");

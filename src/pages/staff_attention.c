@@ -76,8 +76,10 @@ static struct span reason_text_of(struct request *rq, const struct rows *rows, u
     case ATTENTION_UNCONFIRMED:
         return rows_null(rows, i, SINCE)
                    ? i18n_text(rq->language, "status.never_reported")
-                   : i18n_format(rq->arena, rq->language, "attention.last", "status",
-                                 key_text(rq, "status", about).at, "age",
+                   : i18n_format(rq->arena, rq->language,
+                                 span_equal(about, SPAN("unknown")) ? "attention.last_unknown"
+                                                                    : "attention.last",
+                                 "status", key_text(rq, "status", about).at, "age",
                                  moment_age(rq->arena, rq->language, rows_int(rows, i, SINCE), rq->now,
                                             (int)rows_int(rows, i, OFFSET))
                                      .at,

@@ -47,6 +47,7 @@ static void rows_set(struct request *rq, struct view *view, const struct rows *r
 
             last = rows_text(rows, i, 2);
             view_set_string(library, "name", cell_string(rq, rows, i, 3));
+            view_set_string(library, "library", cell_string(rq, rows, i, 3));
             view_set_string(library, "url",
                             page_path(rq, "staff/directory/libraries/%s", cell_string(rq, rows, i, 2)));
             view_set_string(

@@ -12,9 +12,10 @@ static struct reply run(struct request *rq)
 {
     if (!in_person(rq) || !rq->actor->email)
         return page_problem(rq, PROBLEM_FORBIDDEN);
-    if (!email_change_ask(rq))
-        return account_show(rq, 422);
-    return account_done(rq, "email");
+    if (email_change_ask(rq))
+        return account_done(rq, "email");
+    form_error_move(rq, "present", "email_present");
+    return account_show(rq, 422);
 }
 
 const struct operation staff_email_change = {

@@ -13,14 +13,24 @@ static const struct param params[] = {
       .summary = "What doesn't work" },
 };
 
+/* A new one, which who takes it up deals with from the start. */
+static const char *taken_up(struct request *rq)
+{
+    const char *const id = incident_record(rq, arg_value(rq, "part"), NULL, NULL);
+
+    if (!id)
+        return NULL;
+    WORK_QUERY(rq, SQL_incident_change, id, "acknowledged", NULL, rq->actor->user);
+    WORK_QUERY(rq, SQL_incident_note, id, "reported", "acknowledged", NULL);
+    return id;
+}
+
 static struct reply run(struct request *rq)
 {
     if (rq->error_count > 0 || authorize(rq, ACTION_TRIAGE, "point", arg(rq, "point")->text) != PROBLEMS)
         return page_problem(rq, PROBLEM_NOT_FOUND);
     const struct rows open = WORK_QUERY(rq, SQL_incident_open, rq->object, arg_value(rq, "part"), NULL);
-    const char *const id = open.ok && open.count == 1
-                               ? cell_string(rq, &open, 0, 0)
-                               : incident_record(rq, arg_value(rq, "part"), NULL, NULL);
+    const char *const id = open.ok && open.count == 1 ? cell_string(rq, &open, 0, 0) : taken_up(rq);
 
     return see_other(rq, arena_printf(rq->arena, "staff/incidents/%s", id ? id : ""));
 }

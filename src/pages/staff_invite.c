@@ -40,17 +40,24 @@ static void translate(struct request *rq)
         arg_give(rq, "scope", colon + 1);
 }
 
+static struct reply refused(struct request *rq)
+{
+    form_error_move(rq, "role", "place");
+    form_error_move(rq, "scope", "place");
+    return people_show(rq, 422, NULL);
+}
+
 static struct reply run(struct request *rq)
 {
     char secret[SECRET_SIZE];
 
     translate(rq);
     if (rq->error_count > 0)
-        return people_show(rq, 422, NULL);
+        return refused(rq);
     const struct rows made = invitation_record(rq, secret);
 
     if (rq->error_count > 0)
-        return people_show(rq, 422, NULL);
+        return refused(rq);
     if (!made.ok || made.count == 0)
         return page_problem(rq, PROBLEM_FORBIDDEN);
     return people_show(rq, 200, invitation_link(rq, secret));

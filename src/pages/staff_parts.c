@@ -48,7 +48,22 @@ static const char *member_of(struct request *rq, struct span field, const char *
     return name;
 }
 
+struct span form_field_label(struct request *rq, struct span parameter, const void *context,
+                             const char **ret_at)
+{
+    const char *const key = arena_printf(rq->arena, "field.%.*s", (int)parameter.length, parameter.at);
+
+    (void)context;
+    *ret_at = string_of(rq->arena, parameter);
+    return i18n_has(key) ? i18n_text(rq->language, key) : (struct span){ 0 };
+}
+
 void form_set(struct request *rq, struct view *view)
+{
+    form_labelled_set(rq, view, form_field_label, NULL);
+}
+
+void form_labelled_set(struct request *rq, struct view *view, form_label *label, const void *context)
 {
     const struct param *param;
     struct view *const errors = view_set_list(view, "errors");
@@ -57,14 +72,27 @@ void form_set(struct request *rq, struct view *view)
     for (unsigned i = 0; i < rq->error_count; i++) {
         const struct param_error *const error = &rq->errors[i];
         struct view *const told = view_add_object(errors);
+        const char *at = NULL;
+        const struct span words = label(rq, error->parameter, context, &at);
 
-        view_set_text(told, "field", error->parameter);
         view_set_text(told, "text", error->detail);
+        if (words.length > 0) {
+            view_set_text(told, "label", words);
+            view_set_string(told, "at", at);
+        }
         view_set_text(view, member_of(rq, error->parameter, "error"), error->detail);
     }
     for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
         if (param->in == IN_BODY && !param->secret && rq->arguments[i].given)
             view_set_text(view, member_of(rq, span_of(param->name), "value"), rq->arguments[i].text);
+    }
+}
+
+void form_error_move(struct request *rq, const char *parameter, const char *field)
+{
+    for (unsigned i = 0; i < rq->error_count; i++) {
+        if (span_equal(rq->errors[i].parameter, span_of(parameter)))
+            rq->errors[i].parameter = span_of(field);
     }
 }
 

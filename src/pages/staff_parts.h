@@ -13,10 +13,20 @@
  * the entry of the menu that is this page ("points", "people", "account"; NULL: none). */
 struct view *staff_view(struct request *rq, struct span title, const char *path, const char *current);
 
-/* Sets `has_errors`, `errors` (each with `field` and `text`), and of each field `<field>_error` and, but for
- * secrets,
- * `<field>_value`. */
+/* Sets `has_errors`, `errors` (each with `text` and, where the field has a name in words, `label` and `at`,
+ * its id), and of each field `<field>_error` and, but for secrets, `<field>_value`. */
 void form_set(struct request *rq, struct view *view);
+/* The same, where the page knows fields by other words: `label` gives those of a parameter, and its id;
+ * without length where there are none. `context` is handed to it. */
+typedef struct span form_label(struct request *rq, struct span parameter, const void *context,
+                               const char **ret_at);
+void form_labelled_set(struct request *rq, struct view *view, form_label *label, const void *context);
+/* The words of form_set: those of the key "field.<parameter>"; its name is the id. */
+form_label form_field_label;
+
+/* What is wrong with a parameter stands at another field: that of the form which was sent, where a page has
+ * several, or the one that the parameter was made of. */
+void form_error_move(struct request *rq, const char *parameter, const char *field);
 
 /* Whether there is something wrong with a form already, or the database has refused it: it is to be shown
  * again. */

@@ -80,6 +80,7 @@ struct reply staff_planned_show(struct request *rq, const char *point, unsigned 
                   authorize(rq, ACTION_DIRECTORY, "branch", rows_text(&rows, 0, 2)) == PROBLEMS);
     periods_set(rq, view, "works", &works, false, offset);
     periods_set(rq, view, "closures", &closures, true, offset);
+    view_set_bool(view, "closing", operation_param_index(rq->route->operation, SPAN("first_day")) >= 0);
     form_set(rq, view);
     return shell_reply(rq, status, "staff_planned", view);
 }

@@ -37,6 +37,7 @@ static struct reply run(struct request *rq)
     }
     const struct rows made = closure_record(rq);
 
+    form_error_move(rq, "reason.lt", "closure_lt");
     if (rq->error_count > 0)
         return staff_planned_show(rq, point, 422);
     return made.ok ? see_other(rq, back) : page_problem(rq, PROBLEM_NOT_FOUND);

@@ -66,6 +66,7 @@ static struct reply run(struct request *rq)
         param_error(rq, "until_day", "over", NULL);
     const struct rows made = planned_work_record(rq);
 
+    form_error_move(rq, "reason.lt", "work_lt");
     if (rq->error_count > 0)
         return staff_planned_show(rq, point, 422);
     return made.ok ? see_other(rq, back) : page_problem(rq, PROBLEM_NOT_FOUND);

@@ -13,7 +13,10 @@ static struct reply run(struct request *rq)
 {
     if (!in_person(rq) || !rq->actor->email)
         return page_problem(rq, PROBLEM_FORBIDDEN);
-    return second_factor_untie(rq) ? account_done(rq, "totp_removed") : account_show(rq, 422);
+    if (second_factor_untie(rq))
+        return account_done(rq, "totp_removed");
+    form_error_move(rq, "present", "totp_present");
+    return account_show(rq, 422);
 }
 
 const struct operation staff_totp_remove = {

@@ -22,7 +22,7 @@ void upward_set(struct request *rq, struct view *view, const struct branch_view 
         view_set_string(upward, "library_url", entry_url(rq, "libraries", &entry));
         if (!span_equal(directory_label(rq->snapshot, DIRECTORY_LIBRARY, branch->library, rq->language),
                         branch->name))
-            label_set(rq, upward, "library", DIRECTORY_LIBRARY, branch->library);
+            label_set(rq, upward, "library_name", DIRECTORY_LIBRARY, branch->library);
     }
     if (!directory_entry(rq->snapshot, DIRECTORY_MUNICIPALITY, branch->municipality, &entry) ||
         !entry.published)

@@ -9,8 +9,8 @@
 #include "branchlight/operation.h"
 #include "branchlight/template.h"
 
-/* Sets `upward` to { library_url, library, municipality, municipality_url }: links from a branch to the pages
- * of its library and its municipality, as far as they are published. */
+/* Sets `upward` to { library_url, library_name, municipality, municipality_url }: links from a branch to the
+ * pages of its library and its municipality, as far as they are published. */
 void upward_set(struct request *rq, struct view *view, const struct branch_view *branch);
 
 #endif

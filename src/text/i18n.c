@@ -67,6 +67,11 @@ const struct catalogue_entry *i18n_entry(const char *key)
     return catalogue_find(&loaded, key);
 }
 
+bool i18n_has(const char *key)
+{
+    return i18n_entry(key) != NULL;
+}
+
 /* One line for the first of them: the check of the build is what finds them all. */
 static struct span missing(const char *key)
 {

@@ -63,9 +63,9 @@ if (document.querySelector('[data-fresh]')) {
 if (document.querySelector('[data-fresh]') && 'EventSource' in window)
   addEventListener('load', () => setTimeout(() => import('./live.js').then(({ start }) => start(), () => {}), 5_000));
 
-// What a form has just done: words that stand in a page as it comes are no news to a screen reader.
-const said = document.querySelector('[data-said]');
-if (said) setTimeout(() => (document.querySelector('[data-saying]').textContent = said.textContent), 300);
+// What a form has just done: words that stand in a page as it comes are no news to a screen reader. Of a box, its heading is said.
+const said = document.querySelector('[data-said], main [role=status]:not([hidden], [hidden] *, :empty)');
+if (said) import('./announce.js').then(({ announce }) => announce((said.querySelector('h2') ?? said).textContent.trim().replace(/\s+/g, ' ')), () => {});
 
 // A point's own page: what is tapped without a connection is sent when there is one again.
 if (document.querySelector('form[data-report]')) import('./my_point.js').then(({ start }) => start(), () => {});

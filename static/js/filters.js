@@ -45,7 +45,7 @@ function copyLanguages(page) {
   }
 }
 
-const words = (page) => (page.querySelector('#found .summary b, #found .none h2') || { textContent: '' }).textContent;
+const words = (page) => (page.querySelector('#found .summary p, #found .none h2') || { textContent: '' }).textContent.trim();
 
 export function start(form) {
   const found = document.getElementById('found');

@@ -54,6 +54,11 @@ const follow = async (email, language, target) => {
   return link;
 };
 
+test('a branch’s page leads to the news by mail, where mail is sent', async () => {
+  const html = await (await fetch(new URL('lt/branches/lt-pasvalys', server.url))).text();
+  assert.match(html, /<a class="btn" href="\/lt\/branches\/lt-pasvalys\/follow">Naujienos el\. paštu<\/a>/);
+});
+
 test('a follower asks, opens the link, confirms; until then nothing is sent', async () => {
   const asked = await ask('ada@example.org', 'lt');
   assert.equal(asked.status, 201, asked.text);

@@ -46,6 +46,7 @@ test('the branch’s page leads to both forms, and they to thanks', async () => 
     const shown = await visitor.get(at);
     assert.equal(shown.status, 200);
     assert.match(shown.text, /Don’t write names/);
+    assert.equal(/library’s own number/.test(shown.text), name === 'correction', 'who corrects a number may write it');
     assert.match(shown.text, /<meta name="robots" content="noindex">/);
     await clean();
     const sent = await visitor.post(at, form({ [name]: 'other', text: 'It smokes & <b>smells</b>' }));

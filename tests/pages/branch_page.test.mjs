@@ -43,6 +43,17 @@ test('a week of hours, today first', async () => {
   assert.match(week, /\d+(\.\d\d)?–\d+(\.\d\d)?(, \d+(\.\d\d)?–\d+(\.\d\d)?)* val\./);
 });
 
+test('read aloud: two points’ verdicts are told apart, a closed day isn’t “closed otherwise”, an arrow isn’t spoken', async () => {
+  const html = await page(demo, '/lt/branches/lt-pasvalys');
+  const verdicts = [...html.matchAll(/<h2 id="pasvalys-[^"]*-verdict">(.*?)<\/h2>/g)].map(([, text]) => text.replace(/<[^>]+>/g, ''));
+  assert.equal(verdicts.length, 2);
+  assert.match(verdicts[0], /.: AB „Energijos skirstymo operatorius“$/);
+  assert.equal(new Set(verdicts).size, 2);
+  assert.doesNotMatch(html, /<td>[^<]*<span class="muted">Nedirba<\/span><small>/);
+  assert.doesNotMatch(html, /> → </, 'arrows are for the eye');
+  assert.doesNotMatch(html, /\/follow"/, 'no mail server is set: nothing is promised');
+});
+
 test('a day that is not as usual says why: the exception, the holiday, or that one follows', async (t) => {
   const database = await createDatabase('migrated');
   t.after(() => database.drop());

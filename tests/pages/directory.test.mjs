@@ -267,6 +267,44 @@ test('hours: a week, a season, holidays; exceptions; open at …?', async () => 
   await close();
 });
 
+/** What is read out with each field that is marked as wrong. */
+const wrongFields = (page) =>
+  page.locator('main [aria-invalid]').evaluateAll((fields) =>
+    fields.map(({ name, attributes }) => [name, (attributes['aria-describedby']?.value ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? 'nothing').join(' ')]),
+  );
+
+test('what is wrong has the focus, stands in the title and is read out with its field; what was saved is said', async () => {
+  const code = await make({ name: 'Klaidų filialas' });
+  const { page, close } = await open(manager, `${home}/branches/${code}`);
+  const wrong = async (fields) => {
+    assert.match(await page.title(), /^Error: /);
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'alert');
+    const told = await wrongFields(page);
+    assert.deepEqual(told.map(([name]) => name), Object.keys(fields));
+    for (const [name, text] of told) assert.match(text, fields[name]);
+  };
+  await page.getByLabel('Coordinates', { exact: true }).fill('somewhere');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await wrong({ coordinates: /^These are no coordinates/ });
+  await page.goto(new URL(`${home}/branches/${code}/hours`, server.url).href);
+  assert.doesNotMatch(await page.title(), /Error/);
+  await page.getByLabel('Tuesday, Usually').fill('from ten');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await wrong({ 'week.2': /10:00–13:00/ });
+  await page.getByLabel('Tuesday, Usually').fill('10-18');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByLabel('First day').fill('2027-03-05');
+  await page.getByLabel('Last day').fill('2027-03-01');
+  await page.getByRole('button', { name: 'Add the exception' }).click();
+  await wrong({ last_day: /can’t be before/ });
+  await close();
+
+  const live = await open(manager, `${home}/branches/${code}/hours`, { javaScriptEnabled: true });
+  await live.page.getByRole('button', { name: 'Save' }).click();
+  await live.page.locator('p.hidden[role=status]', { hasText: 'Saved' }).waitFor({ state: 'attached' });
+  await live.close();
+});
+
 test('rules that the form has no fields for stay; hours are copied to other branches; the second editor is told', async () => {
   const code = await make({ name: 'Kopijuojamas filialas' }), other = await make({ name: 'Gaunantis filialas' });
   const at = (branch) => `/api/v1/staff/branches/${branch}/hours`;
@@ -308,17 +346,19 @@ test('a branch is kept as a draft, marked in words, and published by a button', 
   assert.equal((await visitor.get('/en/branches/lt-juodrascio-filialas')).status, 404);
   // Saved in between, it stays one; what changed meanwhile is shown before it becomes public.
   await page.getByLabel('Street and number').fill('Naujoji g. 1');
-  await page.getByRole('button', { name: 'Save' }).click();
-  const old = await page.locator('section[aria-labelledby=draft] input[name=version]').inputValue();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const old = await page.locator('input[name=version]').first().inputValue();
   await manager.patch('/api/v1/branches/lt-juodrascio-filialas', { phone: '+370 451 34028' }, { 'If-Match': `"v${old}"` });
-  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('button', { name: 'Save and publish' }).click();
   assert.match(await page.textContent('[role=alert]'), /changed/);
   assert.equal((await visitor.get('/en/branches/lt-juodrascio-filialas')).status, 404);
-  assert.match((await manager.get(home)).text, /Juodraščio filialas<\/b><\/a>[^\n]*<b>draft<\/b>/);
-  await page.getByRole('button', { name: 'Publish' }).click();
+  assert.match((await manager.get(home)).text, /Juodraščio filialas<\/b>[^\n]*<\/a>[^\n]*<b>draft<\/b>/);
+  await page.getByLabel('Telephone').fill('+370 451 12345');
+  await page.getByRole('button', { name: 'Save and publish' }).click();
   assert.match(page.url(), /published=true$/);
+  assert.equal(await page.getByLabel('Telephone').inputValue(), '+370 451 12345', 'what was typed is saved with it');
   assert.match(await page.textContent('.queued[role=status]'), /Published/);
-  assert.equal(await page.getByRole('button', { name: 'Publish' }).count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Save and publish' }).count(), 0);
   await waitFor('the page', async () => (await visitor.get('/en/branches/lt-juodrascio-filialas')).status === 200);
   await close();
 });

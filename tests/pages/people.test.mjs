@@ -68,6 +68,40 @@ test('what is wrong with it is said beside the field, and nothing is lost', asyn
   assert.match(foreign.text, /You can’t give that role there/);
 });
 
+test('every refused form names the field of each mistake, and leads to it', async () => {
+  const visitor = person(server, '');
+  const hours = `/en/staff/directory/branches/${branch}/hours`;
+  for (const [one, target, fields] of [
+    [rasa, '/en/staff/people', { kind: 'person' }],
+    [rasa, '/en/staff/people', { name: 'Ona', email: 'x', place: 'none', language: 'lt', kind: 'person' }],
+    [rasa, '/en/staff/account/keys', { days: '1000' }],
+    [rasa, '/en/staff/account/email', { email: 'x' }],
+    [rasa, '/en/staff/account/passphrase', { passphrase: 'short' }],
+    [rasa, hours, { 'week.1': 'soon', 'season.2': '25–26', 'season.from': '06-01', 'season.until': 'x' }],
+    [rasa, `${hours}/exceptions`, { first_day: 'x', periods: 'soon' }],
+    [rasa, '/en/staff/points/anyksciai-eso', { note: 'x'.repeat(501), status: 'working' }],
+    [rasa, '/en/staff/points/anyksciai-eso/today', { cause: 'open_until', until: 'x' }],
+    [rasa, '/en/staff/points/anyksciai-eso/planned', { from_day: 'x' }],
+    [rasa, '/en/staff/points/anyksciai-eso/planned', { from_day: '2027-03-01', from_time: '10:00', until_day: '2027-03-01', until_time: '12:00' }],
+    [rasa, '/en/staff/points/anyksciai-eso/closures', { first_day: '2027-03-01', last_day: '2027-02-01' }],
+    [visitor, '/en/staff/sign-in', { email: 'x' }],
+    [visitor, '/en/staff/sign-in/link', { email: 'x' }],
+    [visitor, `/en/branches/${branch}/follow`, { email: 'x' }],
+    [visitor, '/en/points/anyksciai-eso/problem', { text: 'x'.repeat(501) }],
+    [visitor, `/en/branches/${branch}/correction`, {}],
+  ]) {
+    const { status, text } = await one.post(target, form(fields));
+    assert.equal(status, 422, `${target} ${status}`);
+    const list = /<div class="wrong box" role="alert"[^>]*>.*?<ul>(.*?)<\/ul>/s.exec(text)?.[1];
+    const mistakes = list.split('<li>').slice(1);
+    assert.ok(mistakes.length > 0, target);
+    for (const mistake of mistakes) {
+      const [, id] = /^<a href="#([^"]+)">[^<]+<\/a>: ./.exec(mistake) ?? [];
+      assert.ok(id && text.includes(` id="${id}"`), `${target}: ${mistake}`);
+    }
+  }
+});
+
 test('roles are taken away, people shut out and let in, invitations taken back', async () => {
   const lina = await enrol(server, { role: 'librarian', scope: branch, name: 'Lina' });
   const user = await idOf(lina);

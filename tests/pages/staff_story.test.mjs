@@ -63,7 +63,7 @@ test('a phone is enrolled by its link: from there to the first confirmed status 
   }
   await phone.getByRole('button', { name: /Viskas veikia/ }).tap();
   taps++;
-  await phone.waitForURL(/done=/);
+  await phone.waitForURL(/[?]done=/);
   assert.ok(taps <= 3);
   await waitFor('the status', async () => (await seen()) === 'working');
   await phone.getByRole('status').filter({ hasText: 'Įrašyta' }).waitFor(); // in a live region, or nobody hears it
@@ -91,7 +91,7 @@ test('a fault that is tapped without a connection is sent when there is one, and
 
 test('undo restores what was there', async () => {
   await phone.getByRole('button', { name: /Viskas veikia/ }).tap();
-  await phone.waitForURL(/done=/);
+  await phone.waitForURL(/[?]done=/);
   await waitFor('working', async () => (await seen()) === 'working');
   await phone.getByRole('button', { name: 'Grąžinti, kaip buvo' }).tap();
   await waitFor('the fault again', async () => (await seen()) === 'out_of_order');
@@ -99,11 +99,31 @@ test('undo restores what was there', async () => {
 
 test('who comes back to the page can undo still', async () => {
   await phone.getByRole('button', { name: /Viskas veikia/ }).tap();
-  await phone.waitForURL(/done=/);
+  await phone.waitForURL(/[?]done=/);
   await waitFor('working', async () => (await seen()) === 'working');
   await phone.goto(phone.url().split('?')[0]);
   await phone.locator('.log li').first().getByRole('button', { name: /Grąžinti, kaip buvo/ }).tap();
   await waitFor('the fault again', async () => (await seen()) === 'out_of_order');
+});
+
+test('another part that is out of order joins those that are already; nothing is said of the others', async () => {
+  const components = async () => (await server.sql(`select s.components from point_status s join point p on p.id = s.point_id where p.code = 'pasvalys-eso'`))[0].components;
+  const fault = async (name) => {
+    await phone.getByText('Yra gedimas').tap();
+    await phone.getByRole('button', { name }).tap();
+    await phone.waitForURL(/[?]done=/);
+  };
+  assert.deepEqual(await components(), { network: 'down' });
+  await phone.goto(phone.url().split('?')[0]);
+  await fault('Spausdintuvas');
+  assert.deepEqual(await components(), { network: 'down', printer: 'down' });
+  assert.match(await phone.locator('.log li').first().innerText(), /Neveikia internetas · Neveikia spausdintuvas/);
+  await visitor.goto(new URL('/lt/branches/lt-pasvalys', server.url).href);
+  const page = await visitor.locator('main').innerText();
+  assert.match(page, /Spausdintuvas/);
+  assert.doesNotMatch(page, /Pranešimo metu veikė/);
+  await phone.getByRole('button', { name: 'Grąžinti, kaip buvo' }).first().tap();
+  await waitFor('the undo', async () => !(await components()).printer);
 });
 
 test('closed for today, and open again', async () => {
