@@ -112,13 +112,20 @@ create or replace function hours_replace(wanted uuid, said jsonb) returns void
         insert into hours_exception (schedule_id, first_day, last_day, weekdays, periods, reason, stop_id, user_id)
         select n.*, actor() from hours_exceptions_said(wanted, said) as n;
       end if;
-      update schedule s set version = s.version + 1 where s.id = wanted;
+      update schedule s set version = s.version + 1, demo = false where s.id = wanted;
     exception when data_exception then
       raise exception 'not hours' using errcode = 'check_violation', constraint = 'hours_rule_shape';
     end;
   end
   $$;
+comment on function hours_replace(uuid, jsonb) is
+  'Makes the rules and exceptions of a schedule what is said, in the form that stored_hours() gives; what is the same already stays, and so does '
+  'what one tap says of today. They are real then, even where they were demonstration data before.';
 drop function days_written(jsonb);
+
+-- So are those that somebody has edited before this: a start of the demonstration would add its own to them.
+update schedule s set demo = false where s.demo and s.version > 1;
 grant execute on function day_good(text), hours_wrong(jsonb) to branchlight_staff;
+grant update (demo) on schedule to branchlight_staff;
 
 reset role;

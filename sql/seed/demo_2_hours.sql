@@ -15,12 +15,17 @@ select uuid_of('schedule', 'building ' || b.code), 'building', b.id, true
    and not exists (select from schedule s where s.branch_id = b.id)
 on conflict do nothing;
 
+-- Points of which somebody has said that they have no hours of their own.
+create temporary table said on commit drop as
+select distinct c.point_id from fact_change c, jsonb_array_elements(c.facts) as fact where not c.demo and fact ->> 'field' in ('access_hours', 'adviser_hours');
+
 -- Lobbies: reached when the building is shut.
 insert into schedule (id, kind, point_id, demo)
 select uuid_of('schedule', 'access ' || p.code), 'access', p.id, true
   from point p
  where p.code in ('pasvalys-eso', 'kupiskis-eso', 'joniskis-eso', 'anyksciai-eso', 'kretinga-eso')
    and not exists (select from schedule s where s.point_id = p.id and s.kind = 'access')
+   and not exists (select from said where said.point_id = p.id)
 on conflict do nothing;
 
 -- Advisers, where the building has hours.
@@ -30,6 +35,7 @@ select uuid_of('schedule', 'adviser ' || p.code), 'adviser', p.id, true
   join schedule b on b.branch_id = p.branch_id and b.demo
  where p.lifecycle = 'active'
    and not exists (select from schedule s where s.point_id = p.id and s.kind = 'adviser')
+   and not exists (select from said where said.point_id = p.id)
 on conflict do nothing;
 
 -- Rules, four kinds of week for buildings and three for advisers; minutes from midnight.
@@ -98,7 +104,7 @@ select uuid_of('hours_exception', concat_ws(' ', s.id, d.day, v.periods)) as id,
 
 delete from hours_exception e
  using schedule s
- where s.id = e.schedule_id and s.demo and not exists (select from wanted_exception w where w.id = e.id);
+ where s.id = e.schedule_id and s.demo and e.user_id is null and not exists (select from wanted_exception w where w.id = e.id);
 
 insert into hours_exception (id, schedule_id, first_day, last_day, periods, reason)
 select w.id, w.schedule_id, w.day, w.day, w.periods, w.reason from wanted_exception w

@@ -3,7 +3,7 @@
 // What a point has apart from its building's hours: when it is reached, and when somebody helps there.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startServer, waitFor } from '../support/server.mjs';
+import { createDatabase, runBranchlight, startServer, waitFor } from '../support/server.mjs';
 import { enrol, person } from '../support/staff.mjs';
 
 const library = 'pasvalio-vb';
@@ -125,4 +125,40 @@ test('who may, and what is refused', async () => {
   assert.equal((await read('access')).own, false);
   const entries = (await manager.get('/api/v1/audit')).json.items.filter(({ kind }) => kind === 'hours_rule');
   assert.ok(entries.length > 0 && entries.every(({ of }) => of.code === point || of.code === branch || of.code === null), 'in the history of the point');
+});
+
+test('hours that somebody has set stay what they are when the demonstration starts again, and go with it no more', async (t) => {
+  const database = await createDatabase('demo');
+  const servers = [];
+  t.after(async () => {
+    for (const each of servers) await each.stop();
+    await database.drop();
+  });
+  const one = await startServer({ demo: true, database });
+  servers.push(one);
+  const danguole = await enrol(one, { role: 'library_manager', scope: 'pasvalio-vb', name: 'Danguole' });
+  const ona = await enrol(one, { role: 'librarian', scope: 'lt-pasvalys', name: 'Ona' });
+  const hours = async (who) => {
+    const { json, headers } = await who.get('/api/v1/staff/branches/lt-pasvalys/hours');
+    return { rules: json.rules, exceptions: json.exceptions, etag: headers.get('etag') };
+  };
+  const { rules, etag } = await hours(danguole);
+  const said = rules.map((rule) => (rule.kind === 'weekly' ? { ...rule, periods: ['11:00–15:00'] } : rule));
+  assert.equal((await danguole.put('/api/v1/branches/lt-pasvalys/hours', { rules: said, exceptions: [] }, { 'If-Match': etag })).status, 200);
+  const adviser = await danguole.get('/api/v1/staff/points/pasvalys-eso/hours/adviser');
+  assert.equal((await danguole.remove('/api/v1/points/pasvalys-eso/hours/adviser', { 'If-Match': adviser.headers.get('etag') })).status, 200);
+  assert.equal((await ona.post('/api/v1/branches/lt-pasvalys/today', { cause: 'closed_today' })).status, 201);
+  const before = (await hours(danguole)).rules;
+  await one.stop();
+
+  const cookie = danguole.cookie;
+  const two = await startServer({ demo: true, database });
+  servers.push(two);
+  assert.deepEqual((await hours(person(two, cookie))).rules, before);
+  assert.equal((await person(two, cookie).get('/api/v1/staff/points/pasvalys-eso/hours/adviser')).json.own, false);
+  assert.equal((await two.sql("select from hours_exception where cause = 'closed_today'")).length, 1);
+  await two.stop();
+  const { status, stderr } = await runBranchlight(['seed', '--clear-demo'], { env: { BRANCHLIGHT_DATABASE: database.conninfo } });
+  assert.equal(status, 0, stderr);
+  assert.equal(Number((await database.sql("select count(*) from hours_rule r join schedule s on s.id = r.schedule_id join branch b on b.id = s.branch_id where b.code = 'lt-pasvalys'"))[0].count), before.length);
 });
