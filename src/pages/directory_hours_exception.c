@@ -3,7 +3,6 @@
  * POST /{lang}/staff/directory/branches/{branch}/hours/exceptions: one more, over a day or a range, or one
  * less. */
 #include "branchlight/buffer.h"
-#include "branchlight/clock.h"
 #include "hours_parts.h"
 #include "queries.h"
 
@@ -23,24 +22,32 @@ static const struct param body[] = {
 };
 const struct param_set hours_exception_body = { body, sizeof body / sizeof *body };
 
-static bool is_day(struct request *rq, const char *name)
+/* What is wrong with it, at the form's own fields: all at once. */
+static void check(struct request *rq, const char *made)
 {
-    int64_t seconds;
+    const struct rows wrong =
+        WORK_QUERY(rq, SQL_hours_wrong, arena_printf(rq->arena, "{\"rules\":[],\"exceptions\":[%s]}", made));
 
-    return arg(rq, name)->text.length == 10 &&
-           clock_parse(span_of(arena_printf(rq->arena, "%sT00:00:00Z", arg_value(rq, name))), &seconds);
+    if (!arg_given(rq, "first_day"))
+        param_error(rq, "first_day", "required", NULL);
+    for (unsigned i = 0; wrong.ok && i < wrong.count; i++) {
+        static const char *const fields[] = { "first_day", "last_day", "periods" };
+        const struct span place = rows_text(&wrong, i, 0);
+
+        for (unsigned j = 0; j < sizeof fields / sizeof *fields; j++) {
+            if (arg_given(rq, fields[j]) &&
+                span_equal(place, span_of(arena_printf(rq->arena, "exceptions.0.%s", fields[j]))))
+                param_error(rq, fields[j], cell_string(rq, &wrong, i, 1), NULL);
+        }
+    }
 }
 
-/* The exception as hours_replace() takes it; NULL where something is wrong. */
+/* The exception as hours_replace() takes it. */
 static const char *exception_of(struct request *rq)
 {
     struct buffer json = buffer_in(rq->arena, 256);
     const bool last = arg_given(rq, "last_day");
 
-    if (!is_day(rq, "first_day") || (last && !is_day(rq, "last_day"))) {
-        param_error(rq, is_day(rq, "first_day") ? "last_day" : "first_day", "precise_date", NULL);
-        return NULL;
-    }
     buffer_char(&json, '{');
     json_put_name(&json, "first_day");
     json_put_string(&json, arg(rq, "first_day")->text);
@@ -65,6 +72,8 @@ struct reply hours_exception_save(struct request *rq)
     const struct hours_of of = hours_named(rq);
     const char *const removed = arg_value(rq, "remove"), *const made = removed ? NULL : exception_of(rq);
 
+    if (made)
+        check(rq, made);
     if (form_wrong(rq))
         return hours_form_show(rq, 422);
     const struct rows hours = WORK_QUERY(rq, SQL_hours_exception_add, of.kind, of.id, made, removed);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A place marked on the map: a click or tap writes its coordinates into the form's field, which remains the plain way, and says so.
-// The drawing is for the eye and the pointer; Escape leads back to the field.
+// A place marked on the map: a click or tap, or by keyboard a button for the middle of what is seen, writes its coordinates into the
+// form's field, which remains the plain way, and says so, with the nearest town. Escape leads back to the field.
 import { makeZoomable } from './map.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -20,6 +20,7 @@ function projectionOf({ west, north, across, down }) {
 
 export function start(details) {
   const svg = details.querySelector('svg');
+  const pan = details.querySelector('.pan');
   const field = document.getElementById(details.dataset.pick);
   const precision = document.getElementById('location.precision');
   const told = details.querySelector('[role=status]');
@@ -44,12 +45,25 @@ export function start(details) {
     view.showPlace(x, y);
   }
 
-  svg.addEventListener('click', ({ clientX, clientY }) => {
-    const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
+  function nearestTown(x, y) {
+    const away = (dot) => Math.hypot(dot.getAttribute('cx') - x, dot.getAttribute('cy') - y);
+    const dots = [...svg.querySelectorAll('.dot')].sort((one, other) => away(one) - away(other));
+    return dots[0].nextElementSibling.textContent;
+  }
+
+  /** What is at a point of the window. */
+  function mark(left, top) {
+    const { x, y } = new DOMPoint(left, top).matrixTransform(svg.getScreenCTM().inverse());
     field.value = toPlace(x, y).map((degrees) => degrees.toFixed(DECIMALS)).join(', ');
     precision.value = 'locality';
-    told.textContent = told.dataset.words.replace('{place}', field.value);
+    told.textContent = told.dataset.words.replace('{place}', field.value).replace('{town}', nearestTown(x, y));
     show();
+  }
+
+  svg.addEventListener('click', ({ clientX, clientY }) => mark(clientX, clientY));
+  details.querySelector('[data-middle]').addEventListener('click', () => {
+    const { left, top, width: across, height: down } = pan.getBoundingClientRect();
+    mark(left + across / 2, top + down / 2);
   });
   field.addEventListener('input', () => {
     told.textContent = '';

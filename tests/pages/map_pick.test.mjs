@@ -14,6 +14,9 @@ const [, across, down] = /^frame \S+ \S+ (\S+) (\S+)/m.exec(sheet);
 const UNIT = [1 / down, 1 / across]; // degrees of latitude and longitude in a unit of the sheet
 const placeOf = (name) => new RegExp(`^town (\\S+) (\\S+) ${name}$`, 'm').exec(sheet).slice(1).map(Number);
 const TOWNS = Object.fromEntries(['Panevėžys', 'Klaipėda', 'Vilnius'].map((name) => [name, placeOf(name)]));
+const places = Object.fromEntries([...sheet.matchAll(/^town (\S+) (\S+) (.+)$/gm)].map(([, latitude, longitude, name]) => [name, [Number(latitude), Number(longitude)]]));
+// In units of the sheet.
+const distance = (one, other) => Math.hypot((one[0] - other[0]) * down, (one[1] - other[1]) * across);
 const home = '/en/staff/directory', library = 'pasvalio-vb';
 
 let server, browser, manager;
@@ -139,6 +142,18 @@ test('the keyboard passes through the map and Escape leads back to the field; wi
     left = await page.evaluate(() => !document.activeElement.closest('.pick'));
   }
   assert.ok(left, 'Tab leads out');
+  // Panned by buttons, the middle is marked, and told with the nearest town.
+  await page.getByRole('button', { name: 'Zoom in' }).focus();
+  for (let i = 0; i < 4; i++) await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Mark the middle of the view' }).focus();
+  await page.keyboard.press('Enter');
+  const middle = await page.locator('.pick .pan').boundingBox();
+  const mark = await page.locator('.picked .here-dot').boundingBox();
+  assert.ok(Math.hypot(mark.x + mark.width / 2 - middle.x - middle.width / 2, mark.y + mark.height / 2 - middle.y - middle.height / 2) < 3, 'in the middle');
+  const [, town] = /^Marked: [\d., ]+, near (.+?)\. /.exec(await page.textContent('.pick [role=status]'));
+  const [latitude, longitude] = await written(page);
+  const away = Object.keys(places).sort((one, other) => distance(places[one], [latitude, longitude]) - distance(places[other], [latitude, longitude]));
+  assert.equal(town, away[0]);
   await page.getByRole('button', { name: 'Zoom in' }).focus();
   await page.keyboard.press('Escape');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'coordinates');
