@@ -290,13 +290,29 @@ static void reminded_set(struct request *rq, struct view *view)
     view_set_string(view, "said_icon", done ? "works" : "limited");
 }
 
+/* A list with a caption of its own; its rows, made when the first one is. */
+struct worklist {
+    struct view *view, *rows;
+};
+
+static struct view *row_add(struct view *view, const char *name, struct worklist *list)
+{
+    if (!list->view) {
+        list->view = view_set_object(view, name);
+        list->rows = view_set_list(list->view, "rows");
+    }
+    return view_add_object(list->rows);
+}
+
 struct reply attention_show(struct request *rq, unsigned status)
 {
     const struct rows rows = attention_rows(rq);
     struct view *const view =
         staff_view(rq, i18n_text(rq->language, "attention.title"), "staff/attention", "attention");
-    struct view *const list = view_set_list(view, "rows");
-    unsigned counts[ATTENTION_KINDS] = { 0 }, all = 0, shown = 0, remindable = 0;
+    struct worklist urgent = { 0 }, unverified = { 0 };
+    /* Twenty libraries that nobody has checked for a year would hide what can't wait. */
+    const bool folds = !arg_given(rq, "kind") && (!arg_given(rq, "sort") || arg(rq, "sort")->integer == 0);
+    unsigned counts[ATTENTION_KINDS] = { 0 }, all = 0, shown = 0, remindable = 0, unchecked = 0;
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++) {
         if (!attention_of_library(rq, &rows, i))
@@ -305,10 +321,19 @@ struct reply attention_show(struct request *rq, unsigned status)
         all++;
         if (!attention_shown(rq, &rows, i))
             continue;
-        row_set(rq, view_add_object(list), &rows, i);
+        const bool folded = folds && attention_kind_of(&rows, i) == ATTENTION_UNVERIFIED;
+
+        row_set(rq, folded ? row_add(view, "unverified", &unverified) : row_add(view, "urgent", &urgent),
+                &rows, i);
         shown++;
+        unchecked += folded;
         remindable += attention_kind_of(&rows, i) == ATTENTION_UNCONFIRMED;
     }
+    if (urgent.view)
+        view_set_text(urgent.view, "caption", i18n_text(rq->language, "attention.caption"));
+    if (unverified.view)
+        view_set_text(unverified.view, "caption",
+                      i18n_format_count(rq->arena, rq->language, "attention.unchecked", unchecked, NULL));
     counts_set(rq, view, counts, all);
     libraries_set(rq, view, &rows);
     sorts_set(rq, view);
