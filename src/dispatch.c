@@ -95,6 +95,11 @@ static struct reply other_method(struct request *rq, unsigned allowed)
     return reply;
 }
 
+static bool reads(enum http_method method)
+{
+    return method == HTTP_GET || method == HTTP_HEAD;
+}
+
 /* A `lang=` argument overrides what the header asked for. */
 static void language_choose(struct request *rq)
 {
@@ -175,6 +180,7 @@ static struct reply answer_route(struct request *rq, const struct route_match *m
 struct held {
     struct request rq; /* first: the queue knows this only */
     struct directory_hold hold;
+    const struct route_match *match;
 };
 
 /* A person is shown where to sign in; a program is told. */
@@ -207,8 +213,7 @@ static enum problem allowed(struct request *rq)
 static enum problem body_take(struct request *rq)
 {
     const enum http_method method = exchange_method(rq->exchange);
-    if (method == HTTP_GET || method == HTTP_HEAD ||
-        (wants_page(rq) && !operation_takes(rq->route->operation, IN_BODY)))
+    if (reads(method) || (wants_page(rq) && !operation_takes(rq->route->operation, IN_BODY)))
         return PROBLEMS;
     const enum problem wrong = body_decode(rq);
     return wrong == PROBLEM_INVALID_BODY && wants_page(rq) ? PROBLEMS : wrong;
@@ -259,6 +264,12 @@ struct reply dispatch_perform(struct request *rq)
         wrong = body_take(rq);
     if (wrong == PROBLEMS)
         wrong = version_take(rq);
+    if (wrong == PROBLEM_NOT_FOUND && reads(exchange_method(rq->exchange))) {
+        const struct reply other = follow_code(rq, ((struct held *)rq)->match);
+
+        if (other.status)
+            return other;
+    }
     return wrong == PROBLEMS ? run_once(rq) : dispatch_fail(rq, wrong);
 }
 
@@ -284,7 +295,7 @@ void dispatch_finish(struct request *rq, struct reply reply)
 
 /* Whether the request is away; else *ret_reply says why not. */
 static bool submit(const struct dispatch_context *own, struct request *rq, struct directory_hold hold,
-                   struct reply *ret_reply)
+                   const struct route_match *match, struct reply *ret_reply)
 {
     struct held *held;
     if (auth_foreign(rq)) {
@@ -292,7 +303,7 @@ static bool submit(const struct dispatch_context *own, struct request *rq, struc
         return false;
     }
     held = arena_alloc(rq->arena, sizeof *held);
-    *held = (struct held){ *rq, hold };
+    *held = (struct held){ *rq, hold, match };
     if (own->work && work_submit(own->work, &held->rq))
         return true;
     *ret_reply = dispatch_fail(rq, PROBLEM_BUSY);
@@ -317,7 +328,7 @@ static struct reply answer(const struct dispatch_context *own, struct request *r
     format_choose(rq, match);
     if (!match->route->operation->run)
         return answer_route(rq, match);
-    if (submit(own, rq, hold, &reply))
+    if (submit(own, rq, hold, match, &reply))
         return (struct reply){ 0 };
     return reply;
 }
@@ -349,7 +360,6 @@ void dispatch(struct exchange *exchange, void *context)
 {
     const struct dispatch_context *own = context;
     const enum http_method method = exchange_method(exchange);
-    const bool read = method == HTTP_GET || method == HTTP_HEAD;
     const struct directory_hold hold = directory_acquire(own->directory);
     struct request rq = { .exchange = exchange,
                           .arena = exchange_arena(exchange),
@@ -365,7 +375,7 @@ void dispatch(struct exchange *exchange, void *context)
 
     const uint64_t variant = variant_of(own, rq.language, exchange_header(exchange, "Accept"));
     const int64_t age = age_of(own->directory);
-    if (read && age == 0 && exchange_kept(exchange, snapshot_generation(hold.snapshot), variant)) {
+    if (reads(method) && age == 0 && exchange_kept(exchange, snapshot_generation(hold.snapshot), variant)) {
         directory_release(own->directory, hold);
         return;
     }

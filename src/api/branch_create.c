@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * POST /api/v1/branches: a branch of a library. One that may be there already is asked about first. */
-#include "branchlight/buffer.h"
 #include "editing.h"
-#include "queries.h"
 
 static const char *const kinds[] = { "central", "branch", "mobile", NULL };
 static const char *const precisions[] = { "entrance", "address", "street", "locality", "municipality", NULL };
@@ -57,39 +55,13 @@ static const struct param params[] = {
       .example = "true" },
 };
 
-/* 409, with those that it may be. */
-static struct reply duplicate(struct request *rq, const struct rows *rows)
-{
-    struct buffer members = buffer_in(rq->arena, 1024);
-
-    param_error(rq, "confirm_duplicate", "duplicate", NULL);
-    buffer_text(&members, ",\"candidates\":[");
-    for (unsigned i = 0; i < rows->count; i++) {
-        static const char *const names[] = { "code", "name", "library", "address" };
-
-        buffer_text(&members, i > 0 ? ",{" : "{");
-        for (unsigned column = 0; column < 4; column++) {
-            json_put_name(&members, names[column]);
-            json_put_string(&members, rows_text(rows, i, column));
-        }
-        json_put_name(&members, "distance_m");
-        if (rows_null(rows, i, 4))
-            buffer_text(&members, "null");
-        else
-            buffer_int(&members, rows_int(rows, i, 4));
-        buffer_char(&members, '}');
-    }
-    buffer_char(&members, ']');
-    return problem_more(rq, PROBLEM_CONFLICT, &members);
-}
-
 static struct reply run(struct request *rq)
 {
     const char *const patch = branch_whole(rq);
-    const struct rows candidates = branch_candidates(rq, patch);
+    const struct rows candidates = duplicates(rq, ROW_BRANCH, patch);
 
     if (candidates.ok && candidates.count > 0)
-        return duplicate(rq, &candidates);
+        return duplicate_reply(rq, "duplicate", &candidates);
     const struct rows made = branch_make(rq, patch);
 
     return rq->error_count > 0 ? problem(rq, PROBLEM_INVALID_BODY) : row_made(rq, ROW_BRANCH, &made);

@@ -68,8 +68,12 @@ struct rows library_make(struct request *rq, const char *patch);
 /* The same, of the arguments `utility`, `library` and agreement_body. Leaves rq->object at the library. */
 struct rows agreement_make(struct request *rq);
 
-/* Branches that one which is to be made may be already: code, name, library, address, metres, same name. */
-struct rows branch_candidates(struct request *rq, const char *patch);
+/* Branches or libraries that one which is to be made may be already, unless `confirm_duplicate` says that it
+ * isn't: code, name, library or municipality, address, metres, whether the name is the same, the row as JSON.
+ */
+struct rows duplicates(struct request *rq, enum row_kind kind, const char *patch);
+/* 409, with those as `candidates`. */
+struct reply duplicate_reply(struct request *rq, const char *code, const struct rows *candidates);
 
 /* Says that a branch and its points (those that are one's own) are all still right. */
 void branch_confirm(struct request *rq, const char *id);

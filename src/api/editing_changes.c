@@ -53,11 +53,27 @@ struct rows branch_make(struct request *rq, const char *patch)
     return made;
 }
 
-struct rows branch_candidates(struct request *rq, const char *patch)
+struct rows duplicates(struct request *rq, enum row_kind kind, const char *patch)
 {
     if (arg(rq, "confirm_duplicate")->boolean)
         return (struct rows){ 0 };
-    return WORK_QUERY(rq, SQL_branch_duplicates, patch);
+    return kind == ROW_BRANCH ? WORK_QUERY(rq, SQL_branch_duplicates, patch)
+                              : WORK_QUERY(rq, SQL_library_duplicates, patch);
+}
+
+struct reply duplicate_reply(struct request *rq, const char *code, const struct rows *candidates)
+{
+    enum { AS_JSON = 6 };
+    struct buffer members = buffer_in(rq->arena, 1024);
+
+    param_error(rq, "confirm_duplicate", code, NULL);
+    buffer_text(&members, ",\"candidates\":[");
+    for (unsigned i = 0; i < candidates->count; i++) {
+        buffer_text(&members, i > 0 ? "," : "");
+        buffer_span(&members, rows_text(candidates, i, AS_JSON));
+    }
+    buffer_char(&members, ']');
+    return problem_more(rq, PROBLEM_CONFLICT, &members);
 }
 
 void branch_confirm(struct request *rq, const char *id)

@@ -24,19 +24,33 @@ static const struct param owner[] = {
 };
 const struct param_set library_owner = { owner, sizeof owner / sizeof *owner };
 
+static const struct param params[] = {
+    { "confirm_duplicate", IN_BODY, T_BOOL, .summary = "Make it although it looks like one that is there",
+      .example = "true" },
+};
+
 static struct reply run(struct request *rq)
 {
-    const struct rows made = library_make(rq, library_whole(rq));
+    const char *const patch = library_whole(rq);
+    const struct rows candidates = duplicates(rq, ROW_LIBRARY, patch);
+
+    if (candidates.ok && candidates.count > 0)
+        return duplicate_reply(rq, "duplicate_library", &candidates);
+    const struct rows made = library_make(rq, patch);
 
     return rq->error_count > 0 ? problem(rq, PROBLEM_INVALID_BODY) : row_made(rq, ROW_LIBRARY, &made);
 }
 
 const struct operation library_create = {
     .summary = "Add a library",
-    .description = "With `utility`, a draft of an agreement with it is made, so that its coordinators can "
-                   "add branches. A "
-                   "`draft` is seen by staff alone; it becomes public with its first public branch.",
+    .description =
+        "One that is called like another, or of whose municipality there is one, is refused with those as "
+        "`candidates`, until `confirm_duplicate` says that it is another. With `utility`, a draft of an "
+        "agreement with it is made, so that its coordinators can "
+        "add branches. A "
+        "`draft` is seen by staff alone; it becomes public with its first public branch.",
     .tag = "Staff",
+    PARAMS(params),
     .shared = { &library_owner, &library_body, &draft_body },
     .returns = "StaffLibrary",
     .run = run,

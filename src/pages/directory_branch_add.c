@@ -20,7 +20,7 @@ static struct reply run(struct request *rq)
 
     if (form_wrong(rq))
         return branch_new_show(rq, 422, patch, NULL);
-    const struct rows candidates = branch_candidates(rq, patch);
+    const struct rows candidates = duplicates(rq, ROW_BRANCH, patch);
 
     if (candidates.ok && candidates.count > 0)
         return branch_new_show(rq, 409, patch, &candidates);

@@ -9,6 +9,7 @@ static const struct param params[] = {
     { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
     { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
     { "into", IN_BODY, T_CODE, .required = true, .summary = "Code of the branch that is kept" },
+    { "sure", IN_BODY, T_BOOL, .summary = "That it can't be undone is understood" },
 };
 
 static struct reply run(struct request *rq)
@@ -16,6 +17,8 @@ static struct reply run(struct request *rq)
     rq->error_count = 0; /* no other field is needed */
     if (!arg_given(rq, "into"))
         param_error(rq, "into", "required", NULL);
+    if (!arg(rq, "sure")->boolean)
+        param_error(rq, "sure", "required", NULL);
     const char *const kept = form_wrong(rq) ? NULL : merge_hold(rq, ROW_BRANCH);
 
     rq->version = arg(rq, "version")->integer;

@@ -1,21 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * POST /{lang}/staff/directory/libraries: adds it, with a draft of an agreement with the utility. */
+ * POST /{lang}/staff/directory/libraries: adds it, with a draft of an agreement with the utility;
+ * one that may be there already is shown first. */
 #include "directory_parts.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
+    { "confirm_duplicate", IN_BODY, T_BOOL, .summary = "It is another one" },
 };
 
 static struct reply run(struct request *rq)
 {
+    const char *const patch = library_whole(rq);
+
     if (form_wrong(rq))
-        return library_new_show(rq, 422);
-    const struct rows made = library_make(rq, library_whole(rq));
+        return library_new_show(rq, 422, NULL);
+    const struct rows candidates = duplicates(rq, ROW_LIBRARY, patch);
+
+    if (candidates.ok && candidates.count > 0)
+        return library_new_show(rq, 409, &candidates);
+    const struct rows made = library_make(rq, patch);
 
     if (rq->error_count > 0)
-        return library_new_show(rq, 422);
+        return library_new_show(rq, 422, NULL);
     if (!made.ok || made.count == 0)
         return page_problem(rq, PROBLEM_FORBIDDEN);
     return see_other(

@@ -10,7 +10,7 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    return library_new_show(rq, 200);
+    return library_new_show(rq, 200, NULL);
 }
 
 const struct operation directory_library_new = {

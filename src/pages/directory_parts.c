@@ -268,12 +268,13 @@ static struct span label_of(struct request *rq, struct span parameter, const voi
     for (unsigned i = 0; i < form->count; i++) {
         const struct field *const field = &form->fields[i];
 
-        if (!error_of(field, parameter) || (field->later && !form->id))
+        if (!error_of(field, parameter))
             continue;
         *ret_at = field->name;
-        return words_of(rq, "directory.field", field->name);
+        return field->later && !form->id ? (struct span){ 0 }
+                                         : words_of(rq, "directory.field", field->name);
     }
-    return (struct span){ 0 };
+    return form_field_label(rq, parameter, NULL, ret_at);
 }
 
 /* What is stored, in words: what somebody else has put there meanwhile, or for who may only read. */

@@ -148,6 +148,22 @@ static void draft_set(struct request *rq, struct view *view, const char *code)
     view_set_string(draft, "action", page_path(rq, "staff/directory/branches/%s/published", code));
 }
 
+/* What it may be merged into, by name. */
+static void others_set(struct request *rq, struct view *view, const char *code)
+{
+    const struct rows rows = WORK_QUERY(rq, SQL_directory_options, "branches", language_code(rq->language));
+    struct view *const list = view_set_list(view, "others");
+
+    for (unsigned i = 0; rows.ok && i < rows.count; i++) {
+        if (span_equal(rows_text(&rows, i, 0), span_of(code)))
+            continue;
+        struct view *const other = view_add_object(list);
+
+        view_set_string(other, "code", cell_string(rq, &rows, i, 0));
+        view_set_string(other, "name", cell_string(rq, &rows, i, 1));
+    }
+}
+
 static void branch_around(struct request *rq, struct view *view, const char *code, bool is_public)
 {
     struct view *const around = view_set_object(view, "branch_around");
@@ -161,6 +177,8 @@ static void branch_around(struct request *rq, struct view *view, const char *cod
     view_set_string(around, "verify_action", page_path(rq, "staff/directory/branches/%s/verified", code));
     view_set_string(around, "merge_action", page_path(rq, "staff/directory/branches/%s/merge", code));
     points_set(rq, around);
+    others_set(rq, around, code);
+    view_set_bool(around, "merging", operation_param_index(rq->route->operation, SPAN("into")) >= 0);
 }
 
 /* The way up to its library, where one may edit that too. */
@@ -199,17 +217,22 @@ struct reply branch_form_show(struct request *rq, unsigned status, const char *p
     return directory_reply(rq, view, status);
 }
 
-static void candidates_set(struct request *rq, struct view *view, const struct rows *candidates)
+/* What one may be that is to be added: `path` is where such rows are edited, `words` their group of the
+ * catalogue. */
+static void candidates_set(struct request *rq, struct view *view, const char *path, const char *words,
+                           const struct rows *candidates)
 {
     struct view *const list = view_set_list(view, "candidates");
 
     view_set_bool(view, "has_candidates", candidates && candidates->count > 0);
+    view_set_text(view, "duplicate", i18n_text(rq->language, words));
+    view_set_text(view, "duplicate_confirm", words_of(rq, words, "confirm"));
 
     for (unsigned i = 0; candidates && i < candidates->count; i++) {
         struct view *const row = view_add_object(list);
 
         view_set_string(row, "url",
-                        page_path(rq, "staff/directory/branches/%s", cell_string(rq, candidates, i, 0)));
+                        page_path(rq, "staff/directory/%s/%s", path, cell_string(rq, candidates, i, 0)));
         view_set_string(row, "name", cell_string(rq, candidates, i, 1));
         view_set_string(row, "library", cell_string(rq, candidates, i, 2));
         view_set_string(row, "address", cell_string(rq, candidates, i, 3));
@@ -236,7 +259,7 @@ struct reply branch_new_show(struct request *rq, unsigned status, const char *pa
     view_set_text(view, "under", ready_text(rq->arena, row, "name"));
     view_set_bool(view, "may_draft", true);
     directory_form_set(rq, view, &form);
-    candidates_set(rq, view, candidates);
+    candidates_set(rq, view, "branches", "directory.duplicate", candidates);
     return directory_reply(rq, view, status);
 }
 
@@ -326,7 +349,7 @@ struct reply library_form_show(struct request *rq, unsigned status, const char *
     return directory_reply(rq, view, status);
 }
 
-struct reply library_new_show(struct request *rq, unsigned status)
+struct reply library_new_show(struct request *rq, unsigned status, const struct rows *candidates)
 {
     struct view *const view = directory_view(rq, "directory.library.new", "staff/directory/libraries");
     const struct rows utilities = work_query(rq, &SQL_own_utilities, 0, NULL);
@@ -339,5 +362,6 @@ struct reply library_new_show(struct request *rq, unsigned status)
     utilities_set(rq, view, &utilities, has_role(rq->actor, "admin") ? NULL : "directory.library.no_utility");
     view_set_bool(view, "may_draft", true);
     directory_form_set(rq, view, &form);
+    candidates_set(rq, view, "libraries", "directory.duplicate_library", candidates);
     return directory_reply(rq, view, status);
 }

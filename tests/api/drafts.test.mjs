@@ -70,7 +70,7 @@ const listen = () => new Promise((resolve, reject) => {
 test('of a draft nothing is to be found at any public address; published, it is there within a second', async () => {
   const stream = await listen();
   // A draft library with a draft branch, with everything that a branch can have.
-  const made = await coordinator.post('/api/v1/libraries', { code: `${mark}-vb`, name: 'Zybrynų viešoji biblioteka', utility: 'eso', draft: true, municipality: 'LT-34' });
+  const made = await coordinator.post('/api/v1/libraries', { confirm_duplicate: true, code: `${mark}-vb`, name: 'Zybrynų viešoji biblioteka', utility: 'eso', draft: true, municipality: 'LT-34' });
   assert.equal(made.status, 201, made.text);
   assert.equal(made.json.published_at, null);
   const draft = await make({ code: `lt-${mark}`, library: `${mark}-vb`, name: 'Zybrynų filialas', street: 'Zybrynų g. 1', locality: 'Zybrynai', location: { latitude: 56.07, longitude: 24.38 },
@@ -248,7 +248,7 @@ test('what was changed of a point while it was a draft isn’t told of the branc
 });
 
 test('a library that is a draft becomes public with its first public branch', async () => {
-  const made = await admin.post('/api/v1/libraries', { code: 'nauja-vb', name: 'Nauja viešoji biblioteka', municipality: 'LT-34', draft: true });
+  const made = await admin.post('/api/v1/libraries', { confirm_duplicate: true, code: 'nauja-vb', name: 'Nauja viešoji biblioteka', municipality: 'LT-34', draft: true });
   assert.equal(made.status, 201, made.text);
   assert.equal((await stranger.get('/api/v1/staff/libraries/nauja-vb')).status, 404);
   const branch = await admin.post('/api/v1/branches', { library: 'nauja-vb', name: 'Naujos centras', kind: 'central', confirm_duplicate: true });

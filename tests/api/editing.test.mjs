@@ -288,7 +288,13 @@ test('agreements: a draft isn’t public, an active one is, without its obligati
 });
 
 test('libraries: made by a coordinator for the utility, changed with their institution, merged', async () => {
-  const body = { name: 'Naujoji viešoji biblioteka', municipality: 'LT-34', phone: '+370 600 00000' };
+  const body = { name: 'Naujoji viešoji biblioteka', municipality: 'LT-34', phone: '+370 600 00000', confirm_duplicate: true };
+  const asked = await coordinator.post('/api/v1/libraries', { ...body, confirm_duplicate: undefined, utility: 'eso' });
+  assert.equal(asked.status, 409, asked.text);
+  assert.deepEqual(problems(asked), ['/confirm_duplicate duplicate_library']);
+  assert.deepEqual(asked.json.candidates, [{ code: 'pasvalio-vb', name: 'Pasvalio Mariaus Katiliškio viešoji biblioteka', municipality: 'LT-34' }]);
+  const same = await coordinator.post('/api/v1/libraries', { name: 'pasvalio mariaus katiliskio viesoji biblioteka', utility: 'eso' });
+  assert.equal(same.json.candidates?.[0]?.code, 'pasvalio-vb', 'called the same, whatever its municipality');
   assert.deepEqual(problems(await coordinator.post('/api/v1/libraries', body)), ['/utility required']);
   assert.equal((await manager.post('/api/v1/libraries', { ...body, utility: 'eso' })).status, 422);
   const made = await coordinator.post('/api/v1/libraries', { ...body, utility: 'eso' });
@@ -318,7 +324,7 @@ test('a coordinator can’t take in a library that is somebody else’s', async 
 });
 
 test('an agreement that has ended isn’t opened again over the library’s head', async () => {
-  const made = await coordinator.post('/api/v1/libraries', { name: 'Nauja biblioteka', municipality: 'LT-34', utility: 'eso' });
+  const made = await coordinator.post('/api/v1/libraries', { confirm_duplicate: true, name: 'Nauja biblioteka', municipality: 'LT-34', utility: 'eso' });
   assert.equal(made.status, 201, made.text);
   const [{ code }] = await server.sql('select a.code from agreement a join library l on l.id = a.library_id where l.code = $1', [made.json.code]);
   const head = await enrol(server, { role: 'library_manager', scope: made.json.code, name: 'Birute' });

@@ -188,11 +188,21 @@ test('merging: the old address leads to the branch that stays', async () => {
   const kept = await make({ name: 'Liekantis' }), merged = await make({ name: 'Išnykstantis' });
   const { page, close } = await open(manager, `${home}/branches/${merged}`);
   await page.getByText('Merge into another branch').click();
-  await page.getByLabel('Code of the branch that stays').fill(kept);
+  const into = page.getByLabel('The branch that stays');
+  assert.equal(await page.locator(`#into-branches option[value=${kept}]`).textContent(), 'Liekantis', 'offered by name');
+  await into.fill(kept);
   await page.getByRole('button', { name: 'Merge' }).click();
+  assert.ok(await page.locator('#sure').evaluate((box) => box.validity.valueMissing), 'not without a tick');
+  const { status } = await manager.post(`${home}/branches/${merged}/merge`, new URLSearchParams({ into: kept, version: '1' }));
+  assert.equal(status, 422, 'nor without a script');
+  await page.getByText('I understand that this can’t be undone').click();
+  await page.getByRole('button', { name: 'Merge' }).click();
+  await page.waitForURL(/branches\/liek|saved/);
   assert.match(page.url(), new RegExp(`branches/${kept}`));
   await close();
   await waitFor('the redirect', async () => (await visitor.get(`/en/branches/${merged}`)).status === 301);
+  const followed = await manager.get(`${home}/branches/${merged}`);
+  assert.deepEqual([followed.status, followed.headers.get('location')], [301, `${home}/branches/${kept}`], 'the staff’s address leads there too');
 });
 
 test('a library is added by a coordinator, for the utility; a manager can’t', async () => {
@@ -203,6 +213,10 @@ test('a library is added by a coordinator, for the utility; a manager can’t', 
   assert.match(await page.locator('.field .wrong').textContent(), /full address/);
   assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Naujoji formos biblioteka');
   await page.getByLabel('Website').fill('https://example.org/');
+  await page.getByLabel('Municipality', { exact: true }).selectOption('LT-34');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await page.textContent('[role=alert]'), /may be there already.*Pasvalio Mariaus Katiliškio/s);
+  await page.getByText('It really is another library').click();
   await page.getByRole('button', { name: 'Save' }).click();
   assert.match(page.url(), /libraries\/naujoji-formos-biblioteka\?saved/);
   await close();

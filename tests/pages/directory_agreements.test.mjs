@@ -99,7 +99,7 @@ test('who has no utility can’t add one, and is told so', async () => {
   assert.equal((await manager.get(`${home}/libraries/${library}`)).text.includes('Add an agreement'), false);
   const refused = await manager.post(agreements, new URLSearchParams({ utility: 'eso', state: 'active' }));
   assert.equal(refused.status, 422);
-  assert.match(refused.text, /<li>That isn’t yours/);
+  assert.match(refused.text, /That isn’t yours/);
 });
 
 test('a button that is pressed twice makes one', async () => {
@@ -166,7 +166,7 @@ test('ended from today, by one button; of what was seen', async () => {
 });
 
 test('what has ended isn’t opened again over the library’s head, and the form says so', async () => {
-  const made = await coordinator.post('/api/v1/libraries', { name: 'Baigianti biblioteka', municipality: 'LT-34', utility: 'eso' });
+  const made = await coordinator.post('/api/v1/libraries', { confirm_duplicate: true, name: 'Baigianti biblioteka', municipality: 'LT-34', utility: 'eso' });
   await enrol(server, { role: 'library_manager', scope: made.json.code, name: 'Birute' });
   const code = 'eso-baigianti-biblioteka', at = `${home}/agreements/${code}`;
   assert.equal((await coordinator.post(`${at}/end`, new URLSearchParams({ version: 1 }))).status, 303);
@@ -184,7 +184,7 @@ test('what has ended isn’t opened again over the library’s head, and the for
 });
 
 test('merging: the choice, the question, the result', async () => {
-  const made = (await coordinator.post('/api/v1/libraries', { name: 'Dukart įrašyta biblioteka', municipality: 'LT-34', utility: 'eso' })).json.code;
+  const made = (await coordinator.post('/api/v1/libraries', { confirm_duplicate: true, name: 'Dukart įrašyta biblioteka', municipality: 'LT-34', utility: 'eso' })).json.code;
   const home1 = await coordinator.post('/api/v1/branches', { library: made, name: 'Dukart įrašytos centras', kind: 'central' });
   await coordinator.post('/api/v1/branches', { library: made, name: 'Dukart įrašytos filialas', kind: 'branch', confirm_duplicate: true });
   assert.equal(home1.status, 201, home1.text);
