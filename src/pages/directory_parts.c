@@ -270,9 +270,10 @@ static struct span label_of(struct request *rq, struct span parameter, const voi
 
         if (!error_of(field, parameter))
             continue;
+        if (field->later && !form->id)
+            break; /* the form has no such field yet */
         *ret_at = field->name;
-        return field->later && !form->id ? (struct span){ 0 }
-                                         : words_of(rq, "directory.field", field->name);
+        return words_of(rq, "directory.field", field->name);
     }
     return form_field_label(rq, parameter, NULL, ret_at);
 }
