@@ -71,12 +71,13 @@ struct pattern {
     unsigned count;
 };
 
+static struct arena *pattern_arena; /* for as long as the server lives */
 static struct pattern *patterns;
 
 static void patterns_make(void)
 {
-    patterns =
-        arena_calloc(arena_create(), route_count, sizeof *patterns); /* for as long as the server lives */
+    pattern_arena = arena_create();
+    patterns = arena_calloc(pattern_arena, route_count, sizeof *patterns);
     for (unsigned i = 0; i < route_count; i++) {
         struct pattern *const pattern = &patterns[i];
 
