@@ -18,6 +18,7 @@ static const struct {
     [ROW_POINT] = { "point", "points", &SQL_point_lock },
     [ROW_LIBRARY] = { "library", "libraries", &SQL_library_lock },
     [ROW_AGREEMENT] = { "agreement", "agreements", &SQL_agreement_lock },
+    [ROW_ORGANIZATION] = { "organization", "organizations", &SQL_organization_lock },
 };
 
 /* ---- patches ---- */

@@ -9,11 +9,13 @@
 #include "branchlight/auth.h"
 #include "branchlight/work.h"
 
-enum row_kind { ROW_BRANCH, ROW_POINT, ROW_LIBRARY, ROW_AGREEMENT };
+/* An organization that is edited by itself is a utility: a library's institution is edited with the library.
+ */
+enum row_kind { ROW_BRANCH, ROW_POINT, ROW_LIBRARY, ROW_AGREEMENT, ROW_ORGANIZATION };
 
 /* What can be said of each; `library` (of a branch), `branch` and `utility` (of a point) and so on are codes.
  */
-extern const struct param_set branch_body, point_body, library_body, agreement_body;
+extern const struct param_set branch_body, point_body, library_body, agreement_body, organization_body;
 /* `utility`: of a new point, library or agreement. */
 extern const struct param_set point_owner, library_owner, agreement_owner;
 /* `draft`: of a new branch, or a new library. */
@@ -60,6 +62,7 @@ struct rows row_differences(struct request *rq, enum row_kind kind, const char *
 void branch_change(struct request *rq, const char *patch);
 void point_change(struct request *rq, const char *patch);
 void library_change(struct request *rq, const char *patch);
+void organization_change(struct request *rq, const char *patch);
 
 /* Each makes a row: its id in the first cell. Without `ok` where rq->errors say why not. */
 struct rows branch_make(struct request *rq, const char *patch);

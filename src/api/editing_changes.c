@@ -116,6 +116,11 @@ void library_change(struct request *rq, const char *patch)
     WORK_QUERY(rq, SQL_library_update, rq->object, patch);
 }
 
+void organization_change(struct request *rq, const char *patch)
+{
+    WORK_QUERY(rq, SQL_organization_update, rq->object, patch);
+}
+
 /* A coordinator's library is tied to the utility by an agreement that is a draft: else it would be nobody's.
  */
 static void library_tie(struct request *rq, const char *patch, const struct rows *made)

@@ -306,7 +306,7 @@ static const char *keyboard_of(const struct field *field)
 {
     if (strcmp(field->name, "phone") == 0)
         return "tel";
-    return strcmp(field->name, "website") == 0 ? "url" : NULL;
+    return strcmp(field->name, "website") == 0 || strcmp(field->name, "self_service") == 0 ? "url" : NULL;
 }
 
 static void field_set(struct request *rq, struct view *shown, const struct form *form,

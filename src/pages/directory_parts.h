@@ -65,6 +65,8 @@ struct reply branch_new_show(struct request *rq, unsigned status, const char *pa
                              const struct rows *candidates);
 struct reply point_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
 struct reply point_new_show(struct request *rq, unsigned status, const char *patch);
+/* The form of the utility rq->object. */
+struct reply utility_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
 struct reply library_new_show(struct request *rq, unsigned status, const struct rows *candidates);
 struct reply library_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
 /* The form of an agreement: rq->object, or a new one of the library in the path. `reading`: for the library,

@@ -51,6 +51,14 @@ static const struct field library_fields[] = {
 };
 enum { LIBRARY_FIELDS = sizeof library_fields / sizeof *library_fields };
 
+static const struct field utility_fields[] = {
+    { .section = "name", .name = "name", .wide = true },
+    { .section = "visit", .name = "phone" },
+    { .name = "self_service", .hint = true },
+    { .name = "website", .hint = true },
+};
+enum { UTILITY_FIELDS = sizeof utility_fields / sizeof *utility_fields };
+
 /* "Patikrinta prieš 3 dienas"; never, where nobody has. */
 static void verified_set(struct request *rq, struct view *view, struct span at)
 {
@@ -363,5 +371,24 @@ struct reply library_new_show(struct request *rq, unsigned status, const struct 
     view_set_bool(view, "may_draft", true);
     directory_form_set(rq, view, &form);
     candidates_set(rq, view, "libraries", "directory.duplicate_library", candidates);
+    return directory_reply(rq, view, status);
+}
+
+/* ---- utilities ---- */
+
+struct reply utility_form_show(struct request *rq, unsigned status, const char *patch, bool conflict)
+{
+    const char *const path =
+        arena_printf(rq->arena, "staff/directory/utilities/%s", code_of(rq, "organization"));
+    struct view *const view = directory_view(rq, "directory.utility.title", path);
+    const struct form form = { ROW_ORGANIZATION, utility_fields, UTILITY_FIELDS, &organization_body,
+                               rq->object,       patch,          conflict,       false };
+    const struct span row = row_read(rq, ROW_ORGANIZATION, rq->object, NULL);
+
+    if (!row.at)
+        return page_problem(rq, PROBLEM_NOT_FOUND);
+    heading_set(rq, view, "directory.utility.title", ready_text(rq->arena, row, "name"),
+                page_path(rq, "%s", path));
+    directory_form_set(rq, view, &form);
     return directory_reply(rq, view, status);
 }

@@ -60,6 +60,21 @@ static void rows_set(struct request *rq, struct view *view, const struct rows *r
     view_set_bool(view, "none", rows->count == 0);
 }
 
+/* Those whose contacts one keeps. */
+static void utilities_list(struct request *rq, struct view *view)
+{
+    const struct rows utilities = work_query(rq, &SQL_own_utilities, 0, NULL);
+    struct view *const list = view_set_list(view, "utilities");
+
+    for (unsigned i = 0; utilities.ok && i < utilities.count; i++) {
+        struct view *const utility = view_add_object(list);
+
+        view_set_string(utility, "name", cell_string(rq, &utilities, i, 1));
+        view_set_string(utility, "url",
+                        page_path(rq, "staff/directory/utilities/%s", cell_string(rq, &utilities, i, 0)));
+    }
+}
+
 static struct reply run(struct request *rq)
 {
     struct view *const view = directory_view(rq, "directory.title", "staff/directory");
@@ -70,6 +85,7 @@ static struct reply run(struct request *rq)
     if (has_role(rq->actor, "admin") || has_role(rq->actor, "coordinator"))
         view_set_string(view, "new_library_url", page_path(rq, "staff/directory/libraries"));
     view_set_string(view, "queue_url", page_path(rq, "staff/directory/verification"));
+    utilities_list(rq, view);
     rows_set(rq, view, &rows);
     return shell_reply(rq, 200, "staff_directory", view);
 }

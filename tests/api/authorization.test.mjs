@@ -38,7 +38,7 @@ const inPerson = [
 ];
 
 // An agreement is the utility's to change: its library reads it, and further people don't learn that it is there.
-const ofUtility = ['agreement_update', 'directory_agreement_save', 'directory_agreement_end'];
+const ofUtility = ['agreement_update', 'directory_agreement_save', 'directory_agreement_end', 'staff_organization_get', 'organization_update', 'directory_utility', 'directory_utility_save'];
 
 // What is sent, so that the answer is about rights and not about what is missing. Forms of pages take a URLSearchParams.
 const bodies = {

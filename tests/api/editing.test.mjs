@@ -509,3 +509,28 @@ test('row level security alone keeps what is foreign', async () => {
   await assert.rejects(asManager(`insert into agreement (code, utility_id, library_id, state) select 'zzz', o.id, l.id, 'draft' from organization o, library l where o.code = 'eso' and l.code = '${library}'`), /row-level security/);
   await assert.rejects(asManager(`update branch set demo = true where code = '${branch}'`), /permission denied/);
 });
+
+test('a utility’s contacts are its coordinators’ to keep; they stand beside its points at once', async () => {
+  const at = '/api/v1/organizations/eso', staff = '/api/v1/staff/organizations/eso';
+  const { row, etag } = await read(coordinator, staff);
+  assert.equal(row.kind, 'utility');
+  for (const who of [manager, librarian]) {
+    assert.equal((await who.get(staff)).status, 403);
+    assert.equal((await who.patch(at, { phone: '1' }, { 'If-Match': etag })).status, 403);
+  }
+  assert.equal((await coordinator.patch('/api/v1/organizations/lesto', { phone: '1852' }, { 'If-Match': '"v1"' })).status, 403);
+  assert.deepEqual(problems(await coordinator.patch(at, { phone: 'call us', self_service: 'eso.lt' }, { 'If-Match': etag })).length, 1);
+  assert.deepEqual(problems(await coordinator.patch(at, { self_service: 'eso.lt' }, { 'If-Match': etag })), ['/self_service url']);
+  const changed = await coordinator.patch(at, { phone: '+370 697 61852', self_service: 'https://mano.eso.example/' }, { 'If-Match': etag });
+  assert.equal(changed.status, 200, changed.text);
+  assert.deepEqual([changed.json.phone, changed.json.self_service, changed.json.contact_certainty, changed.json.name], ['+370 697 61852', 'https://mano.eso.example/', 'confirmed', row.name]);
+  assert.equal((await coordinator.patch(at, { phone: '1852' }, { 'If-Match': etag })).status, 412, 'of two the second is told');
+  const shown = async () => (await (await fetch(new URL('/api/v1/points/pasvalys-eso', server.url))).json()).utility;
+  await waitFor('the points', async () => (await shown()).phone === '+370 697 61852');
+  assert.equal((await coordinator.get('/api/v1/audit')).json.items.some(({ kind }) => kind === 'organization'), true);
+  const back = await coordinator.patch(at, { phone: row.phone, self_service: row.self_service }, { 'If-Match': changed.headers.get('etag') });
+  assert.equal(back.status, 200);
+  // An institution of a library is edited with the library, and by nobody as a utility.
+  const [{ code }] = await server.sql("select o.code from organization o join library l on l.organization_id = o.id where l.code = 'pasvalio-vb'");
+  assert.ok([403, 404].includes((await coordinator.get(`/api/v1/staff/organizations/${code}`)).status));
+});

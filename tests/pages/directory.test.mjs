@@ -225,6 +225,21 @@ test('a library is added by a coordinator, for the utility; a manager can’t', 
   assert.equal(refused.status, 422);
 });
 
+test('a utility’s contacts: found in the directory, kept by its coordinator', async () => {
+  const { page, close } = await open(coordinator, home);
+  await page.getByRole('link', { name: /^Contacts: / }).click();
+  assert.match(page.url(), /directory\/utilities\/eso$/);
+  await page.getByLabel('Self-service site').fill('mano.eso.example');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByRole('link', { name: 'Self-service site' }).click();
+  await page.getByLabel('Self-service site').fill('https://mano.eso.example/');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), /utilities\/eso\?saved=true$/);
+  await close();
+  assert.equal((await coordinator.get('/api/v1/staff/organizations/eso')).json.self_service, 'https://mano.eso.example/');
+  assert.doesNotMatch((await manager.get(home)).text, /directory\/utilities\//);
+});
+
 test('the library’s own form', async () => {
   const { page, close } = await open(manager, `${home}/libraries/${library}`);
   await page.getByLabel('Telephone').fill('+370 451 34028');
