@@ -156,22 +156,6 @@ static void draft_set(struct request *rq, struct view *view, const char *code)
     view_set_string(draft, "action", page_path(rq, "staff/directory/branches/%s/published", code));
 }
 
-/* What it may be merged into, by name. */
-static void others_set(struct request *rq, struct view *view, const char *code)
-{
-    const struct rows rows = WORK_QUERY(rq, SQL_directory_options, "branches", language_code(rq->language));
-    struct view *const list = view_set_list(view, "others");
-
-    for (unsigned i = 0; rows.ok && i < rows.count; i++) {
-        if (span_equal(rows_text(&rows, i, 0), span_of(code)))
-            continue;
-        struct view *const other = view_add_object(list);
-
-        view_set_string(other, "code", cell_string(rq, &rows, i, 0));
-        view_set_string(other, "name", cell_string(rq, &rows, i, 1));
-    }
-}
-
 static void branch_around(struct request *rq, struct view *view, const char *code, bool is_public)
 {
     struct view *const around = view_set_object(view, "branch_around");
@@ -185,7 +169,7 @@ static void branch_around(struct request *rq, struct view *view, const char *cod
     view_set_string(around, "verify_action", page_path(rq, "staff/directory/branches/%s/verified", code));
     view_set_string(around, "merge_action", page_path(rq, "staff/directory/branches/%s/merge", code));
     points_set(rq, around);
-    others_set(rq, around, code);
+    branch_names_set(rq, around, code);
     view_set_bool(around, "merging", operation_param_index(rq->route->operation, SPAN("into")) >= 0);
 }
 

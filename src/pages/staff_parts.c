@@ -4,6 +4,7 @@
 #include "staff_parts.h"
 
 #include "branchlight/i18n.h"
+#include "queries.h"
 
 struct view *staff_view(struct request *rq, struct span title, const char *path, const char *current)
 {
@@ -85,6 +86,21 @@ void form_labelled_set(struct request *rq, struct view *view, form_label *label,
     for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
         if (param->in == IN_BODY && !param->secret && rq->arguments[i].given)
             view_set_text(view, member_of(rq, span_of(param->name), "value"), rq->arguments[i].text);
+    }
+}
+
+void branch_names_set(struct request *rq, struct view *view, const char *but)
+{
+    const struct rows rows = WORK_QUERY(rq, SQL_directory_options, "branches", language_code(rq->language));
+    struct view *const list = view_set_list(view, "branch_names");
+
+    for (unsigned i = 0; rows.ok && i < rows.count; i++) {
+        if (but && span_equal(rows_text(&rows, i, 0), span_of(but)))
+            continue;
+        struct view *const one = view_add_object(list);
+
+        view_set_string(one, "code", cell_string(rq, &rows, i, 0));
+        view_set_string(one, "name", cell_string(rq, &rows, i, 1));
     }
 }
 

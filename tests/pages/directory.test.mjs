@@ -189,7 +189,7 @@ test('merging: the old address leads to the branch that stays', async () => {
   const { page, close } = await open(manager, `${home}/branches/${merged}`);
   await page.getByText('Merge into another branch').click();
   const into = page.getByLabel('The branch that stays');
-  assert.equal(await page.locator(`#into-branches option[value=${kept}]`).textContent(), 'Liekantis', 'offered by name');
+  assert.equal(await page.locator(`#branch-names option[value=${kept}]`).textContent(), 'Liekantis', 'offered by name');
   await into.fill(kept);
   await page.getByRole('button', { name: 'Merge' }).click();
   assert.ok(await page.locator('#sure').evaluate((box) => box.validity.valueMissing), 'not without a tick');
