@@ -15,9 +15,10 @@ select uuid_of('schedule', 'building ' || b.code), 'building', b.id, true
    and not exists (select from schedule s where s.branch_id = b.id)
 on conflict do nothing;
 
--- Points of which somebody has said that they have no hours of their own.
+-- Hours of points that somebody has taken away: the point has none of its own since then. The public history forgets that, the audit doesn't.
 create temporary table said on commit drop as
-select distinct c.point_id from fact_change c, jsonb_array_elements(c.facts) as fact where not c.demo and fact ->> 'field' in ('access_hours', 'adviser_hours');
+select distinct (e.fields #>> '{schedule_id,from}')::uuid as schedule_id
+  from audit_entry e where e.kind = 'hours_rule' and e.operation = 'delete' and e.user_id is not null;
 
 -- Lobbies: reached when the building is shut.
 insert into schedule (id, kind, point_id, demo)
@@ -25,7 +26,7 @@ select uuid_of('schedule', 'access ' || p.code), 'access', p.id, true
   from point p
  where p.code in ('pasvalys-eso', 'kupiskis-eso', 'joniskis-eso', 'anyksciai-eso', 'kretinga-eso')
    and not exists (select from schedule s where s.point_id = p.id and s.kind = 'access')
-   and not exists (select from said where said.point_id = p.id)
+   and not exists (select from said where said.schedule_id = uuid_of('schedule', 'access ' || p.code))
 on conflict do nothing;
 
 -- Advisers, where the building has hours.
@@ -35,7 +36,7 @@ select uuid_of('schedule', 'adviser ' || p.code), 'adviser', p.id, true
   join schedule b on b.branch_id = p.branch_id and b.demo
  where p.lifecycle = 'active'
    and not exists (select from schedule s where s.point_id = p.id and s.kind = 'adviser')
-   and not exists (select from said where said.point_id = p.id)
+   and not exists (select from said where said.schedule_id = uuid_of('schedule', 'adviser ' || p.code))
 on conflict do nothing;
 
 -- Rules, four kinds of week for buildings and three for advisers; minutes from midnight.

@@ -73,7 +73,10 @@ bool hours_drop(struct request *rq, struct hours_of of, int64_t version)
         return lock.ok && version == 1;
     if (rows_int(&lock, 0, 0) != version)
         return false;
-    WORK_QUERY(rq, SQL_hours_remove, arena_copy(rq->arena, rows_text(&lock, 0, 1).at, ID_SIZE - 1));
+    const char *const id = arena_copy(rq->arena, rows_text(&lock, 0, 1).at, ID_SIZE - 1);
+
+    WORK_QUERY(rq, SQL_hours_empty, id);
+    WORK_QUERY(rq, SQL_hours_remove, id);
     return true;
 }
 

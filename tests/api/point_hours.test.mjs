@@ -147,6 +147,14 @@ test('hours that somebody has set stay what they are when the demonstration star
   assert.equal((await danguole.put('/api/v1/branches/lt-pasvalys/hours', { rules: said, exceptions: [] }, { 'If-Match': etag })).status, 200);
   const adviser = await danguole.get('/api/v1/staff/points/pasvalys-eso/hours/adviser');
   assert.equal((await danguole.remove('/api/v1/points/pasvalys-eso/hours/adviser', { 'If-Match': adviser.headers.get('etag') })).status, 200);
+  // Of a branch whose own hours nobody has touched, too.
+  const admin = await enrol(one, { role: 'admin', name: 'Ada' });
+  for (const kind of ['access', 'adviser']) {
+    const at = `points/kupiskis-eso/hours/${kind}`, { json, headers } = await admin.get(`/api/v1/staff/${at}`);
+    assert.equal(json.own, true);
+    assert.equal((await admin.remove(`/api/v1/${at}`, { 'If-Match': headers.get('etag') })).status, 200);
+  }
+  assert.deepEqual((await one.sql("select distinct e.scope_kind from audit_entry e where e.kind = 'hours_rule' and e.operation = 'delete' and e.scope_kind not in ('branch', 'point')")), [], 'each is told in the history of whose hours they were');
   assert.equal((await ona.post('/api/v1/branches/lt-pasvalys/today', { cause: 'closed_today' })).status, 201);
   const before = (await hours(danguole)).rules;
   await one.stop();
@@ -156,6 +164,7 @@ test('hours that somebody has set stay what they are when the demonstration star
   servers.push(two);
   assert.deepEqual((await hours(person(two, cookie))).rules, before);
   assert.equal((await person(two, cookie).get('/api/v1/staff/points/pasvalys-eso/hours/adviser')).json.own, false);
+  for (const kind of ['access', 'adviser']) assert.equal((await person(two, admin.cookie).get(`/api/v1/staff/points/kupiskis-eso/hours/${kind}`)).json.own, false, kind);
   assert.equal((await two.sql("select from hours_exception where cause = 'closed_today'")).length, 1);
   await two.stop();
   const { status, stderr } = await runBranchlight(['seed', '--clear-demo'], { env: { BRANCHLIGHT_DATABASE: database.conninfo } });
