@@ -25,6 +25,7 @@ static void down_give(struct request *rq, const char *part)
 static void translate(struct request *rq)
 {
     if (arg_given(rq, "fault")) {
+        WORK_QUERY(rq, SQL_point_turn, rq->object);
         const struct rows down = WORK_QUERY(rq, SQL_point_parts_down, rq->object);
 
         for (unsigned i = 0; down.ok && i < down.count; i++)

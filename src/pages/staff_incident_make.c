@@ -29,6 +29,7 @@ static struct reply run(struct request *rq)
 {
     if (rq->error_count > 0 || authorize(rq, ACTION_TRIAGE, "point", arg(rq, "point")->text) != PROBLEMS)
         return page_problem(rq, PROBLEM_NOT_FOUND);
+    WORK_QUERY(rq, SQL_point_turn, rq->object); /* of two at once, the second finds the first one's */
     const struct rows open = WORK_QUERY(rq, SQL_incident_open, rq->object, arg_value(rq, "part"), NULL);
     const char *const id = open.ok && open.count == 1 ? cell_string(rq, &open, 0, 0) : taken_up(rq);
 

@@ -159,6 +159,19 @@ test('a fault without an incident is taken up with one button, once', async () =
   assert.equal((await ona.post('/en/staff/incidents', form({ point: 'pasvalys-eso', part: 'computer' }))).status, 404);
 });
 
+test('what two say of a point at the same moment: one incident, and both parts out of order', async () => {
+  const parts = ['network', 'website', 'printer'];
+  await ona.post(`/en/staff/points/${point}`, form({ status: 'working' }));
+  for (const part of parts) {
+    const places = (await Promise.all([ona, rasa, ona, rasa].map((who) => who.post('/en/staff/incidents', form({ point, part }))))).map((answer) => answer.headers.get('location'));
+    assert.equal(new Set(places).size, 1, places.join());
+  }
+  await Promise.all(parts.map((fault) => ona.post(`/en/staff/points/${point}`, form({ fault }))));
+  const [{ components }] = await server.sql(`select s.components from point_status s join point p on p.id = s.point_id where p.code = '${point}'`);
+  assert.deepEqual(components, Object.fromEntries(parts.map((part) => [part, 'down'])));
+  await ona.post(`/en/staff/points/${point}`, form({ status: 'working' }));
+});
+
 test('work and closures are planned in the place’s own clock, and called off', async () => {
   const at = `/en/staff/points/${point}/planned`, closures = `/en/staff/points/${point}/closures`;
   const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
