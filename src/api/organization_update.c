@@ -9,7 +9,7 @@ static const struct param params[] = {
 };
 
 static const struct param body[] = {
-    { "name", IN_BODY, T_TEXT, .max = 200, .summary = "Proper name",
+    { "name", IN_BODY, T_TEXT, .max = 200, .required = true, .summary = "Proper name",
       .example = "Energijos skirstymo operatorius" },
     { "phone", IN_BODY, T_TEXT, .max = 31, .summary = "Its customers' telephone", .example = "1852" },
     { "website", IN_BODY, T_TEXT, .max = 500, .summary = "Its site", .example = "https://www.eso.lt/" },
