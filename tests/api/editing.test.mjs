@@ -399,6 +399,8 @@ test('hours that are none are refused, and leave all as it was', async () => {
   const { row, etag } = await read(manager, staff);
   for (const [rule, wanted] of [
     [{ ...weekly, periods: ['25:00–26:00'] }, '/rules/1/periods hours_periods'],
+    [{ ...weekly, periods: ['10:00–34:01'] }, '/rules/1/periods hours_periods'],
+    [{ ...weekly, periods: [null] }, '/rules/1/periods hours_periods'],
     [{ ...weekly, periods: ['22:00–22:00'] }, '/rules/1/periods hours_periods'],
     [{ ...weekly, periods: [['10:00–18:00']] }, '/rules/1/periods hours_periods'],
     [{ ...weekly, periods: ['10:00–18:00', '9:00–11:00'] }, '/rules/1/periods hours_periods'],
@@ -521,6 +523,7 @@ test('a utility’s contacts are its coordinators’ to keep; they stand beside 
   assert.equal((await coordinator.patch('/api/v1/organizations/lesto', { phone: '1852' }, { 'If-Match': '"v1"' })).status, 403);
   assert.deepEqual(problems(await coordinator.patch(at, { phone: 'call us', self_service: 'eso.lt' }, { 'If-Match': etag })).length, 1);
   assert.deepEqual(problems(await coordinator.patch(at, { self_service: 'eso.lt' }, { 'If-Match': etag })), ['/self_service url']);
+  assert.deepEqual(problems(await coordinator.patch(at, { name: null }, { 'If-Match': etag })), ['/name required']);
   const changed = await coordinator.patch(at, { phone: '+370 697 61852', self_service: 'https://mano.eso.example/' }, { 'If-Match': etag });
   assert.equal(changed.status, 200, changed.text);
   assert.deepEqual([changed.json.phone, changed.json.self_service, changed.json.contact_certainty, changed.json.name], ['+370 697 61852', 'https://mano.eso.example/', 'confirmed', row.name]);
