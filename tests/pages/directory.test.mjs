@@ -230,6 +230,7 @@ test('a utility’s contacts: found in the directory, kept by its coordinator', 
   await page.getByRole('link', { name: /^Contacts: / }).click();
   assert.match(page.url(), /directory\/utilities\/eso$/);
   await page.getByLabel('Self-service site').fill('mano.eso.example');
+  assert.equal(await page.getByLabel('Name', { exact: true }).getAttribute('required'), '');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('alert').getByRole('link', { name: 'Self-service site' }).click();
   await page.getByLabel('Self-service site').fill('https://mano.eso.example/');
@@ -238,6 +239,10 @@ test('a utility’s contacts: found in the directory, kept by its coordinator', 
   await close();
   assert.equal((await coordinator.get('/api/v1/staff/organizations/eso')).json.self_service, 'https://mano.eso.example/');
   assert.doesNotMatch((await manager.get(home)).text, /directory\/utilities\//);
+  const nameless = await coordinator.post(`${home}/utilities/eso`, new URLSearchParams({ version: '1', name: '', phone: '1853' }));
+  assert.equal(nameless.status, 422, 'the form comes back');
+  assert.match(nameless.text, /href="#name"/);
+  assert.match(nameless.text, /value="1853"/);
 });
 
 test('the library’s own form', async () => {
@@ -466,4 +471,10 @@ test('the pages are usable by everybody', async () => {
       await close();
     }
   }
+});
+
+test('a day that is too long to be one is told of once, not as missing too', async () => {
+  const refused = await manager.post(`${home}/branches/${branch}/hours/exceptions`, new URLSearchParams({ first_day: '2026-12-24T00:00' }));
+  assert.equal(refused.status, 422);
+  assert.equal(refused.text.match(/href="#first_day"/g).length, 1);
 });
