@@ -12,24 +12,12 @@ static const struct param params[] = {
     { "at", IN_QUERY, T_TEXT, .max = 16, .unkept = true, .summary = "Local time to look at" },
 };
 
-/* "06-01" */
-static bool is_month_day(struct span text)
-{
-    return text.length == 5 && text.at[2] == '-' && strspn(text.at, "0123456789") == 2 &&
-           strspn(text.at + 3, "0123456789") == 2;
-}
-
 static void check(struct request *rq, const char *said)
 {
     const struct rows wrong = WORK_QUERY(rq, SQL_hours_fields_wrong, said);
-    const struct argument *const from = arg(rq, "season.from"), *const until = arg(rq, "season.until");
 
     for (unsigned i = 0; wrong.ok && i < wrong.count; i++)
-        param_error(rq, cell_string(rq, &wrong, i, 0), "hours_periods", NULL);
-    if (from->given != until->given ||
-        (from->given && !(is_month_day(span_of(arg_value(rq, "season.from"))) &&
-                          is_month_day(span_of(arg_value(rq, "season.until"))))))
-        param_error(rq, "season.from", "hours_season", NULL);
+        param_error(rq, cell_string(rq, &wrong, i, 0), cell_string(rq, &wrong, i, 1), NULL);
     if (arg_given(rq, "monthly.nth") != arg_given(rq, "monthly.of"))
         param_error(rq, "monthly.of", "hours_rule", NULL);
 }

@@ -478,3 +478,12 @@ test('a day that is too long to be one is told of once, not as missing too', asy
   assert.equal(refused.status, 422);
   assert.equal(refused.text.match(/href="#first_day"/g).length, 1);
 });
+
+test('a season of days that no year has is told of at its field', async () => {
+  const target = `${home}/branches/${branch}/hours`;
+  for (const [from, until] of [['06-01', '13-01'], ['02-30', '03-01'], ['06-01', ''], ['', '08-31'], ['6-1', '08-31'], ['00-10', '08-31']]) {
+    const refused = await manager.post(target, new URLSearchParams({ 'week.1': '10-18', 'season.1': '10-12', 'season.from': from, 'season.until': until }));
+    assert.equal(refused.status, 422, `${from} ${until}`);
+    assert.deepEqual(refused.text.match(/href="#(?:season|week|rules)[^"]*"/g), ['href="#season.from"'], `${from} ${until}`);
+  }
+});
