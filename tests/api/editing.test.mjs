@@ -537,3 +537,12 @@ test('a utility’s contacts are its coordinators’ to keep; they stand beside 
   const [{ code }] = await server.sql("select o.code from organization o join library l on l.organization_id = o.id where l.code = 'pasvalio-vb'");
   assert.ok([403, 404].includes((await coordinator.get(`/api/v1/staff/organizations/${code}`)).status));
 });
+
+test('a library whose name has no Latin letter can be added, twice', async () => {
+  for (const [name, code] of [['Библиотека имени Пушкина', 'library'], ['Городская библиотека', 'library-2']]) {
+    const made = await admin.post('/api/v1/libraries', { name, name_language: 'ru', draft: true });
+    assert.equal(made.status, 201, made.text);
+    assert.equal(made.json.code, code);
+  }
+  assert.equal((await admin.post('/api/v1/libraries', { name: '   ', draft: true })).status, 422);
+});
