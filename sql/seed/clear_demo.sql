@@ -24,7 +24,16 @@ delete from name t where t.demo;
 delete from branch t where t.demo;
 delete from library t where t.demo;
 update organization t set successor_id = null where t.demo and t.successor_id is not null;
-delete from organization t where t.demo;
+-- A utility that people have agreed something with, or planned something of, stays: what they made isn't ours to take away.
+delete from organization t
+ where t.demo
+   and not exists (select from agreement a where a.utility_id = t.id)
+   and not exists (select from point p where p.utility_id = t.id)
+   and not exists (select from library l where l.organization_id = t.id)
+   and not exists (select from event_utility e where e.utility_id = t.id)
+   and not exists (select from campaign c where c.organization_id = t.id)
+   and not exists (select from wish w where t.id in (w.from_id, w.to_id))
+   and not exists (select from organization o where o.successor_id = t.id);
 delete from place t where t.demo;
 delete from municipality t where t.demo;
 delete from service t where t.demo;

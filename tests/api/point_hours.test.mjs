@@ -171,3 +171,21 @@ test('hours that somebody has set stay what they are when the demonstration star
   assert.equal(status, 0, stderr);
   assert.equal(Number((await database.sql("select count(*) from hours_rule r join schedule s on s.id = r.schedule_id join branch b on b.id = s.branch_id where b.code = 'lt-pasvalys'"))[0].count), before.length);
 });
+
+test('the demonstration can be taken away after somebody has agreed something with its utility', async (t) => {
+  const database = await createDatabase('demo');
+  t.after(() => database.drop());
+  const one = await startServer({ demo: true, database });
+  t.after(() => one.stop());
+  const made = await (await enrol(one, { role: 'coordinator', scope: 'demo-vandenys', name: 'Vida' })).post('/api/v1/libraries', { name: 'Zybrynų viešoji biblioteka', utility: 'demo-vandenys', draft: true });
+  assert.equal(made.status, 201, made.text);
+  await one.stop();
+  const clear = () => runBranchlight(['seed', '--clear-demo'], { env: { BRANCHLIGHT_DATABASE: database.conninfo } });
+  const first = await clear();
+  assert.equal(first.status, 0, first.stderr);
+  const left = async (table) => Number((await database.sql(`select count(*) from ${table}`))[0].count);
+  assert.deepEqual([await left('point where demo'), await left('agreement'), await left("organization where demo and code = 'demo-vandenys'")], [0, 1, 1]);
+  await database.sql('delete from agreement');
+  assert.equal((await clear()).status, 0);
+  assert.equal(await left('organization where demo'), 0);
+});
