@@ -3,8 +3,8 @@
 select coalesce(jsonb_object_agg(m.key, m.value), '{}')::text
   from (select p.key, case jsonb_typeof(p.value) when 'object' then
                  (select jsonb_object_agg(i.key, i.value) from jsonb_each(p.value) as i
-                   where i.value is distinct from coalesce($2::jsonb #> array[p.key, i.key], 'null'))
+                   where i.value is distinct from coalesce(b.base #> array[p.key, i.key], 'null'))
                  else p.value end as value
-          from jsonb_each($1::jsonb) as p
-         where jsonb_typeof(p.value) = 'object' or p.value is distinct from coalesce($2::jsonb -> p.key, 'null')) as m
+          from jsonb_each($1::jsonb) as p cross join (select json_read($2) as base) as b
+         where jsonb_typeof(p.value) = 'object' or p.value is distinct from coalesce(b.base -> p.key, 'null')) as m
  where m.value is not null

@@ -10,18 +10,12 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    const char *const patch = patch_of(rq, &agreement_body);
     const enum problem answer = agreement_open(rq, ACTION_DIRECTORY);
 
     if (answer != PROBLEMS)
         return problem(rq, answer);
     agreement_dates_check(rq);
-    if (rq->error_count > 0)
-        return problem(rq, PROBLEM_INVALID_BODY);
-    if (!row_lock(rq, ROW_AGREEMENT, rq->object))
-        return row_outdated(rq, ROW_AGREEMENT, rq->object, patch);
-    WORK_QUERY(rq, SQL_agreement_update, rq->object, patch);
-    return row_reply(rq, 200, ROW_AGREEMENT, rq->object);
+    return rq->error_count > 0 ? problem(rq, PROBLEM_INVALID_BODY) : row_update(rq, ROW_AGREEMENT);
 }
 
 const struct operation agreement_update = {

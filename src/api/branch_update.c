@@ -9,13 +9,7 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    const char *const patch = patch_of(rq, &branch_body);
-
-    if (!row_lock(rq, ROW_BRANCH, rq->object))
-        return row_outdated(rq, ROW_BRANCH, rq->object, patch);
-    branch_change(rq, patch);
-    return rq->error_count > 0 ? problem(rq, PROBLEM_INVALID_BODY)
-                               : row_reply(rq, 200, ROW_BRANCH, rq->object);
+    return row_update(rq, ROW_BRANCH);
 }
 
 const struct operation branch_update = {

@@ -57,12 +57,14 @@ struct reply row_outdated(struct request *rq, enum row_kind kind, const char *id
 /* Those members: name with dots, what it is, what was sent, as JSON. */
 struct rows row_differences(struct request *rq, enum row_kind kind, const char *id, const char *patch);
 
-/* Each changes the row rq->object by a patch. Where something is wrong with it, rq->errors say what, and it
- * isn't done. */
-void branch_change(struct request *rq, const char *patch);
-void point_change(struct request *rq, const char *patch);
-void library_change(struct request *rq, const char *patch);
-void organization_change(struct request *rq, const char *patch);
+/* What a patch of such a row may say. */
+const struct param_set *row_body(enum row_kind kind);
+/* Changes the row rq->object by a patch. Where something is wrong with it, rq->errors say what, and it isn't
+ * done. */
+void row_change(struct request *rq, enum row_kind kind, const char *patch);
+/* Does so by the body's merge patch (RFC 7396), if If-Match names the row's version: the row as it is then.
+ */
+struct reply row_update(struct request *rq, enum row_kind kind);
 
 /* Each makes a row: its id in the first cell. Without `ok` where rq->errors say why not. */
 struct rows branch_make(struct request *rq, const char *patch);

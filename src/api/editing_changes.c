@@ -33,7 +33,7 @@ static bool own(struct request *rq, const char *patch, const char *member, const
 
 static const struct rows none = { .ok = false };
 
-void branch_change(struct request *rq, const char *patch)
+static void branch_change(struct request *rq, const char *patch)
 {
     if (!codes_known(rq, patch) || !own(rq, patch, "library", "library"))
         return;
@@ -89,7 +89,7 @@ static void lists_set(struct request *rq, const char *id, const char *patch)
     WORK_QUERY(rq, SQL_point_languages_set, id, patch);
 }
 
-void point_change(struct request *rq, const char *patch)
+static void point_change(struct request *rq, const char *patch)
 {
     if (!codes_known(rq, patch) || !own(rq, patch, "branch", "branch"))
         return;
@@ -108,7 +108,7 @@ struct rows point_make(struct request *rq, const char *patch)
     return made;
 }
 
-void library_change(struct request *rq, const char *patch)
+static void library_change(struct request *rq, const char *patch)
 {
     if (!codes_known(rq, patch))
         return;
@@ -116,9 +116,46 @@ void library_change(struct request *rq, const char *patch)
     WORK_QUERY(rq, SQL_library_update, rq->object, patch);
 }
 
-void organization_change(struct request *rq, const char *patch)
+static void agreement_change(struct request *rq, const char *patch)
+{
+    WORK_QUERY(rq, SQL_agreement_update, rq->object, patch);
+}
+
+static void organization_change(struct request *rq, const char *patch)
 {
     WORK_QUERY(rq, SQL_organization_update, rq->object, patch);
+}
+
+/* What changes a row of each kind, and what a patch of one may say. */
+static const struct {
+    const struct param_set *body;
+    void (*change)(struct request *rq, const char *patch);
+} editors[] = {
+    [ROW_BRANCH] = { &branch_body, branch_change },
+    [ROW_POINT] = { &point_body, point_change },
+    [ROW_LIBRARY] = { &library_body, library_change },
+    [ROW_AGREEMENT] = { &agreement_body, agreement_change },
+    [ROW_ORGANIZATION] = { &organization_body, organization_change },
+};
+
+const struct param_set *row_body(enum row_kind kind)
+{
+    return editors[kind].body;
+}
+
+void row_change(struct request *rq, enum row_kind kind, const char *patch)
+{
+    editors[kind].change(rq, patch);
+}
+
+struct reply row_update(struct request *rq, enum row_kind kind)
+{
+    const char *const patch = patch_of(rq, row_body(kind));
+
+    if (!row_lock(rq, kind, rq->object))
+        return row_outdated(rq, kind, rq->object, patch);
+    row_change(rq, kind, patch);
+    return rq->error_count > 0 ? problem(rq, PROBLEM_INVALID_BODY) : row_reply(rq, 200, kind, rq->object);
 }
 
 /* A coordinator's library is tied to the utility by an agreement that is a draft: else it would be nobody's.

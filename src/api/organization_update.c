@@ -20,13 +20,7 @@ const struct param_set organization_body = { body, sizeof body / sizeof *body };
 
 static struct reply run(struct request *rq)
 {
-    const char *const patch = patch_of(rq, &organization_body);
-
-    if (!row_lock(rq, ROW_ORGANIZATION, rq->object))
-        return row_outdated(rq, ROW_ORGANIZATION, rq->object, patch);
-    organization_change(rq, patch);
-    return rq->error_count > 0 ? problem(rq, PROBLEM_INVALID_BODY)
-                               : row_reply(rq, 200, ROW_ORGANIZATION, rq->object);
+    return row_update(rq, ROW_ORGANIZATION);
 }
 
 const struct operation organization_update = {

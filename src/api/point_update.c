@@ -9,13 +9,7 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    const char *const patch = patch_of(rq, &point_body);
-
-    if (!row_lock(rq, ROW_POINT, rq->object))
-        return row_outdated(rq, ROW_POINT, rq->object, patch);
-    point_change(rq, patch);
-    return rq->error_count > 0 ? problem(rq, PROBLEM_INVALID_BODY)
-                               : row_reply(rq, 200, ROW_POINT, rq->object);
+    return row_update(rq, ROW_POINT);
 }
 
 const struct operation point_update = {

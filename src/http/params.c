@@ -58,11 +58,23 @@ static struct span parameter_of(const struct request *rq, struct span place)
     return name.length > 0 ? name : place;
 }
 
+static bool is_wrong(const struct request *rq, struct span parameter)
+{
+    for (unsigned i = 0; i < rq->error_count; i++) {
+        if (span_equal(rq->errors[i].parameter, parameter))
+            return true;
+    }
+    return false;
+}
+
 void param_error(struct request *rq, const char *parameter, const char *code, ...)
 {
     enum { PLACES = 3 };
     const char *pairs[2 * PLACES] = { 0 };
     va_list places;
+
+    if (strcmp(code, "required") == 0 && is_wrong(rq, span_of(parameter)))
+        return; /* it was given, and can't be used */
     va_start(places, code);
     for (unsigned i = 0; i < 2 * PLACES && (pairs[i] = va_arg(places, const char *)); i++)
         ;

@@ -4,7 +4,6 @@
  * faster, both are shown, field by field, and nothing is saved. */
 #include "branchlight/pages.h"
 #include "directory_parts.h"
-#include "queries.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -22,17 +21,7 @@ static struct reply run(struct request *rq)
 
     agreement_dates_check(rq);
     agreement_reopening_check(rq, patch);
-    rq->version = arg(rq, "version")->integer;
-    if (form_wrong(rq))
-        return agreement_form_show(rq, 422, patch, false, false);
-    if (!row_lock(rq, ROW_AGREEMENT, rq->object))
-        return agreement_form_show(rq, 412, patch, true, false);
-    WORK_QUERY(rq, SQL_agreement_update, rq->object, patch);
-    const struct span row = row_read(rq, ROW_AGREEMENT, rq->object, NULL);
-    const struct span code = ready_text(rq->arena, row, "code");
-
-    return see_other(
-        rq, arena_printf(rq->arena, "staff/directory/agreements/%.*s?saved=true", (int)code.length, code.at));
+    return row_form_save(rq, &agreement_form, patch, NULL);
 }
 
 const struct operation directory_agreement_save = {

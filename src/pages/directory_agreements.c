@@ -141,3 +141,10 @@ struct reply agreement_new_show(struct request *rq, unsigned status)
     directory_form_set(rq, view, &form);
     return directory_reply(rq, view, status);
 }
+
+static struct reply edited_show(struct request *rq, unsigned status, const char *patch, bool conflict)
+{
+    return agreement_form_show(rq, status, patch, conflict, false);
+}
+
+const struct row_form agreement_form = { ROW_AGREEMENT, "agreements", edited_show };

@@ -3,6 +3,7 @@
  * POST /{lang}/staff/directory/branches/{branch}/published: a draft becomes public. What was changed since it
  * was looked at is shown first. */
 #include "directory_parts.h"
+#include "queries.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -13,7 +14,8 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    return branch_form_save(rq, true);
+    coordinates_take(rq);
+    return row_form_save(rq, &branch_form, form_patch(rq, &branch_body), &SQL_branch_publish);
 }
 
 const struct operation directory_branch_publish = {

@@ -27,11 +27,8 @@ static void check(struct request *rq, const char *made)
 {
     const struct rows wrong =
         WORK_QUERY(rq, SQL_hours_wrong, arena_printf(rq->arena, "{\"rules\":[],\"exceptions\":[%s]}", made));
-    bool told = false; /* what is too long to be a day was given */
 
-    for (unsigned i = 0; i < rq->error_count; i++)
-        told |= span_equal(rq->errors[i].parameter, SPAN("first_day"));
-    if (!arg_given(rq, "first_day") && !told)
+    if (!arg_given(rq, "first_day"))
         param_error(rq, "first_day", "required", NULL);
     for (unsigned i = 0; wrong.ok && i < wrong.count; i++) {
         static const char *const fields[] = { "first_day", "last_day", "periods" };

@@ -13,21 +13,7 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    const char *const patch = form_patch(rq, &library_body);
-
-    rq->version = arg(rq, "version")->integer;
-    if (form_wrong(rq))
-        return library_form_show(rq, 422, patch, false);
-    if (!row_lock(rq, ROW_LIBRARY, rq->object))
-        return library_form_show(rq, 412, patch, true);
-    library_change(rq, patch);
-    if (rq->error_count > 0)
-        return library_form_show(rq, 422, patch, false);
-    const struct span row = row_read(rq, ROW_LIBRARY, rq->object, NULL);
-    const struct span code = ready_text(rq->arena, row, "code");
-
-    return see_other(
-        rq, arena_printf(rq->arena, "staff/directory/libraries/%.*s?saved=true", (int)code.length, code.at));
+    return row_form_save(rq, &library_form, form_patch(rq, row_body(ROW_LIBRARY)), NULL);
 }
 
 const struct operation directory_library_save = {

@@ -64,6 +64,38 @@ const char *form_patch(struct request *rq, const struct param_set *set)
     return rows.ok && rows.count == 1 ? cell_string(rq, &rows, 0, 0) : patch;
 }
 
+/* Whether everything that is asked for has been done already. */
+static bool done_already(struct request *rq, enum row_kind kind, const char *patch, bool publish)
+{
+    const struct rows differences = row_differences(rq, kind, rq->object, patch);
+    const struct span row = row_read(rq, kind, rq->object, NULL);
+
+    return differences.ok && differences.count == 0 && row.at &&
+           (!publish || ready_text(rq->arena, row, "published_at").at);
+}
+
+struct reply row_form_save(struct request *rq, const struct row_form *form, const char *patch,
+                           const struct query *publish)
+{
+    rq->version = arg(rq, "version")->integer;
+    if (form_wrong(rq))
+        return form->show(rq, 422, patch, false);
+    if (row_lock(rq, form->kind, rq->object)) {
+        row_change(rq, form->kind, patch);
+        if (rq->error_count > 0)
+            return form->show(rq, 422, patch, false);
+        if (publish)
+            work_query(rq, publish, 1, &rq->object);
+    } else if (!done_already(rq, form->kind, patch, publish != NULL)) {
+        return form->show(rq, 412, patch, true);
+    }
+    const struct span row = row_read(rq, form->kind, rq->object, NULL);
+    const struct span code = ready_text(rq->arena, row, "code");
+
+    return see_other(rq, arena_printf(rq->arena, "staff/directory/%s/%.*s?%s=true", form->path,
+                                      (int)code.length, code.at, publish ? "published" : "saved"));
+}
+
 /* ---- what is shown ---- */
 
 /* A member, "notes.lt" of the object in `notes`; at == NULL where it isn't there or is null. */

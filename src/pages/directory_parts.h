@@ -46,6 +46,20 @@ const char *form_patch(struct request *rq, const struct param_set *set);
 /* Sets `sections`, `version`, `base`, `once`, `errors`. */
 void directory_form_set(struct request *rq, struct view *view, const struct form *form);
 
+/* The form of a kind of rows: `show` shows that of rq->object, with what was sent, or beside what somebody
+ * else has changed; `path` is where such rows are edited. */
+struct row_form {
+    enum row_kind kind;
+    const char *path; /* "branches" */
+    struct reply (*show)(struct request *rq, unsigned status, const char *patch, bool conflict);
+};
+extern const struct row_form branch_form, point_form, library_form, agreement_form, utility_form;
+/* Changes rq->object by a patch of its form, if it is of the form's version, and publishes it by `publish`
+ * (NULL: it doesn't). Shows the form again where something is wrong, or where somebody else was faster:
+ * unless nothing is left to do, because the same form was sent twice. */
+struct reply row_form_save(struct request *rq, const struct row_form *form, const char *patch,
+                           const struct query *publish);
+
 /* A page's frame under staff/directory. */
 struct view *directory_view(struct request *rq, const char *title_key, const char *path);
 /* Sets what stands above a form: the row's own name, or what it is; and where the form is sent to. */
@@ -58,9 +72,6 @@ void utilities_set(struct request *rq, struct view *view, const struct rows *row
 struct reply directory_reply(struct request *rq, struct view *view, unsigned status);
 /* The form of a branch: rq->object, or a new one of the library in the path. */
 struct reply branch_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
-/* Saves it, and publishes it if that is wanted; what is wrong, or what somebody else changed, is shown
- * instead. */
-struct reply branch_form_save(struct request *rq, bool publish);
 struct reply branch_new_show(struct request *rq, unsigned status, const char *patch,
                              const struct rows *candidates);
 struct reply point_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);

@@ -376,3 +376,8 @@ struct reply utility_form_show(struct request *rq, unsigned status, const char *
     directory_form_set(rq, view, &form);
     return directory_reply(rq, view, status);
 }
+
+const struct row_form branch_form = { ROW_BRANCH, "branches", branch_form_show };
+const struct row_form point_form = { ROW_POINT, "points", point_form_show };
+const struct row_form library_form = { ROW_LIBRARY, "libraries", library_form_show };
+const struct row_form utility_form = { ROW_ORGANIZATION, "utilities", utility_form_show };

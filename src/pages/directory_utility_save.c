@@ -12,18 +12,7 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    const char *const patch = form_patch(rq, &organization_body);
-
-    rq->version = arg(rq, "version")->integer;
-    if (form_wrong(rq))
-        return utility_form_show(rq, 422, patch, false);
-    if (!row_lock(rq, ROW_ORGANIZATION, rq->object))
-        return utility_form_show(rq, 412, patch, true);
-    organization_change(rq, patch);
-    if (rq->error_count > 0)
-        return utility_form_show(rq, 422, patch, false);
-    return see_other(rq, arena_printf(rq->arena, "staff/directory/utilities/%s?saved=true",
-                                      arg_value(rq, "organization")));
+    return row_form_save(rq, &utility_form, form_patch(rq, row_body(ROW_ORGANIZATION)), NULL);
 }
 
 const struct operation directory_utility_save = {

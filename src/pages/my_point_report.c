@@ -26,17 +26,21 @@ static void translate(struct request *rq)
 {
     if (arg_given(rq, "fault")) {
         WORK_QUERY(rq, SQL_point_turn, rq->object);
-        const struct rows down = WORK_QUERY(rq, SQL_point_parts_down, rq->object);
+        const struct rows holds = WORK_QUERY(rq, SQL_point_parts_down, rq->object);
 
-        for (unsigned i = 0; down.ok && i < down.count; i++)
-            down_give(rq, cell_string(rq, &down, i, 0));
+        for (unsigned i = 0; holds.ok && i < holds.count; i++) {
+            if (!rows_null(&holds, i, 0))
+                down_give(rq, cell_string(rq, &holds, i, 0));
+            if (span_equal(rows_text(&holds, i, 1), SPAN("out_of_order")))
+                arg_give(rq, "status", "out_of_order"); /* one part more makes it no better */
+        }
         down_give(rq, arg_value(rq, "fault"));
     }
-    if (!arg_given(rq, "end"))
+    if (!arg_given(rq, "end") || !arg_given(rq, "fault"))
         return;
     const struct rows end = WORK_QUERY(rq, SQL_day_end, rq->object, arg(rq, "end")->integer == 0 ? "0" : "1");
 
-    if (end.ok && end.count == 1 && !arg_given(rq, "status"))
+    if (end.ok && end.count == 1)
         arg_give(rq, "expected_end", cell_string(rq, &end, 0, 0));
 }
 

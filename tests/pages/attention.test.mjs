@@ -172,6 +172,21 @@ test('what two say of a point at the same moment: one incident, and both parts o
   await ona.post(`/en/staff/points/${point}`, form({ status: 'working' }));
 });
 
+test('a part more makes no point better, and forgets nobody who is away', async () => {
+  const holds = async () => (await server.sql(`select s.status, s.components from point_status s join point p on p.id = s.point_id where p.code = '${point}'`))[0];
+  const works = () => ona.post(`/en/staff/points/${point}`, form({ status: 'working' }));
+  await ona.post(`/api/v1/points/${point}/status-reports`, { status: 'out_of_order', components: { adviser: 'down' } });
+  await ona.post(`/en/staff/points/${point}`, form({ fault: 'printer', end: 'tomorrow' }));
+  assert.deepEqual(await holds(), { status: 'out_of_order', components: { printer: 'down', adviser: 'down' } });
+  const [{ until }] = await server.sql(`select r.expected_end is not null as until from status_report r join point p on p.id = r.point_id where p.code = '${point}' order by r.recorded_at desc limit 1`);
+  assert.equal(until, true, 'with its end');
+  await works();
+  assert.deepEqual(await holds(), { status: 'working', components: {} });
+  const nothing = await ona.post(`/en/staff/points/${point}`, form({ fault: 'roof' }));
+  assert.equal(nothing.status, 422);
+  assert.doesNotMatch(nothing.text, /Must be given/, 'what can’t be used isn’t missing too');
+});
+
 test('work and closures are planned in the place’s own clock, and called off', async () => {
   const at = `/en/staff/points/${point}/planned`, closures = `/en/staff/points/${point}/closures`;
   const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);

@@ -487,3 +487,26 @@ test('a season of days that no year has is told of at its field', async () => {
     assert.deepEqual(refused.text.match(/href="#(?:season|week|rules)[^"]*"/g), ['href="#season.from"'], `${from} ${until}`);
   }
 });
+
+test('the same form sent twice is saved once, and nobody is said to have been faster', async () => {
+  const code = await make({ name: 'Du kartus', draft: 'true' });
+  const target = `${home}/branches/${code}`;
+  // All that a browser sends of the form, as it stands there now.
+  const fields = async () => {
+    const { page, close } = await open(manager, target);
+    const sent = await page.locator('form', { has: page.locator('#street') }).evaluate((form) => [...new FormData(form)]);
+    await close();
+    return Object.fromEntries(sent);
+  };
+  const street = { ...(await fields()), street: 'Dvigubo g. 2' };
+  for (let i = 0; i < 2; i++) assert.equal((await manager.post(target, new URLSearchParams(street))).status, 303, `saved, ${i}`);
+  assert.equal((await manager.post(target, new URLSearchParams({ ...street, street: 'Kito g. 3' }))).status, 412, 'another change of an old form');
+  const publish = { ...(await fields()), phone: '+370 451 00000' };
+  for (let i = 0; i < 2; i++) {
+    const sent = await manager.post(`${target}/published`, new URLSearchParams(publish));
+    assert.equal(sent.status, 303, `published, ${i}`);
+    assert.match(sent.headers.get('location'), /published=true$/);
+  }
+  for (const base of ['{bad', '['.repeat(20_000), '"\\u0000"'])
+    assert.ok([303, 412, 422].includes((await manager.post(target, new URLSearchParams({ ...street, base }))).status), base.slice(0, 8));
+});
