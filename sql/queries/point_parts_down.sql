@@ -1,5 +1,8 @@
--- What the last report of a point ($1 id) says, while it holds: its status with each part that is out of order; null where none is.
-select part.key, s.status
+-- What is wrong with a point ($1 id) by its last report, while that holds: its status and when it should be over, with each part that is
+-- out of order; null where none is named.
+select part.key, s.status, utc_text(r.expected_end)
   from point_status s
+  left join lateral (select l.expected_end from status_report l
+                      where l.point_id = s.point_id and l.observed_at = s.observed_at order by l.id desc limit 1) as r on true
   left join jsonb_each_text(s.components) as part on part.value = 'down'
- where s.point_id = $1::uuid and s.valid_until > clock_now()
+ where s.point_id = $1::uuid and s.valid_until > clock_now() and (part.key is not null or s.status in ('limited', 'out_of_order'))

@@ -7,6 +7,7 @@ static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
     { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
+    { "merged", IN_QUERY, T_BOOL, .summary = "Another branch was just merged into it" },
     { "published", IN_QUERY, T_BOOL, .summary = "It was just published" },
 };
 

@@ -196,7 +196,7 @@ static bool known_options(struct request *rq, struct view *list, const struct fi
 static bool stored_options(struct request *rq, struct view *list, const struct field *field, struct span row)
 {
     const struct rows rows =
-        WORK_QUERY(rq, SQL_directory_options, field->options, language_code(rq->language));
+        WORK_QUERY(rq, SQL_directory_options, field->options, language_code(rq->language), NULL);
     bool any = false;
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++)

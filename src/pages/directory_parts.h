@@ -90,8 +90,10 @@ void agreements_set(struct request *rq, struct view *view, const char *library);
 /* Notes that the library has to agree before an ended agreement is opened again; what the database would
  * refuse. */
 void agreement_reopening_check(struct request *rq, const char *patch);
-/* What would happen if the library rq->object were merged into another: the choice, and with `into` (its id)
- * the question. */
-struct reply library_merging_show(struct request *rq, unsigned status, const char *into, bool conflict);
+/* Merging the library or branch rq->object into another: the page with the choice and, where `into` is given,
+ * what would change and the question; and what is done then. Where the row has been changed since it was
+ * asked, it is asked anew. */
+struct reply merging_ask(struct request *rq, enum row_kind kind);
+struct reply merging_do(struct request *rq, enum row_kind kind);
 
 #endif

@@ -156,6 +156,19 @@ static void draft_set(struct request *rq, struct view *view, const char *code)
     view_set_string(draft, "action", page_path(rq, "staff/directory/branches/%s/published", code));
 }
 
+/* Whether the address says that something was just done with the row: forms that are shown again don't. */
+static bool just_done(struct request *rq, const char *parameter, unsigned status)
+{
+    return status == 200 && operation_param_index(rq->route->operation, span_of(parameter)) >= 0 &&
+           arg_given(rq, parameter);
+}
+
+static void merged_set(struct request *rq, struct view *view, const char *key, unsigned status)
+{
+    if (just_done(rq, "merged", status))
+        view_set_text(view, "merged", i18n_text(rq->language, key));
+}
+
 static void branch_around(struct request *rq, struct view *view, const char *code, bool is_public)
 {
     struct view *const around = view_set_object(view, "branch_around");
@@ -167,17 +180,15 @@ static void branch_around(struct request *rq, struct view *view, const char *cod
     view_set_string(around, "hours_url", page_path(rq, "staff/directory/branches/%s/hours", code));
     view_set_string(around, "new_point_url", page_path(rq, "staff/directory/branches/%s/points", code));
     view_set_string(around, "verify_action", page_path(rq, "staff/directory/branches/%s/verified", code));
-    view_set_string(around, "merge_action", page_path(rq, "staff/directory/branches/%s/merge", code));
+    view_set_string(around, "merge_url", page_path(rq, "staff/directory/branches/%s/merge", code));
     points_set(rq, around);
-    branch_names_set(rq, around, code);
-    view_set_bool(around, "merging", operation_param_index(rq->route->operation, SPAN("into")) >= 0);
 }
 
 /* The way up to its library, where one may edit that too. */
 static void library_of_set(struct request *rq, struct view *view, struct span library)
 {
     const struct rows libraries =
-        WORK_QUERY(rq, SQL_directory_options, "libraries", language_code(rq->language));
+        WORK_QUERY(rq, SQL_directory_options, "libraries", language_code(rq->language), NULL);
 
     for (unsigned i = 0; libraries.ok && i < libraries.count; i++) {
         if (!span_equal(rows_text(&libraries, i, 0), library))
@@ -203,9 +214,8 @@ struct reply branch_form_show(struct request *rq, unsigned status, const char *p
     verified_set(rq, view, ready_text(rq->arena, row, "verified_at"));
     directory_form_set(rq, view, &form);
     branch_around(rq, view, code, ready_text(rq->arena, row, "published_at").at != NULL);
-    view_set_bool(view, "published",
-                  status == 200 && operation_param_index(rq->route->operation, SPAN("published")) >= 0 &&
-                      arg_given(rq, "published"));
+    view_set_bool(view, "published", just_done(rq, "published", status));
+    merged_set(rq, view, "directory.branch.merged", status);
     return directory_reply(rq, view, status);
 }
 
@@ -336,7 +346,7 @@ struct reply library_form_show(struct request *rq, unsigned status, const char *
                 page_path(rq, "staff/directory/libraries/%s", code));
     directory_form_set(rq, view, &form);
     view_set_bool(view, "draft_library", !ready_text(rq->arena, row, "published_at").at);
-    view_set_bool(view, "merged", arg_given(rq, "merged") && status == 200);
+    merged_set(rq, view, "directory.library.merged", status);
     library_around(rq, view, code);
     return directory_reply(rq, view, status);
 }

@@ -203,6 +203,20 @@ static void campaign_set(struct request *rq, struct view *item, const struct eve
                     page_path(rq, "campaigns/%.*s", (int)campaign.code.length, campaign.code.at));
 }
 
+struct span event_zone_text(struct request *rq, const struct event_view *event)
+{
+    const struct span zone = event->time_zone;
+    size_t from = zone.length;
+    char *city;
+
+    while (from > 0 && zone.at[from - 1] != '/')
+        from--;
+    city = arena_copy(rq->arena, zone.at + from, zone.length - from);
+    for (size_t i = 0; i < zone.length - from; i++)
+        city[i] = city[i] == '_' ? ' ' : city[i];
+    return (struct span){ city, zone.length - from };
+}
+
 void event_item_set(struct request *rq, struct view *item, const struct event_view *event,
                     const struct event_item *item_in)
 {
@@ -225,7 +239,7 @@ void event_item_set(struct request *rq, struct view *item, const struct event_vi
     if (!item_in->gathered)
         campaign_set(rq, item, event);
     if (!item_in->zoned)
-        view_set_text(item, "zone", event->time_zone);
+        view_set_text(item, "zone", event_zone_text(rq, event));
     if (item_in->distance >= 0)
         view_set_text(item, "distance", moment_distance(rq->arena, rq->language, item_in->distance));
     view_set_bool(item, "demo", event->demo);

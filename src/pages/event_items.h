@@ -48,6 +48,9 @@ struct span event_state_text(const struct request *rq, const struct event_view *
 /* The name of a language, as in "lietuvių"; the code where the catalogue has none. */
 struct span language_name(const struct request *rq, struct span code);
 
+/* The city that a time zone is called by: "Vilnius" of "Europe/Vilnius". */
+struct span event_zone_text(struct request *rq, const struct event_view *event);
+
 /* "16.00"; "16:00": in columns. */
 struct span event_clock(struct request *rq, int64_t at, int offset);
 

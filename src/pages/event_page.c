@@ -20,7 +20,7 @@ static const struct param params[] = {
     { "event", IN_PATH, T_CODE, .summary = "Code of the event", .example = "energy-lecture" },
 };
 
-/* "Laikas – Europe/Vilnius (UTC+2)": a reader may be elsewhere, and a page can't know. */
+/* "Vietos laikas: Vilnius (UTC+2)": a reader may be elsewhere, and a page can't know. */
 static struct span zone_text(struct request *rq, const struct event_view *event)
 {
     const int offset = event->utc_offset, size = abs(offset);
@@ -29,8 +29,8 @@ static struct span zone_text(struct request *rq, const struct event_view *event)
             ? arena_printf(rq->arena, "UTC%s%d:%02d", offset < 0 ? "−" : "+", size / HOUR, size % HOUR)
             : arena_printf(rq->arena, "UTC%s%d", offset < 0 ? "−" : "+", size / HOUR);
 
-    return i18n_format(rq->arena, rq->language, "event.zone", "zone", string_of(rq->arena, event->time_zone),
-                       "offset", utc, NULL);
+    return i18n_format(rq->arena, rq->language, "event.zone", "zone",
+                       string_of(rq->arena, event_zone_text(rq, event)), "offset", utc, NULL);
 }
 
 static struct span state_text(struct request *rq, const struct event_view *event)

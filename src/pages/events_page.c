@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * GET /{lang}/events: what is on, a week on a page, past weeks too. Who names no week gets this one; where it
- * has nothing, the next that has, and is told so.
+ * GET /{lang}/events: what is on, a week on a page, past weeks too. Who names no week gets this one; where
+ * nothing is to come in it, the next that has something, and is told so. Days of this week that are over are
+ * folded.
  *
  * A week is one of the place's own calendar: an event belongs to the day that it begins on there. */
 #include "../api/events.h"
@@ -33,7 +34,7 @@ static const struct param params[] = {
 struct chosen {
     int64_t monday, today; /* days */
     bool asked;            /* the address names it */
-    bool moved;            /* this week has nothing: it is a later one */
+    bool moved;            /* this week has nothing more: it is a later one */
 };
 
 static int64_t day_of(int64_t at, int offset)
@@ -69,11 +70,12 @@ static int64_t today_of(struct request *rq)
     return day_of(rq->now, one(rq, &query, &event) ? event.utc_offset : 0);
 }
 
-static void query_week(struct event_query *query, int64_t monday)
+/* From a day until the end of its week. */
+static void query_week(struct event_query *query, int64_t day)
 {
     query->local = query->has_from = query->has_to = true;
-    query->from = monday * WEEK_DAY_SECONDS;
-    query->to = (monday + WEEK_DAYS) * WEEK_DAY_SECONDS;
+    query->from = day * WEEK_DAY_SECONDS;
+    query->to = (week_of_day(day) + WEEK_DAYS) * WEEK_DAY_SECONDS;
 }
 
 /* The nearest week after or before one in which an event begins. */
@@ -111,7 +113,7 @@ static void week_choose(struct request *rq, const struct event_query *query, str
     }
     if (!chosen.asked) {
         chosen.monday = week_of_day(chosen.today);
-        query_week(&week, chosen.monday);
+        query_week(&week, chosen.today);
         chosen.moved =
             !one(rq, &week, &event) && week_beside(rq, query, chosen.monday, false, &chosen.monday);
     }
@@ -143,7 +145,8 @@ static struct span near_by_name(struct request *rq, struct event_query *query)
 /* ---- the days ---- */
 
 struct days {
-    struct view *list, *events;
+    struct view *page, *list, *events;
+    struct view *earlier, *earlier_list; /* days of this week that are over; NULL: none so far */
     int64_t day;
 };
 
@@ -151,7 +154,15 @@ static void day_begin(struct request *rq, struct days *days, int64_t day, const 
 {
     const int64_t noon = day * WEEK_DAY_SECONDS + WEEK_DAY_SECONDS / 2;
     const int64_t now = chosen->today * WEEK_DAY_SECONDS;
-    struct view *const view = view_add_object(days->list);
+    const bool over =
+        day >= chosen->monday && day < chosen->today && chosen->today < chosen->monday + WEEK_DAYS;
+
+    if (over && !days->earlier) {
+        days->earlier = view_set_object(days->page, "earlier");
+        days->earlier_list = view_set_list(days->earlier, "days");
+    }
+
+    struct view *const view = view_add_object(over ? days->earlier_list : days->list);
 
     days->day = day;
     days->events = view_set_list(view, "events");
@@ -246,7 +257,7 @@ static bool days_set(struct request *rq, struct view *view, struct event_query *
                      const struct chosen *chosen, struct span place)
 {
     struct event_result result;
-    struct days days = { .day = INT64_MIN };
+    struct days days = { .page = view, .day = INT64_MIN };
     struct event_item item = { .dated = true, .anchored = true };
 
     query_week(query, chosen->monday);
@@ -273,6 +284,8 @@ static bool days_set(struct request *rq, struct view *view, struct event_query *
         if (result.more && i + 1 == result.count)
             view_set_string(view, "more_url", more_url(rq, chosen, event.code));
     }
+    if (days.earlier)
+        view_set_bool(days.earlier, "all", days.day < chosen->today);
     return result.count > 0;
 }
 

@@ -102,7 +102,7 @@ struct reply history_show(struct request *rq, unsigned status)
         url_parameter_add(&more, "before", rows_text(&rows, SHOWN - 1, 0));
         view_set_text(view, "more", buffer_bytes(&more));
     }
-    branch_names_set(rq, view, NULL);
+    branch_names_set(rq, view);
     form_set(rq, view);
     return shell_reply(rq, status, "history_page", view);
 }

@@ -21,24 +21,31 @@ static void down_give(struct request *rq, const char *part)
 }
 
 /* A fault of a part, and the end of a day, in the operation's own arguments. Who finds another part out of
- * order says nothing of those that were already: they stay so until everything works. */
+ * order says nothing of those that were already: they stay so until everything works, and the whole is over
+ * no sooner than they are. */
 static void translate(struct request *rq)
 {
-    if (arg_given(rq, "fault")) {
-        WORK_QUERY(rq, SQL_point_turn, rq->object);
-        const struct rows holds = WORK_QUERY(rq, SQL_point_parts_down, rq->object);
+    const char *held_end = NULL;
+    bool endless = false;
 
-        for (unsigned i = 0; holds.ok && i < holds.count; i++) {
-            if (!rows_null(&holds, i, 0))
-                down_give(rq, cell_string(rq, &holds, i, 0));
-            if (span_equal(rows_text(&holds, i, 1), SPAN("out_of_order")))
-                arg_give(rq, "status", "out_of_order"); /* one part more makes it no better */
-        }
-        down_give(rq, arg_value(rq, "fault"));
-    }
-    if (!arg_given(rq, "end") || !arg_given(rq, "fault"))
+    if (!arg_given(rq, "fault"))
         return;
-    const struct rows end = WORK_QUERY(rq, SQL_day_end, rq->object, arg(rq, "end")->integer == 0 ? "0" : "1");
+    WORK_QUERY(rq, SQL_point_turn, rq->object);
+    const struct rows holds = WORK_QUERY(rq, SQL_point_parts_down, rq->object);
+
+    for (unsigned i = 0; holds.ok && i < holds.count; i++) {
+        if (!rows_null(&holds, i, 0))
+            down_give(rq, cell_string(rq, &holds, i, 0));
+        if (span_equal(rows_text(&holds, i, 1), SPAN("out_of_order")))
+            arg_give(rq, "status", "out_of_order"); /* one part more makes it no better */
+        held_end = rows_null(&holds, i, 2) ? NULL : cell_string(rq, &holds, i, 2);
+        endless = !held_end;
+    }
+    down_give(rq, arg_value(rq, "fault"));
+    if (!arg_given(rq, "end") || endless)
+        return;
+    const struct rows end =
+        WORK_QUERY(rq, SQL_day_end, rq->object, arg(rq, "end")->integer == 0 ? "0" : "1", held_end);
 
     if (end.ok && end.count == 1)
         arg_give(rq, "expected_end", cell_string(rq, &end, 0, 0));

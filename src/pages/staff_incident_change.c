@@ -25,7 +25,8 @@ static void translate(struct request *rq, const char *point)
         arg_give(rq, "works", "true");
     if (!arg_given(rq, "end"))
         return;
-    const struct rows end = WORK_QUERY(rq, SQL_day_end, point, arg(rq, "end")->integer == 0 ? "0" : "1");
+    const struct rows end =
+        WORK_QUERY(rq, SQL_day_end, point, arg(rq, "end")->integer == 0 ? "0" : "1", NULL);
 
     if (end.ok && end.count == 1)
         arg_give(rq, "expected_end", cell_string(rq, &end, 0, 0));

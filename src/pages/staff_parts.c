@@ -89,14 +89,13 @@ void form_labelled_set(struct request *rq, struct view *view, form_label *label,
     }
 }
 
-void branch_names_set(struct request *rq, struct view *view, const char *but)
+void branch_names_set(struct request *rq, struct view *view)
 {
-    const struct rows rows = WORK_QUERY(rq, SQL_directory_options, "branches", language_code(rq->language));
+    const struct rows rows =
+        WORK_QUERY(rq, SQL_directory_options, "branches", language_code(rq->language), NULL);
     struct view *const list = view_set_list(view, "branch_names");
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++) {
-        if (but && span_equal(rows_text(&rows, i, 0), span_of(but)))
-            continue;
         struct view *const one = view_add_object(list);
 
         view_set_string(one, "code", cell_string(rq, &rows, i, 0));

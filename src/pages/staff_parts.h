@@ -24,9 +24,8 @@ void form_labelled_set(struct request *rq, struct view *view, form_label *label,
 /* The words of form_set: those of the key "field.<parameter>"; its name is the id. */
 form_label form_field_label;
 
-/* Sets `branch_names` to { code, name } of the branches that one may edit, `but` for one (may be NULL): what
- * a field for a code offers. */
-void branch_names_set(struct request *rq, struct view *view, const char *but);
+/* Sets `branch_names` to { code, name } of the branches that one may edit: what a field for a code offers. */
+void branch_names_set(struct request *rq, struct view *view);
 
 /* What is wrong with a parameter stands at another field: that of the form which was sent, where a page has
  * several, or the one that the parameter was made of. */

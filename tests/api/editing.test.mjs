@@ -451,6 +451,27 @@ test('hours that are none are refused, and leave all as it was', async () => {
   assert.equal((await librarian.put(`/api/v1/branches/${branch}/hours`, { rules: [], exceptions: [] }, { 'If-Match': etag })).status, 403);
 });
 
+test('merged: who follows it, what visitors reported and the way in go along; reports move with their point', async () => {
+  const kept = await make({ name: 'Kuris lieka' }, admin), merged = await make({ name: 'Kuris sulietas' }, admin), third = await make({ name: 'Kur persikelta' }, admin);
+  assert.equal((await change(manager, 'branches', merged, { step_free: true })).status, 200);
+  assert.equal((await coordinator.post('/api/v1/points', { branch: merged, utility: 'eso', code: 'sekamas-eso', lifecycle: 'active' })).status, 201);
+  await waitFor('the point', async () => (await visitor.get('/api/v1/points/sekamas-eso')).status === 200);
+  assert.equal((await visitor.post('/api/v1/points/sekamas-eso/problem-reports', { problem: 'printer' })).status, 201);
+  assert.equal((await visitor.post(`/api/v1/branches/${merged}/corrections`, { correction: 'phone' })).status, 201);
+  const followers = (code) => server.sql(`select f.email, f.confirmed_at is not null as confirmed from people.follower f join branch b on b.id = f.branch_id where b.code = $1 order by f.email`, [code]);
+  const follow = (code, email, confirmed) => server.sql(`insert into people.follower (email, language, branch_id, confirmed_at) select $1, 'lt', id, case when $2 then clock_now() end from branch where code = $3`, [email, confirmed, code]);
+  await follow(merged, 'abu@example.org', true);
+  await follow(kept, 'abu@example.org', false);
+  await follow(merged, 'vienas@example.org', true);
+  assert.equal((await manager.post(`/api/v1/branches/${merged}/merge`, { into: kept }, { 'If-Match': (await stored(merged)).etag })).status, 200);
+  assert.deepEqual(await followers(kept), [{ email: 'abu@example.org', confirmed: true }, { email: 'vienas@example.org', confirmed: true }]);
+  const reports = () => server.sql(`select r.about, b.code from public_report r join branch b on b.id = r.branch_id where r.about in ('printer', 'phone') order by r.about`);
+  assert.deepEqual(await reports(), [{ about: 'phone', code: kept }, { about: 'printer', code: kept }]);
+  assert.equal((await stored(kept)).row.step_free, true);
+  assert.equal((await change(coordinator, 'points', 'sekamas-eso', { branch: third })).status, 200);
+  assert.deepEqual(await reports(), [{ about: 'phone', code: kept }, { about: 'printer', code: third }]);
+});
+
 test('of two who merge two branches into each other at once one does, and the other is told', async () => {
   for (let i = 0; i < 5; i++) {
     const pair = [await make({ name: `Pora ${i}` }), await make({ name: `Pora kita ${i}` })];

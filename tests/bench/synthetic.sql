@@ -179,6 +179,8 @@ select uuid_of('synthetic report', concat_ws(' ', p.number, r.age)), uuid_of('sy
  cross join lateral (select s0.observed_at) as o
  where pg_temp.mixed(p.number, 95) % 20 > 0; -- of a twentieth nobody ever reported
 
+-- The functions below look for the rows of each point: the planner must know that there are many.
+analyze point, point_service, point_equipment, point_language, status_report;
 insert into point_offer
 select m.* from point_offer_made(array(select uuid_of('synthetic point', p.number::text) from place_of_point p)) as m;
 insert into point_status

@@ -179,12 +179,30 @@ test('a part more makes no point better, and forgets nobody who is away', async 
   await ona.post(`/en/staff/points/${point}`, form({ fault: 'printer', end: 'tomorrow' }));
   assert.deepEqual(await holds(), { status: 'out_of_order', components: { printer: 'down', adviser: 'down' } });
   const [{ until }] = await server.sql(`select r.expected_end is not null as until from status_report r join point p on p.id = r.point_id where p.code = '${point}' order by r.recorded_at desc limit 1`);
-  assert.equal(until, true, 'with its end');
+  assert.equal(until, false, 'the whole has no end yet: what was said first has none');
   await works();
   assert.deepEqual(await holds(), { status: 'working', components: {} });
   const nothing = await ona.post(`/en/staff/points/${point}`, form({ fault: 'roof' }));
   assert.equal(nothing.status, 422);
   assert.doesNotMatch(nothing.text, /Must be given/, 'what can’t be used isn’t missing too');
+});
+
+test('faults that join are over no sooner than each of them', async () => {
+  const end = async () => (await server.sql(`select r.expected_end from status_report r join point p on p.id = r.point_id where p.code = '${point}' order by r.recorded_at desc limit 1`))[0].expected_end;
+  const fault = (fields) => ona.post(`/en/staff/points/${point}`, form(fields));
+  await fault({ fault: 'printer', end: 'tomorrow' });
+  const tomorrow = await end();
+  assert.ok(tomorrow > new Date());
+  await fault({ fault: 'network', end: 'today' });
+  assert.deepEqual(await end(), tomorrow, 'the printer’s is later');
+  await fault({ fault: 'website' });
+  assert.equal(await end(), null, 'nobody knows');
+  await fault({ fault: 'computer', end: 'today' });
+  assert.equal(await end(), null, 'nor of the whole');
+  await fault({ status: 'working' });
+  await fault({ fault: 'printer', end: 'today' });
+  assert.ok((await end()) < tomorrow, 'it is forgotten once all works');
+  await fault({ status: 'working' });
 });
 
 test('work and closures are planned in the place’s own clock, and called off', async () => {

@@ -184,21 +184,23 @@ test('the queue: worst first, one tap, of what was seen', async () => {
   await close();
 });
 
-test('merging: the old address leads to the branch that stays', async () => {
+test('merging: first what would change, then the old address leads to the branch that stays', async () => {
   const kept = await make({ name: 'Liekantis' }), merged = await make({ name: 'Išnykstantis' });
+  assert.equal((await manager.put(`/api/v1/branches/${merged}/hours`, { rules: [{ kind: 'weekly', weekdays: [1], periods: ['10:00–12:00'] }], exceptions: [] }, { 'If-Match': (await manager.get(`/api/v1/staff/branches/${merged}/hours`)).headers.get('etag') })).status, 200);
   const { page, close } = await open(manager, `${home}/branches/${merged}`);
-  await page.getByText('Merge into another branch').click();
-  const into = page.getByLabel('The branch that stays');
-  assert.equal(await page.locator(`#branch-names option[value=${kept}]`).textContent(), 'Liekantis', 'offered by name');
-  await into.fill(kept);
+  await page.getByRole('link', { name: 'Merge into another branch' }).click();
+  assert.equal(await page.getByRole('option', { name: /Išnykstantis/ }).count(), 0, 'not into itself');
+  assert.match(await page.locator(`#into option[value=${kept}]`).textContent(), /^Liekantis · ./, 'offered by name, with its library');
+  await page.getByLabel('Which one stays').selectOption(kept);
+  await page.getByRole('button', { name: 'Show what will change' }).click();
+  const question = await page.textContent('[aria-labelledby=question]');
+  assert.match(question, /Merged: Išnykstantis.*Stays: Liekantis/);
+  assert.match(question, /Its opening hours move/);
+  assert.doesNotMatch(question, /self-service point/, 'it has none');
+  assert.equal((await manager.get(`/api/v1/staff/branches/${merged}`)).status, 200, 'nothing has happened yet');
   await page.getByRole('button', { name: 'Merge' }).click();
-  assert.ok(await page.locator('#sure').evaluate((box) => box.validity.valueMissing), 'not without a tick');
-  const { status } = await manager.post(`${home}/branches/${merged}/merge`, new URLSearchParams({ into: kept, version: '1' }));
-  assert.equal(status, 422, 'nor without a script');
-  await page.getByText('I understand that this can’t be undone').click();
-  await page.getByRole('button', { name: 'Merge' }).click();
-  await page.waitForURL(/branches\/liek|saved/);
-  assert.match(page.url(), new RegExp(`branches/${kept}`));
+  assert.match(page.url(), new RegExp(`branches/${kept}\\?merged=true$`));
+  assert.match(await page.textContent('[role=status].works'), /branches are merged/);
   await close();
   await waitFor('the redirect', async () => (await visitor.get(`/en/branches/${merged}`)).status === 301);
   const followed = await manager.get(`${home}/branches/${merged}`);

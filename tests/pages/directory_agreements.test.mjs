@@ -196,7 +196,7 @@ test('merging: the choice, the question, the result', async () => {
   assert.match(await page.locator('.field .wrong').textContent(), /into itself/);
   await page.goto(`${target}?into=no-such`);
   assert.match(await page.locator('.field .wrong').textContent(), /no such code/);
-  await page.getByLabel('Which library stays').selectOption(library);
+  await page.getByLabel('Which one stays').selectOption(library);
   await page.getByRole('button', { name: 'Show what will change' }).click();
   const question = await page.textContent('[aria-labelledby=question]');
   assert.match(question, /2 branches move/);

@@ -62,6 +62,7 @@ test('what is wrong with it is said beside the field, and nothing is lost', asyn
   const answer = await rasa.post('/en/staff/people', form({ kind: 'person', name: 'Jonas', place: 'admin' }));
   assert.equal(answer.status, 422);
   assert.match(answer.text, /id="email-error">Must be given/);
+  assert.match(answer.text, /<details class="box" open>/, 'and the form is there to be mended');
   assert.match(answer.text, /value="Jonas"/);
   const foreign = await rasa.post('/en/staff/people', form({ kind: 'person', name: 'Jonas', email: 'j@example.org', place: 'coordinator:lesto' }));
   assert.equal(foreign.status, 422);
