@@ -38,6 +38,6 @@ VOLUME /var/lib/branchlight
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=3s --start-period=60s --retries=3 \
-    CMD curl --silent --fail --output /dev/null "http://127.0.0.1:${BRANCHLIGHT_PORT}/livez"
+    CMD curl --silent --fail --output /dev/null --unix-socket "${BRANCHLIGHT_ADMIN_SOCKET:-$BRANCHLIGHT_STATE/admin.sock}" http://admin/livez
 ENTRYPOINT ["branchlight"]
 CMD ["serve"]

@@ -2,7 +2,7 @@
  *
  * The HTTP server: sockets, framing, deadlines, bytes. It knows nothing of Branchlight's data: what passed
  * the gate is given to one callback as an `exchange` (a request and the reply to it), and the callback
- * replies, now or later. The only module that includes <microhttpd.h>; SECURITY.md of the design lists that
+ * replies, now or later. The only module that includes <microhttpd.h>; docs/adr/0003-http-gate.md lists that
  * library's traps, src/http/gate.c and src/http/deadline.c close them.
  */
 #ifndef BRANCHLIGHT_HTTP_H

@@ -1,5 +1,6 @@
 -- Two branches that were merged lost what visitors had reported of the one that went, and who followed it: those rows named the branch,
--- and went with it. Now they go along; so do the reports of a point that is moved to another branch.
+-- and went with it. Now they go along; so do the reports of a point that is moved to another branch. The old names of a library that was merged
+-- found nothing any more, and the name of a draft became public with the branch that it was merged into.
 
 set local role branchlight_owner;
 
@@ -34,11 +35,12 @@ create or replace function branch_merge(merged uuid, kept uuid) returns boolean
     update people.grant g set branch_id = kept where g.branch_id = merged
        and not exists (select from people.grant h where h.user_id = g.user_id and h.role = g.role and h.branch_id = kept);
     update people.invitation i set branch_id = kept where i.branch_id = merged;
-    update name n set branch_id = kept where n.branch_id = merged
-       and not exists (select from name o where o.branch_id = kept and (o.kind, o.language, o.name) = (n.kind, n.language, n.name));
-    -- Who looks for it by its old name finds it.
-    if old.name <> target.name then
-      insert into name (branch_id, kind, language, name, demo) values (kept, 'former', old.name_language, old.name, old.demo)
+    -- Who looks for it by its old name finds it; but what a draft was to be called isn't told by a public branch.
+    if old.published_at is not null or target.published_at is null then
+      insert into name (branch_id, kind, language, name, source, demo)
+        select kept, case n.kind when 'alias' then 'alias' else 'former' end, n.language, n.name, n.source, n.demo from name n where n.branch_id = merged
+        union all
+        select kept, 'former', old.name_language, old.name, null, old.demo where old.name <> target.name
         on conflict do nothing;
     end if;
     -- Hours and the way in are the building's: those of the kept branch hold, if it has any.
@@ -53,6 +55,52 @@ create or replace function branch_merge(merged uuid, kept uuid) returns boolean
   $$;
 comment on function branch_merge(uuid, uuid) is
   'Merges the first branch into the second: points, events, people, followers, visitors'' reports, other names and, where there are none, hours and the way in go there; its code leads there.';
+
+create or replace function library_merge(merged uuid, kept uuid) returns boolean
+  language plpgsql security definer set search_path = pg_catalog, public
+  as $$
+  declare
+    old library;
+    target library;
+    gone organization;
+    stays organization;
+  begin
+    if not (may('directory', 'library', merged) and may('directory', 'library', kept)) then
+      raise exception 'not one''s own' using errcode = 'insufficient_privilege';
+    end if;
+    if merged = kept then
+      raise exception 'a library can''t be merged into itself' using errcode = 'check_violation',
+        constraint = 'library_merged_into_other', table = 'library', column = 'code';
+    end if;
+    perform from library l where l.id in (merged, kept) order by l.id for update;
+    select * into old from library l where l.id = merged;
+    select * into target from library l where l.id = kept;
+    select * into gone from organization o where o.id = old.organization_id;
+    select * into stays from organization o where o.id = target.organization_id;
+    -- One central library is enough.
+    update branch b set library_id = kept, kind = case when b.kind = 'central' and exists (
+        select from branch c where c.library_id = kept and c.kind = 'central' and c.active) then 'branch' else b.kind end
+     where b.library_id = merged;
+    update agreement a set library_id = kept where a.library_id = merged;
+    update people.grant g set library_id = kept where g.library_id = merged
+       and not exists (select from people.grant h where h.user_id = g.user_id and h.role = g.role and h.library_id = kept);
+    update people.invitation i set library_id = kept where i.library_id = merged;
+    -- Who looks for it by its old names finds it; but what a draft was to be called isn't told by a public library.
+    if gone.published_at is not null or stays.published_at is null then
+      insert into name (organization_id, kind, language, name, source, demo)
+        select stays.id, case n.kind when 'alias' then 'alias' else 'former' end, n.language, n.name, n.source, n.demo from name n where n.organization_id = gone.id
+        union all
+        select stays.id, 'former', gone.name_language, gone.name, null, gone.demo where gone.name <> stays.name
+        on conflict do nothing;
+    end if;
+    update organization o set successor_id = target.organization_id, active_until = coalesce(o.active_until, (clock_now() at time zone 'UTC')::date),
+           active_until_precision = coalesce(o.active_until_precision, 'day')
+     where o.id = old.organization_id;
+    delete from library l where l.id = merged;
+    update retired_code r set successor_code = target.code where r.kind = 'library' and r.code = old.code and r.row_id = merged;
+    return true;
+  end
+  $$;
 
 create function public_report_moved() returns trigger
   language plpgsql security definer set search_path = pg_catalog, public

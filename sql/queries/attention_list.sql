@@ -13,7 +13,7 @@ with mine as (
     join library l on l.id = b.library_id
     join organization lo on lo.id = l.organization_id
     join organization u on u.id = p.utility_id
-   where p.lifecycle = 'active'
+   where p.lifecycle = 'active' and b.active
      and exists (select from mine g where g.role = 'admin' or g.organization_id = p.utility_id or g.library_id = b.library_id or g.branch_id = b.id)
 ), listed as (
   select 'fault' as kind, 1 as urgency, 'incident' as leads, i.id::text as target, o.code as point, o.branch, o.library, o.library_code, o.utility, o.utility_code,

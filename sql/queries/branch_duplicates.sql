@@ -1,8 +1,10 @@
 -- Branches that a new one may be already ($1 its members as of a patch): code, name, library, address, metres between them (null
--- where one lies nowhere), whether they are called the same, and the row as JSON. At most 10, the likeliest first.
+-- where one lies nowhere), whether they are called the same, the row as JSON, and whether it is one's own to edit. At most 10, the
+-- likeliest first.
 select b.code, b.name, o.name, concat_ws(', ', b.street, b.locality), round(d.km * 1000)::bigint, n.same,
        json_build_object('code', b.code, 'name', b.name, 'library', o.name, 'address', concat_ws(', ', b.street, b.locality),
-                         'distance_m', round(d.km * 1000)::bigint)::text
+                         'distance_m', round(d.km * 1000)::bigint)::text,
+       may('directory', 'branch', b.id)
   from (select $1::jsonb as m) as p
   join library wanted on wanted.code = p.m ->> 'library'
   join branch b on b.active

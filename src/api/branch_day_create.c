@@ -46,7 +46,9 @@ struct rows day_record(struct request *rq)
         param_error(rq, "until", "time", NULL);
     if (!cause || rq->error_count > 0)
         return (struct rows){ .ok = false };
-    day_withdraw(rq, strcmp(cause, "no_adviser") == 0 ? cause : "closed_today,open_until");
+    /* What says the same stays: made anew, it would be news. */
+    if (strcmp(cause, "no_adviser") != 0)
+        day_withdraw(rq, until ? "closed_today,open_until" : "open_until");
     WORK_QUERY(rq, SQL_day_schedule, rq->object, cause);
     const struct rows made = WORK_QUERY(rq, SQL_day_say, rq->object, cause, arg_value(rq, "until"));
 

@@ -51,6 +51,8 @@ static bool decided(struct request *rq, const char *decision)
 static const char *incident_of(struct request *rq, const struct rows *found)
 {
     const char *const report = rq->object;
+
+    WORK_QUERY(rq, SQL_point_turn, cell(rq, found, 4)); /* of two at once, the second joins the first's */
     const struct rows open =
         WORK_QUERY(rq, SQL_incident_open, cell(rq, found, 4), cell(rq, found, 5), arg_value(rq, "incident"));
 

@@ -38,53 +38,11 @@ static unsigned readyz(void *context, struct buffer *out)
     return ready ? 200 : 503;
 }
 
-/* Seconds since the database was last known to have nothing newer than what is answered; -1: never. */
-static double contact_metric(void *context)
+static double contact_age(void *context)
 {
     const struct health *health = context;
     const int64_t contact = directory_contact(health->directory);
     return contact ? (double)(clock_now() - contact) : -1;
-}
-
-static double change_metric(void *context)
-{
-    struct health *health = context;
-    const struct directory_hold hold = directory_acquire(health->directory);
-    const double change = (double)snapshot_change(hold.snapshot);
-    directory_release(health->directory, hold);
-    return change;
-}
-
-static double rows_metric(void *context)
-{
-    struct health *health = context;
-    const struct directory_hold hold = directory_acquire(health->directory);
-    const double rows = (double)branch_count(hold.snapshot) + (double)point_count(hold.snapshot);
-    directory_release(health->directory, hold);
-    return rows;
-}
-
-static double footprint_metric(void *context)
-{
-    struct health *health = context;
-    const struct directory_hold hold = directory_acquire(health->directory);
-    const double bytes = (double)directory_footprint(hold.snapshot);
-    directory_release(health->directory, hold);
-    return bytes;
-}
-
-static void register_metrics(struct health *health)
-{
-    const struct metric_source sources[] = {
-        { "branchlight_database_contact_age_seconds",
-          "Seconds since the database was last heard of; -1: never", "gauge", contact_metric, health },
-        { "branchlight_directory_change", "Number of the last change that is answered with", "gauge",
-          change_metric, health },
-        { "branchlight_directory_rows", "Branches and points in memory", "gauge", rows_metric, health },
-        { "branchlight_directory_bytes", "Bytes that they take", "gauge", footprint_metric, health },
-    };
-    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
-        metrics_source(&sources[i]);
 }
 
 /* A figure of the snapshot of the moment, for /metrics. */
@@ -130,12 +88,6 @@ static double change_of(const struct snapshot *snapshot)
     return (double)snapshot_change(snapshot);
 }
 
-static double contact_age(void *context)
-{
-    const struct health *health = context;
-    return (double)(clock_now() - directory_contact(health->directory));
-}
-
 static void figures_register(struct health *health)
 {
     static struct figure figures[] = {
@@ -147,8 +99,8 @@ static void figures_register(struct health *health)
         { "branchlight_directory_change", "Number of the last change in memory", "counter", change_of, NULL },
     };
     const struct metric_source age = { "branchlight_database_contact_age_seconds",
-                                       "Since the database was last known to have nothing newer", "gauge",
-                                       contact_age, health };
+                                       "Since the database was last known to have nothing newer; -1: never",
+                                       "gauge", contact_age, health };
     for (unsigned i = 0; i < sizeof figures / sizeof *figures; i++) {
         struct figure *figure = &figures[i];
         figure->health = health;
@@ -165,7 +117,6 @@ struct http_server *health_listen(struct health *health, const char *socket_path
         { "/readyz", "application/json", readyz, health },
         { "/metrics", "text/plain; version=0.0.4; charset=utf-8", admin_metrics, NULL },
     };
-    register_metrics(health);
     figures_register(health);
     return admin_start(socket_path, pages, sizeof pages / sizeof *pages, errors);
 }

@@ -86,13 +86,6 @@ struct smtp *smtp_create(const char *server, const char *from, const char *crede
 
     if (!smtp)
         abort();
-    if ((strncmp(server, "smtp://", 7) != 0 && strncmp(server, "smtps://", 8) != 0) || !from) {
-        fprintf(errors, "branchlight: mail-server is smtp://HOST:PORT or smtps://HOST:PORT, and needs "
-                        "mail-from, the address that "
-                        "messages come from.\n");
-        free(smtp);
-        return NULL;
-    }
     smtp->server = server;
     smtp->from = from;
     if (credentials && !credentials_read(smtp, credentials, errors)) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * branchlight seed: the facts, the demonstration data, and taking the latter away again. `serve` seeds at
- * every start: facts may be newer than the database, and the demonstration's times are relative to today. */
+ * every start: facts may be newer than the database (each version of a file is taken once), and the
+ * demonstration's times are relative to today. */
 #include "seed.h"
 
 #include "branchlight/assets.h"

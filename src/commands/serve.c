@@ -300,9 +300,10 @@ const struct command command_serve = {
     .help = "Usage: branchlight serve [--setting=value …]\n\n"
             "Without a configured database it runs a PostgreSQL of its own in the state directory. It "
             "migrates the\n"
-            "schema, puts in the facts (and, with --demo=1, demonstration data with times around today), and "
-            "answers\n"
-            "until SIGINT or SIGTERM. Started by root it becomes the system user that owns the state "
+            "schema, puts in the facts, and answers until SIGINT or SIGTERM. Demonstration data, with times "
+            "around today,\n"
+            "is put into a database of its own too, unless --demo=0; into a configured one with --demo=1 "
+            "only. Started by root it becomes the system user that owns the state "
             "directory.\n",
     .run = run,
 };

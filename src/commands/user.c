@@ -165,13 +165,19 @@ const struct command command_user = {
         "Usage: branchlight user invite --role=ROLE [--scope=CODE] --email=ADDRESS [--name=NAME] "
         "[--language=lt]\n"
         "       branchlight user invite --device --role=librarian --scope=BRANCH [--name=NAME]\n\n"
-        "Prints a link that works once, for 14 days. Who opens it is signed in with that role; where the "
-        "address has\n"
-        "an account already, as that person, who can set a new passphrase within half an hour.\n"
+        "Prints a link that works once, for 14 days. Who accepts it is signed in with that role (opening it "
+        "changes\n"
+        "nothing); where the address has an account already, as that person, with that role too, who can set "
+        "a "
+        "new\n"
+        "passphrase within half an hour.\n"
         "  --role      admin, coordinator, trainer or viewer (of a utility), library_manager (of a "
         "library),\n"
         "              librarian (of a branch)\n"
         "  --scope     code of the utility, library or branch; none for admin\n"
+        "  --email     where the person is written to, in lower case\n"
+        "  --name      what colleagues read; the address (of a phone: Phone), if not said\n"
+        "  --language  of mail and pages: lt or en\n"
         "  --device    enrols a phone for one branch: it may report, and close for the day, for 90 days\n",
     .run = run,
 };

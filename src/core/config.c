@@ -318,6 +318,13 @@ static bool check(const struct config *config, FILE *errors)
             url);
         return false;
     }
+    if (config->mail_server && (!config->mail_from || (strncmp(config->mail_server, "smtp://", 7) != 0 &&
+                                                       strncmp(config->mail_server, "smtps://", 8) != 0))) {
+        fputs("branchlight: mail-server is smtp://HOST:PORT or smtps://HOST:PORT, and needs mail-from, the "
+              "address that messages come from.\n",
+              errors);
+        return false;
+    }
     if (config->contact && !contact_valid(config->contact)) {
         fprintf(errors,
                 "branchlight: contact \"%s\" must be an e-mail address, such as help@example.org, or a page "

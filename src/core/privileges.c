@@ -100,8 +100,8 @@ bool identity_can_enter(const struct identity *identity, const char *path)
 static bool ours(const char *name)
 {
     static const char *const known[] = {
-        ".",        "..",           "admin.sock",     "lock",         "lost+found",
-        "postgres", "postgres.log", "postgres.log.1", "postgres.new",
+        ".",    "..",       "admin.sock",   "lock",           "lost+found",
+        "mail", "postgres", "postgres.log", "postgres.log.1", "postgres.new",
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(name, known[i]) == 0)

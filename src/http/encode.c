@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Compression. A body that is made for one reader gets gzip 1; one that is kept for many is worth gzip 6 or
- * brotli 5 (DESIGN.md, 2). Each thread keeps one deflate state per level: setting one up costs more than a
+ * brotli 5. Each thread keeps one deflate state per level: setting one up costs more than a
  * small body. A stream has one of its own, since it goes on from piece to piece. */
 #include "internal.h"
 

@@ -78,7 +78,8 @@ struct reply hours_exception_save(struct request *rq)
         return hours_form_show(rq, 422);
     const struct rows hours = WORK_QUERY(rq, SQL_hours_exception_add, of.kind, of.id, made, removed);
 
-    return hours_form_save(rq, &hours); /* places count in the hours that the form showed */
+    /* Places count in the hours that the form showed: what isn't there, somebody else has removed. */
+    return hours.ok && hours.count == 0 ? hours_form_show(rq, 412) : hours_form_save(rq, &hours);
 }
 
 const struct operation directory_hours_exception = {

@@ -63,7 +63,7 @@ static void question_set(struct request *rq, struct view *view, enum row_kind ki
 }
 
 static struct reply show(struct request *rq, unsigned status, enum row_kind kind, const char *into,
-                         bool conflict)
+                         bool outdated)
 {
     const struct merging *const merging = &mergings[kind];
     const char *const up =
@@ -78,7 +78,7 @@ static struct reply show(struct request *rq, unsigned status, enum row_kind kind
     view_set_text(view, "heading", words(rq, merging, ""));
     view_set_text(view, "detail", words(rq, merging, ".detail"));
     view_set_text(view, "alone_text", words(rq, merging, ".alone"));
-    view_set_bool(view, "conflict", conflict);
+    view_set_bool(view, "outdated", outdated);
     view_set_text(view, "merged", ready_text(rq->arena, row, "name"));
     view_set_int(view, "version", version);
     view_set_string(view, "action", page_path(rq, "%s", path));

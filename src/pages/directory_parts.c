@@ -401,7 +401,8 @@ void directory_form_set(struct request *rq, struct view *view, const struct form
     struct view *fields = NULL;
 
     form_labelled_set(rq, view, label_of, form);
-    view_set_bool(view, "conflict", form->conflict);
+    view_set_bool(view, "conflict", form->conflict && form->patch);
+    view_set_bool(view, "outdated", form->conflict && !form->patch); /* a button, with nothing typed */
     view_set_bool(view, "reading", form->reading);
     if (!form->id)
         once_set(rq, view);

@@ -232,9 +232,13 @@ static void candidates_set(struct request *rq, struct view *view, const char *pa
 
     for (unsigned i = 0; candidates && i < candidates->count; i++) {
         struct view *const row = view_add_object(list);
+        const bool own = rows_bool(candidates, i, 7);
 
-        view_set_string(row, "url",
-                        page_path(rq, "staff/directory/%s/%s", path, cell_string(rq, candidates, i, 0)));
+        /* Who may not edit it sees what everybody sees, and whom to ask. */
+        view_set_string(
+            row, "url",
+            page_path(rq, "%s%s/%s", own ? "staff/directory/" : "", path, cell_string(rq, candidates, i, 0)));
+        view_set_bool(row, "foreign", !own);
         view_set_string(row, "name", cell_string(rq, candidates, i, 1));
         view_set_string(row, "library", cell_string(rq, candidates, i, 2));
         view_set_string(row, "address", cell_string(rq, candidates, i, 3));

@@ -13,11 +13,16 @@ static const struct param params[] = {
     { "point", IN_PATH, T_CODE, .summary = "Code of the point", .example = "lt-pasvalys-eso" },
     { "fault", IN_BODY, T_CHOICE, .choices = faults, .summary = "What doesn't work" },
     { "end", IN_BODY, T_CHOICE, .choices = ends, .summary = "When it should be over" },
+    { "ends_at", IN_BODY, T_INSTANT,
+      .summary = "That instant, by the clock of a phone that had no connection as it was said" },
 };
 
 static void down_give(struct request *rq, const char *part)
 {
-    arg_give(rq, arena_printf(rq->arena, "components.%s", part), "down");
+    const char *const name = arena_printf(rq->arena, "components.%s", part);
+
+    if (!arg_given(rq, name))
+        arg_give(rq, name, "down");
 }
 
 /* A fault of a part, and the end of a day, in the operation's own arguments. Who finds another part out of
@@ -26,6 +31,7 @@ static void down_give(struct request *rq, const char *part)
 static void translate(struct request *rq)
 {
     const char *held_end = NULL;
+    int64_t held_until = 0;
     bool endless = false;
 
     if (!arg_given(rq, "fault"))
@@ -36,13 +42,19 @@ static void translate(struct request *rq)
     for (unsigned i = 0; holds.ok && i < holds.count; i++) {
         if (!rows_null(&holds, i, 0))
             down_give(rq, cell_string(rq, &holds, i, 0));
-        if (span_equal(rows_text(&holds, i, 1), SPAN("out_of_order")))
+        if (span_equal(rows_text(&holds, i, 1), SPAN("out_of_order")) && !arg_given(rq, "status"))
             arg_give(rq, "status", "out_of_order"); /* one part more makes it no better */
         held_end = rows_null(&holds, i, 2) ? NULL : cell_string(rq, &holds, i, 2);
+        held_until = held_end ? rows_int(&holds, i, 3) : 0;
         endless = !held_end;
     }
     down_give(rq, arg_value(rq, "fault"));
-    if (!arg_given(rq, "end") || endless)
+    if (endless || arg_given(rq, "expected_end"))
+        return;
+    if (arg_given(rq, "ends_at"))
+        arg_give(rq, "expected_end",
+                 arg(rq, "ends_at")->integer < held_until ? held_end : arg_value(rq, "ends_at"));
+    if (!arg_given(rq, "end") || arg_given(rq, "ends_at"))
         return;
     const struct rows end =
         WORK_QUERY(rq, SQL_day_end, rq->object, arg(rq, "end")->integer == 0 ? "0" : "1", held_end);
@@ -77,4 +89,5 @@ const struct operation my_point_report = {
     STAFF_PAGE,
     .run = run,
     .action = ACTION_STATUS,
+    .fresh = true, /* a phone that had no connection sends it until it is sure */
 };

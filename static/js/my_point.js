@@ -15,29 +15,21 @@ function endOf(day) {
   return end.toISOString();
 }
 
-/** What a form's button says, as the API takes it. */
-function reportOf(form, button) {
-  const fields = new FormData(form, button);
-  const report = { observed_at: new Date().toISOString() };
-  if (fields.get('status')) report.status = fields.get('status');
-  if (fields.get('fault')) report.components = { [fields.get('fault')]: 'down' };
-  if (fields.get('note')?.trim()) report.note = fields.get('note').trim();
-  if (fields.get('fault') && fields.get('end')) report.expected_end = endOf(fields.get('end'));
-  return report;
+/** What a form's button says, as the page takes it, but for what depends on when it is sent. */
+function fieldsOf(form, button) {
+  const fields = new URLSearchParams(new FormData(form, button));
+  if (fields.get('fault') && fields.get('end')) fields.set('ends_at', endOf(fields.get('end')));
+  fields.delete('end');
+  fields.set('observed_at', new Date().toISOString());
+  return fields.toString();
 }
 
-function send({ point, key, report }) {
-  return fetch(`/api/v1/points/${point}/status-reports`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-    body: JSON.stringify(report),
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  });
+function send({ action, key, fields }) {
+  return fetch(action, { method: 'POST', headers: { 'Idempotency-Key': key }, body: new URLSearchParams(fields), signal: AbortSignal.timeout(PATIENCE_MS) });
 }
 
 export function start() {
   const badge = document.querySelector('[data-queue]');
-  const point = location.pathname.split('/').at(-1);
   let sending = false;
 
   function show() {
@@ -54,8 +46,8 @@ export function start() {
     try {
       for (let [first] = read(); first; [first] = read()) {
         const response = await send(first);
-        if (response.status >= 500 || response.status === 429 || response.status === 401) break;
-        write(read().slice(1));
+        if (response.status >= 500 || response.status === 429 || response.status === 401 || /sign-in/.test(response.url)) break;
+        write(read().filter(({ key }) => key !== first.key)); // another window may have sent it too
         sent++;
       }
     } catch {
@@ -70,7 +62,7 @@ export function start() {
     form.addEventListener('submit', (event) => {
       if (navigator.onLine) return;
       event.preventDefault();
-      write([...read(), { point, key: crypto.randomUUID(), report: reportOf(form, event.submitter) }]);
+      write([...read(), { action: form.getAttribute('action'), key: crypto.randomUUID(), fields: fieldsOf(form, event.submitter) }]);
       show();
     });
   addEventListener('online', flush);

@@ -47,6 +47,16 @@ test('the list: one’s own, by kind and library, and the same whatever the size
   assert.equal((await rasa.get('/api/v1/attention?kind=nonsense')).status, 400);
 });
 
+test('a branch that is closed for good needs nobody’s attention', async () => {
+  const of = async () => (await all(rasa, '/api/v1/attention?limit=100')).filter(({ branch: at }) => at?.code === 'lt-kelme');
+  await server.sql(`delete from status_report r using point p, branch b where p.id = r.point_id and b.id = p.branch_id and b.code = 'lt-kelme'`).catch(() => undefined);
+  const before = await of();
+  await server.sql(`update branch set active = false where code = 'lt-kelme'`);
+  assert.ok(before.some(({ point }) => point), 'it did');
+  assert.deepEqual((await of()).filter(({ point }) => point), []);
+  await server.sql(`update branch set active = true where code = 'lt-kelme'`);
+});
+
 test('a page goes on where it ended although its last row has gone meanwhile', async () => {
   const whole = await all(rasa, '/api/v1/attention?kind=unconfirmed&limit=100');
   const first = (await rasa.get('/api/v1/attention?kind=unconfirmed&limit=2')).json;

@@ -222,6 +222,21 @@ test('a draft’s code stays reserved, and leads nowhere', async () => {
   assert.deepEqual(await server.sql(`select code from change where code in ('lt-dingstantis', 'lt-sulietas', 'lt-senas-vardas')`), []);
 });
 
+test('what is changed in the step that publishes isn’t told, nor is a draft’s name by what it is merged into', async () => {
+  const { code } = await make({ name: 'Slaptas vardas' });
+  const row = (await manager.get(`/api/v1/staff/branches/${code}`)).json;
+  const page = await manager.post(`/en/staff/directory/branches/${code}/published`, new URLSearchParams({ version: row.version, library, name: 'Viešas vardas', kind: row.kind, country: row.country, time_zone: row.time_zone, active: 'true' }));
+  assert.equal(page.status, 303, page.text.replace(/^[^]*<main/, ''));
+  await waitFor('the branch', async () => (await visitor.get(`/api/v1/branches/${code}`)).json?.name === 'Viešas vardas');
+  await settled();
+  assert.doesNotMatch((await visitor.get(`/api/v1/branches/${code}/history`)).text, /Slaptas/);
+  const secret = (await make({ name: 'Paslaptingasis filialas' })).code;
+  await server.sql(`insert into name (branch_id, kind, language, name) select id, 'alias', 'lt', 'Slaptavardė' from branch where code = $1`, [secret]);
+  assert.equal((await manager.post(`/api/v1/branches/${secret}/merge`, { into: 'lt-pasvalys' }, { 'If-Match': await version(secret) })).status, 200);
+  await settled();
+  assert.deepEqual(await server.sql(`select n.name from name n join branch b on b.id = n.branch_id where b.code = 'lt-pasvalys' and n.name ~ 'Paslaptingasis|Slaptavard'`), []);
+});
+
 test('what was changed of a point while it was a draft isn’t told of the branch that it comes to', async () => {
   const later = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   const history = async () => (await visitor.get('/api/v1/branches/lt-pasvalys/history')).text;

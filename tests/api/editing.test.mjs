@@ -313,6 +313,8 @@ test('libraries: made by a coordinator for the utility, changed with their insti
   assert.equal((await stored(home.json.code)).row.library, library);
   assert.equal((await stored(home.json.code)).row.kind, 'branch', 'one central library is enough');
   await waitFor('the redirect', async () => (await visitor.get(`/api/v1/libraries/${code}`)).status === 301);
+  const found = await visitor.get('/api/v1/branches?q=naujausioji');
+  assert.ok(found.json.items.some((item) => item.code === home.json.code), 'its branches are found by its old name');
 });
 
 test('a coordinator can’t take in a library that is somebody else’s', async () => {

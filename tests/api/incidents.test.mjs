@@ -102,6 +102,20 @@ test('a report that it works verifies what is open; undoing that opens it again'
   assert.deepEqual([await state(first), await state(second)], ['reported', 'acknowledged']);
 });
 
+test('what was seen before a fault was found, and is told later, verifies nothing', async () => {
+  await ona.post(`/api/v1/points/${point}/status-reports`, { status: 'working', observed_at: new Date(Date.now() - 7_000_000).toISOString() });
+  const made = await make();
+  const late = await ona.post(`/api/v1/points/${point}/status-reports`, { status: 'working', observed_at: new Date(Date.now() - 3_600_000).toISOString() });
+  assert.equal(late.status, 201, late.text);
+  const state = async () => (await ona.get(`/api/v1/incidents/${made.json.id}`)).json.state;
+  assert.equal(await state(), 'reported');
+  await ona.post(`/api/v1/points/${point}/status-reports`, { status: 'out_of_order' });
+  await ona.post(`/api/v1/points/${point}/status-reports`, { status: 'working', observed_at: new Date(Date.now() - 3_000_000).toISOString() });
+  assert.equal(await state(), 'reported');
+  await ona.post(`/api/v1/points/${point}/status-reports`, { status: 'working' });
+  assert.equal(await state(), 'verified');
+});
+
 test('fixed, with a look: the status report is made in one go', async () => {
   const made = await make();
   const known = await change(ona, made, { state: 'acknowledged' });
@@ -226,6 +240,12 @@ test('a planned closure is an exception to the hours, and warns too', async () =
   assert.deepEqual(errors(await rasa.post(path, { ...body, first_day: '2026-02-30' })), ['/first_day instant']);
   assert.deepEqual(errors(await rasa.post(path, { ...body, last_day: `${day(6)}T00:00:00Z` })), ['/last_day day']);
   assert.equal((await ona.remove(`/api/v1/closures/${made.json.id}`)).status, 403);
+  const hours = await rasa.get(`/api/v1/staff/branches/${branch}/hours`);
+  const second = await rasa.post(path, { ...body, first_day: day(20), last_day: day(20) });
+  assert.equal((await rasa.put(`/api/v1/branches/${branch}/hours`, { rules: [], exceptions: [] }, { 'If-Match': hours.headers.get('etag') })).status, 412, 'the hours are others since');
+  const again = await rasa.get(`/api/v1/staff/branches/${branch}/hours`);
+  assert.equal((await rasa.remove(`/api/v1/closures/${second.json.id}`)).status, 200);
+  assert.equal((await rasa.put(`/api/v1/branches/${branch}/hours`, { rules: [], exceptions: [] }, { 'If-Match': again.headers.get('etag') })).status, 412, 'and again');
   assert.equal((await rasa.remove(`/api/v1/closures/${made.json.id}`)).status, 200);
   await waitFor('open again', async () => (await closures()).length === 0);
 });

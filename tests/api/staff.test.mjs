@@ -155,6 +155,54 @@ test('closed today: the public sees it, and sees it taken back', async () => {
   await waitFor('nobody assists', async () => (await shown()).assisted_now === false);
 });
 
+test('open until: the break at noon stays, and the night before makes no morning', async () => {
+  const rules = (periods) => server.sql(`with s as (select s.id from schedule s join branch b on b.id = s.branch_id where b.code = $1),
+                         gone as (delete from hours_rule r using s where r.schedule_id = s.id)
+                    insert into hours_rule (schedule_id, kind, periods) select id, 'weekly', $2::integer[] from s`, [branch, periods]);
+  const said = async (until) => {
+    assert.equal((await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'open_until', until })).status, 201);
+    return (await server.sql(`select periods from hours_exception where cause = 'open_until'`))[0].periods;
+  };
+  await rules('{480,720,780,1200}');
+  assert.deepEqual(await said('17:00'), [480, 720, 780, 1020]);
+  assert.deepEqual(await said('12:45'), [480, 765], 'not that late');
+  assert.deepEqual(await said('21:00'), [480, 720, 780, 1260], 'longer');
+  await rules('{1320,1560}');
+  const [from, to] = await said('17:00');
+  assert.ok(from >= 700 && to === 1020, `${from}`);
+  await rules('{480,1200}');
+  assert.equal((await ona.remove(`/api/v1/branches/${branch}/today/open_until`)).status, 200);
+});
+
+test('what is said of today is said once, and holds against what is planned for the day', async () => {
+  const rasa = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+  const close = async () => assert.equal((await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'closed_today' })).status, 201);
+  const row = async () => (await server.sql(`select id from hours_exception where cause = 'closed_today' and user_id is not null`));
+  await close();
+  const [first] = await row();
+  await close();
+  assert.deepEqual(await row(), [first], 'made anew, it would be news to followers');
+  const [{ day }] = await server.sql(`select to_char(clock_now() at time zone 'Europe/Vilnius', 'YYYY-MM-DD') as day`);
+  const at = `/api/v1/staff/branches/${branch}/hours`;
+  const stored = await rasa.get(at);
+  const put = await rasa.put(`/api/v1/branches/${branch}/hours`, { rules: stored.json.rules, exceptions: [{ first_day: day, last_day: day, periods: ['00:00–24:00'] }] }, { 'If-Match': stored.headers.get('etag') });
+  assert.equal(put.status, 200, put.text);
+  const state = async () => (await server.sql(`select hours_state_at(s.id, clock_now()) as state from schedule s join branch b on b.id = s.branch_id where b.code = $1`, [branch]))[0].state;
+  assert.equal(await state(), 'closed');
+  assert.equal((await ona.remove(`/api/v1/branches/${branch}/today/closed_today`)).status, 200);
+  assert.equal(await state(), 'open');
+});
+
+test('no adviser is said of the points that are one’s own; others have theirs', async () => {
+  const [shared] = await server.sql(`select b.code from branch b where (select count(distinct p.utility_id) from point p where p.branch_id = b.id and p.lifecycle = 'active') > 1 limit 1`);
+  const coordinator = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Jonas' });
+  const answer = await coordinator.post(`/api/v1/branches/${shared.code}/today`, { cause: 'no_adviser' });
+  assert.equal(answer.status, 201, answer.text);
+  const utilities = await server.sql(`select distinct u.code from hours_exception e join schedule s on s.id = e.schedule_id join point p on p.id = s.point_id join branch b on b.id = p.branch_id
+    join organization u on u.id = p.utility_id where e.cause = 'no_adviser' and e.user_id is not null and b.code = $1`, [shared.code]);
+  assert.deepEqual(utilities, [{ code: 'eso' }]);
+});
+
 test('hours that were never told stay unknown on other days, whatever was said of today', async () => {
   const facts = await startServer({ contract: false });
   try {

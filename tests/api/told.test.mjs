@@ -81,6 +81,23 @@ test('what is undone before it was sent isn’t sent; whom it reached is told th
   assert.equal(told(await page()), undefined);
 });
 
+test('of two who report an outage, one who takes it back takes back no message', async () => {
+  refused.clear();
+  const [{ email }] = await server.sql(`select u.email from people.user u join people.grant g on g.user_id = u.id where g.role = 'coordinator' and u.disabled_at is null limit 1`);
+  const other = await enrol(server, { role: 'librarian', scope: branch, name: 'Petras' });
+  await report({ status: 'working' });
+  await server.sql('delete from fault_notice');
+  const first = await report(broken);
+  await sent(email);
+  const second = await report({ status: 'out_of_order' }, other);
+  const before = await letters();
+  await report({ undoes: first.json.id });
+  assert.deepEqual(await letters(), before, 'it is out of order still');
+  assert.match(told(await page(other)), /^Told: the coordinator of AB/);
+  await report({ undoes: second.json.id }, other);
+  await post.next((one) => one.to === email && /^Taken back/.test(one.headers.subject));
+});
+
 test('without a mail server nobody is told, and nothing says that somebody was', async (t) => {
   const silent = await startServer({ demo: true });
   t.after(() => silent.stop());

@@ -30,6 +30,8 @@ test('a committed status report shows, expires by itself, and a rolled-back one 
   assert.equal((await read(server, '/api/v1/summary')).limited, 1);
   const metrics = (await server.admin('/metrics')).text;
   assert.match(metrics, /^branchlight_branches 20$/m);
+  const types = [...metrics.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+  assert.deepEqual(types, [...new Set(types)], 'each is told once: Prometheus refuses the page otherwise');
   assert.match(metrics, /^branchlight_database_contact_age_seconds \d/m);
 });
 

@@ -40,6 +40,15 @@ test('wrong use exits with 2, output that cannot be written with 1', async () =>
   }
 });
 
+test('mail settings are looked at with the others, before anything starts', async () => {
+  for (const words of [['--mail-server=smtps://mail.example.org:465'], ['--mail-server=mail.example.org', '--mail-from=a@example.org']]) {
+    const { status, stderr } = await runBranchlight(['--check-config', ...words]);
+    assert.equal(status === 0, false, words.join(' '));
+    assert.match(stderr, /mail-server is smtp:\/\/HOST:PORT.*mail-from/);
+  }
+  assert.equal((await runBranchlight(['--check-config', '--mail-server=smtp://localhost:25', '--mail-from=a@example.org'])).status, 0);
+});
+
 test('a port in use', async (t) => {
   const state = await newState(t);
   const taken = net.createServer().listen(0, '127.0.0.1');
@@ -132,6 +141,7 @@ function disk(t, size) {
 test('root: a directory that holds other things is not taken over', { skip: !root && 'for root only' }, async (t) => {
   const state = newFolder(t, 'home');
   writeFileSync(path.join(state, 'letters.txt'), '');
+  mkdirSync(path.join(state, 'mail')); // our own
   await refuses(['serve', `--state=${state}`], [/letters\.txt/, /--state=/]);
   assert.equal(statSync(state).uid, 0, 'still root\'s');
 });

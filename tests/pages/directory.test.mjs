@@ -227,6 +227,16 @@ test('a library is added by a coordinator, for the utility; a manager can’t', 
   assert.equal(refused.status, 422);
 });
 
+test('what may be there already, but is looked after by others, leads to what everybody sees', async () => {
+  await server.sql(`insert into organization (code, kind, name, name_language, country) values ('vandenys', 'utility', 'Vandenys', 'lt', 'LT')`);
+  const stranger = await enrol(server, { role: 'coordinator', scope: 'vandenys', name: 'Vaiva' });
+  const ask = (who, utility) => who.post(`${home}/libraries`, new URLSearchParams({ name: 'Pasvalio Mariaus Katiliškio viešoji biblioteka', utility }));
+  const foreign = (await ask(stranger, 'vandenys')).text, own = (await ask(coordinator, 'eso')).text;
+  assert.match(foreign, /href="\/en\/libraries\/pasvalio-vb".*looked after by others/);
+  assert.match(own, /href="\/en\/staff\/directory\/libraries\/pasvalio-vb"/);
+  assert.doesNotMatch(own, /looked after by others/);
+});
+
 test('a utility’s contacts: found in the directory, kept by its coordinator', async () => {
   const { page, close } = await open(coordinator, home);
   await page.getByRole('link', { name: /^Contacts: / }).click();
@@ -296,6 +306,8 @@ test('hours: a week, a season, holidays; exceptions; open at …?', async () => 
   assert.match(await page.locator('.answer b').textContent(), /^Closed/);
   await page.getByRole('button', { name: 'Remove' }).click();
   assert.deepEqual((await stored()).exceptions, []);
+  const again = await manager.post(`${target}/exceptions`, new URLSearchParams({ remove: '0', hours_version: await page.locator('[name=hours_version]').first().inputValue() }));
+  assert.equal(again.status, 412, 'what is gone isn’t said to be removed once more');
   await page.getByLabel('First day').fill('2027-03-05');
   await page.getByLabel('Last day').fill('2027-03-01');
   await page.getByRole('button', { name: 'Add the exception' }).click();

@@ -152,7 +152,10 @@ test('two editors: the second sees field by field what the first wrote', async (
 test('ended from today, by one button; of what was seen', async () => {
   const code = await make({ starts_on: '2020', ends_on: '2098' });
   const { page, close } = await open(coordinator, `${home}/agreements/${code}`);
-  assert.equal((await coordinator.post(`${home}/agreements/${code}/end`, new URLSearchParams({ version: 7 }))).status, 412);
+  const outdated = await coordinator.post(`${home}/agreements/${code}/end`, new URLSearchParams({ version: 7 }));
+  assert.equal(outdated.status, 412);
+  assert.match(outdated.text, /Nothing was done: look again/);
+  assert.doesNotMatch(outdated.text, /Save my changes all the same/, 'nothing was typed');
   await page.getByText('End this agreement').click();
   await page.getByRole('button', { name: 'End it today' }).click();
   assert.match(await page.textContent('.term'), /Ended/);
@@ -208,7 +211,7 @@ test('merging: the choice, the question, the result', async () => {
   const { json, headers } = await coordinator.get(`/api/v1/staff/libraries/${made}`);
   assert.equal((await coordinator.patch(`/api/v1/libraries/${made}`, { phone: '+370 600 00000' }, { 'If-Match': headers.get('etag') })).status, 200, json.code);
   await page.getByRole('button', { name: 'Merge' }).click();
-  assert.match(await page.textContent('[role=alert]'), /Nothing was merged/);
+  assert.match(await page.textContent('[role=alert]'), /Nothing was done/);
   await page.getByRole('button', { name: 'Merge' }).click();
   assert.match(page.url(), new RegExp(`libraries/${library}\\?merged=true$`));
   assert.match(await page.textContent('[role=status].works'), /old address leads here/);

@@ -89,6 +89,25 @@ test('a fault that is tapped without a connection is sent when there is one, and
   assert.deepEqual(rows, [{ earlier: true }], 'once, with the time of the tap');
 });
 
+test('a part more that is tapped without a connection joins what is out of order, with the end that was meant', async () => {
+  const components = async () => (await server.sql(`select s.components, s.status from point_status s join point p on p.id = s.point_id where p.code = 'pasvalys-eso'`))[0];
+  await phone.goto(new URL('/lt/staff/points/pasvalys-eso', server.url).href, { waitUntil: 'networkidle' });
+  await phone.context().setOffline(true);
+  await phone.getByText('Yra gedimas').tap();
+  await phone.getByText('Rytoj').first().tap();
+  await phone.getByRole('button', { name: 'Spausdintuvas' }).tap();
+  await phone.locator('[data-queue]').waitFor({ state: 'visible' });
+  const queued = await phone.evaluate(() => localStorage.getItem('branchlight.reports'));
+  assert.match(queued, /ends_at=/);
+  await phone.context().setOffline(false);
+  await waitFor('the part', async () => (await components()).components.printer === 'down');
+  assert.deepEqual(await components(), { components: { network: 'down', printer: 'down' }, status: 'out_of_order' });
+  await waitFor('an empty queue', () => phone.evaluate(() => localStorage.getItem('branchlight.reports') === null).catch(() => false)); // the page loads anew
+  await phone.waitForLoadState('networkidle');
+  await phone.getByRole('button', { name: 'Grąžinti, kaip buvo' }).first().tap();
+  await waitFor('the undo', async () => !(await components()).components.printer);
+});
+
 test('undo restores what was there', async () => {
   await phone.getByRole('button', { name: /Viskas veikia/ }).tap();
   await phone.waitForURL(/[?]done=/);
