@@ -30,6 +30,8 @@ create or replace function branch_merge(merged uuid, kept uuid) returns boolean
     update people.follower f set confirmed_at = g.confirmed_at
       from people.follower g
      where f.branch_id = kept and g.branch_id = merged and g.email = f.email and f.confirmed_at is null and g.confirmed_at is not null;
+    update people.follower_link l set follower_id = g.id from people.follower f join people.follower g on g.branch_id = kept and g.email = f.email
+     where f.branch_id = merged and l.follower_id = f.id and l.kind = 'leave';
     update people.follower f set branch_id = kept where f.branch_id = merged
        and not exists (select from people.follower g where g.branch_id = kept and g.email = f.email);
     update people.grant g set branch_id = kept where g.branch_id = merged
@@ -48,6 +50,7 @@ create or replace function branch_merge(merged uuid, kept uuid) returns boolean
     insert into accessibility (branch_id, step_free, notes, certainty, source, demo)
       select kept, a.step_free, a.notes, a.certainty, a.source, a.demo from accessibility a where a.branch_id = merged
         on conflict do nothing;
+    perform people.followers_join(kept);
     delete from branch b where b.id = merged;
     update retired_code r set successor_code = target.code where r.kind = 'branch' and r.code = old.code and r.row_id = merged;
     return true;

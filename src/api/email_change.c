@@ -15,16 +15,16 @@ static const struct param body[] = {
 };
 const struct param_set email_body = { body, sizeof body / sizeof *body };
 
-bool mail_allowed(struct request *rq, const char *email)
+bool mail_allowed(struct request *rq, const char *purpose, const char *email)
 {
-    return attempt_take(rq, arena_printf(rq->arena, "mail %s", email), MAILS, MAIL_SECONDS) == 0;
+    return attempt_take(rq, arena_printf(rq->arena, "mail %s %s", purpose, email), MAILS, MAIL_SECONDS) == 0;
 }
 
 bool email_change_ask(struct request *rq)
 {
     if (rq->error_count > 0 || !passphrase_confirm(rq, "present"))
         return false;
-    if (mail_allowed(rq, arg_value(rq, "email")))
+    if (mail_allowed(rq, "change", arg_value(rq, "email")))
         WORK_QUERY(rq, SQL_email_change_ask, arg_value(rq, "email"));
     return true;
 }

@@ -27,7 +27,7 @@ struct rows follow_ask(struct request *rq, const char *kind, struct span code,
         return (struct rows){ .ok = false };
     return WORK_QUERY(rq, SQL_follow_ask, kind, meant, email,
                       arg_given(rq, "language") ? arg_value(rq, "language") : language_code(rq->language),
-                      mail_allowed(rq, email) ? "true" : "false");
+                      mail_allowed(rq, "follow", email) ? "true" : "false");
 }
 
 struct reply follow_reply(struct request *rq, const char *kind)

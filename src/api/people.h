@@ -77,7 +77,8 @@ bool second_factor_untie(struct request *rq);
 extern const struct param_set email_body;
 /* Sends the link that changes the address; false where rq->errors say why not. Computes argon2id. */
 bool email_change_ask(struct request *rq);
-/* Counts a message that somebody asks for, to an address: whether it may be sent. */
-bool mail_allowed(struct request *rq, const char *email);
+/* Counts a message that somebody asks for, to an address, for a purpose ("sign in"): whether it may be sent.
+ * Who asks for one doesn't use up another's. */
+bool mail_allowed(struct request *rq, const char *purpose, const char *email);
 
 #endif

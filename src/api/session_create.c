@@ -49,11 +49,12 @@ const char *network_bucket(struct request *rq)
 
 int64_t attempts_take(struct request *rq, const char *email)
 {
-    const int64_t wait =
-        attempt_take(rq, arena_printf(rq->arena, "account %s", email), ACCOUNT_ATTEMPTS, ACCOUNT_SECONDS);
-    const int64_t other = attempt_take(rq, network_bucket(rq), NETWORK_ATTEMPTS, NETWORK_SECONDS);
+    const int64_t wait = attempt_take(rq, network_bucket(rq), NETWORK_ATTEMPTS, NETWORK_SECONDS);
 
-    return wait > other ? wait : other;
+    /* What the network is refused doesn't count against the account. */
+    return wait > 0 ? wait
+                    : attempt_take(rq, arena_printf(rq->arena, "account %s", email), ACCOUNT_ATTEMPTS,
+                                   ACCOUNT_SECONDS);
 }
 
 int64_t code_confirm(struct request *rq, const char *secret)

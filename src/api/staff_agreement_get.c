@@ -8,6 +8,18 @@ static const struct param params[] = {
     { "agreement", IN_PATH, T_CODE, .summary = "Code of the agreement", .example = "eso-pasvalio-vb" },
 };
 
+/* Of the library's own people: other utilities that have a point there have no say in it. */
+static bool of_library(const struct actor *actor)
+{
+    if (has_role(actor, "admin"))
+        return true;
+    for (unsigned i = 0; i < actor->grant_count; i++) {
+        if (actor->grants[i].library)
+            return true;
+    }
+    return false;
+}
+
 /* Row level security shows agreements to both sides; the first lock asks about the utility, or the library.
  */
 enum problem agreement_open(struct request *rq, enum action action)
@@ -19,7 +31,7 @@ enum problem agreement_open(struct request *rq, enum action action)
     const char *const id = arena_copy(rq->arena, rows_text(&found, 0, 0).at, ID_SIZE - 1);
     enum problem answer = authorize(rq, action, "organization", rows_text(&found, 0, 1));
 
-    if (answer == PROBLEM_FORBIDDEN && action == ACTION_READ)
+    if (answer == PROBLEM_FORBIDDEN && action == ACTION_READ && of_library(rq->actor))
         answer = authorize(rq, action, "library", rows_text(&found, 0, 2));
     rq->object = id;
     return answer;

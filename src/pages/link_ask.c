@@ -20,7 +20,7 @@ static struct reply run(struct request *rq)
     const char *const bucket = arena_printf(rq->arena, "mail %s", network_bucket(rq));
     const bool few = attempt_take(rq, bucket, NETWORK_MAILS, NETWORK_SECONDS) == 0;
 
-    if (mail_allowed(rq, arg_value(rq, "email")) && few)
+    if (few && mail_allowed(rq, "sign in", arg_value(rq, "email")))
         WORK_QUERY(rq, SQL_sign_in_link_ask, arg_value(rq, "email"));
     return link_ask_show(rq, 200, true);
 }

@@ -26,6 +26,7 @@ struct reply link_show(struct request *rq, unsigned status)
 
     view_set_bool(view, "open", open);
     view_set_bool(view, "sign_in", sign_in);
+    view_set_bool(view, "first", !sign_in && (status == 403 || !rq->actor));
     view_set_string(view, "action", page_path(rq, "%s", path));
     if (open) {
         view_set_string(view, "email", cell_string(rq, &rows, 0, 2));

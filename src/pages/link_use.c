@@ -54,6 +54,8 @@ static struct reply run(struct request *rq)
         param_error(rq, "code", "wrong_code", NULL);
         return link_show(rq, 422);
     }
+    if (strcmp(kind, "sign_in_first") == 0)
+        return link_show(rq, 403);
     if (strcmp(kind, "email") == 0)
         return see_other(rq, rq->actor ? "staff/account?done=email_changed" : "staff/sign-in");
     reply = see_other(rq, "staff/account?done=by_mail");

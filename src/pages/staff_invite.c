@@ -51,6 +51,8 @@ static struct reply run(struct request *rq)
 {
     char secret[SECRET_SIZE];
 
+    if (!in_person(rq)) /* an invitation is more than a key can be narrowed to */
+        return page_problem(rq, PROBLEM_FORBIDDEN);
     translate(rq);
     if (rq->error_count > 0)
         return refused(rq);
