@@ -213,8 +213,8 @@ struct directory_hours {
     int16_t until_offset; /*   its UTC offset */
     int64_t next;         /* closed: the next start; 0 where none is known */
     int16_t next_offset;
-    int16_t offset; /* UTC offset of the place at the minute, as near as the ranges tell; valid where
-                       has_offset */
+    int16_t offset; /* UTC offset of the place at the minute; valid where has_offset. (Where nothing is known
+                       of its zone yet: as near as the ranges tell.) */
     bool has_offset;
 };
 
@@ -285,7 +285,8 @@ struct point_view {
     int64_t assisted_until;       /* 0: not assisted, or as long as is known */
     struct directory_hours hours; /* access hours: its own, else the building's */
     struct directory_hours adviser;
-    bool own_hours; /* a lobby: reachable at other hours than the building */
+    bool own_hours;        /* a lobby: reachable at other hours than the building */
+    struct span time_zone; /* of its branch */
     struct directory_set services, equipment, languages;
     struct point_reason reasons[DIRECTORY_REASONS_MAX];
     unsigned reason_count;

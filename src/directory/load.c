@@ -129,7 +129,8 @@ static bool load_in_transaction(struct directory_loader *loader, struct arena *a
     if (!last.ok || last.count != 1)
         return false;
     *ret_change = rows_int(&last, 0, 0);
-    return read_everything(loader, arena, batch) && db_run(loader->db, "COMMIT");
+    return read_zones(loader->db, arena) && read_everything(loader, arena, batch) &&
+           db_run(loader->db, "COMMIT");
 }
 
 static bool load_everything(struct directory_loader *loader)
@@ -215,6 +216,16 @@ static bool read_changes(struct directory_loader *loader, struct arena *arena, s
     return read_some_retired(loader->db, batch, ids.array, (const uint8_t(*)[16])ids.ids, ids.count);
 }
 
+/* A branch may be in a zone that no other was in. */
+static bool zones_renewed(struct directory_loader *loader, struct arena *arena, const struct rows *changes)
+{
+    for (uint32_t i = 0; i < changes->count; i++) {
+        if (span_equal(rows_text(changes, i, 0), SPAN("branch")))
+            return read_zones(loader->db, arena);
+    }
+    return true;
+}
+
 static void tell(struct directory_loader *loader, struct arena *arena, const struct rows *rows)
 {
     const struct directory *directory = loader->directory;
@@ -253,7 +264,8 @@ static bool take_changes(struct directory_loader *loader, struct arena *arena, b
     const struct rows changes = db_query_binary(loader->db, arena, &SQL_snapshot_change, 2, values);
     struct batch *batch = batch_create(loader->directory);
 
-    if (!changes.ok || !read_changes(loader, arena, batch, &changes) || !db_run(loader->db, "COMMIT")) {
+    if (!changes.ok || !zones_renewed(loader, arena, &changes) ||
+        !read_changes(loader, arena, batch, &changes) || !db_run(loader->db, "COMMIT")) {
         db_run(loader->db, "ROLLBACK");
         batch_discard(batch);
         return false;

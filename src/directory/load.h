@@ -11,6 +11,8 @@
 /* Puts everything that is published into the batch: all but points, and points (which are half of the work).
  * May run on two threads at once, each with its connection. False where a query failed. */
 bool read_rows(struct db *db, struct batch *batch);
+/* Learns the zones of places (branchlight/zones.h). */
+bool read_zones(struct db *db, struct arena *arena);
 bool read_points(struct db *db, struct batch *batch);
 
 /* Puts the rows with these ids (all of one kind, text of a uuid[]) into the batch, and removes those that

@@ -6,6 +6,7 @@
 #include "load.h"
 
 #include "branchlight/log.h"
+#include "branchlight/zones.h"
 #include "queries.h"
 
 #include <stdlib.h>
@@ -204,6 +205,45 @@ static bool read_event(void *context, const struct rows *rows)
     saw(reading, input.id);
     arena_reset(reading->arena);
     return true;
+}
+
+/* Comma-separated whole numbers, ZONE_SHIFTS_MAX + 1 at most. */
+static unsigned numbers_read(struct span text, int64_t ret_numbers[ZONE_SHIFTS_MAX + 1])
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < text.length && count <= ZONE_SHIFTS_MAX; count++) {
+        const bool negative = text.at[i] == '-';
+        int64_t number = 0;
+
+        for (i += negative; i < text.length && text.at[i] != ','; i++)
+            number = number * 10 + (text.at[i] - '0');
+        ret_numbers[count] = negative ? -number : number;
+        i++;
+    }
+    return count;
+}
+
+bool read_zones(struct db *db, struct arena *arena)
+{
+    const struct rows rows = db_query(db, arena, &SQL_snapshot_zone, 0, NULL);
+
+    for (unsigned i = 0; rows.ok && i < rows.count; i++) {
+        int64_t instants[ZONE_SHIFTS_MAX + 1], minutes[ZONE_SHIFTS_MAX + 1];
+        int16_t offsets[ZONE_SHIFTS_MAX + 1];
+        const unsigned shifts = numbers_read(rows_text(&rows, i, 1), instants),
+                       count = numbers_read(rows_text(&rows, i, 2), minutes);
+
+        if (count == 0 || shifts + 1 < count)
+            continue;
+        for (unsigned k = 0; k < count; k++) {
+            instants[k] *= 60;
+            offsets[k] = (int16_t)minutes[k];
+        }
+        zone_learn(rows_text(&rows, i, 0), rows_int(&rows, i, 3) * 60, rows_int(&rows, i, 4) * 60, instants,
+                   offsets, count - 1);
+    }
+    return rows.ok;
 }
 
 static bool read_retired(void *context, const struct rows *rows)

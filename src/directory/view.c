@@ -5,6 +5,8 @@
  */
 #include "internal.h"
 
+#include "branchlight/zones.h"
+
 #include <assert.h>
 
 static const char *const status_names[] = {
@@ -73,6 +75,16 @@ int point_status_by_name(struct span name)
     return -1;
 }
 
+/* With the place's own clock at that minute: the ranges tell it of their own instants only. */
+static struct directory_hours placed(struct directory_hours hours, struct span zone, int32_t minute)
+{
+    if (zone_known(zone, (int64_t)minute * 60)) {
+        hours.offset = (int16_t)zone_offset(zone, (int64_t)minute * 60);
+        hours.has_offset = true;
+    }
+    return hours;
+}
+
 void branch_view(const struct snapshot *snapshot, uint32_t handle, struct branch_view *ret_view)
 {
     const struct block *block = snapshot->blocks[handle >> 8];
@@ -93,7 +105,7 @@ void branch_view(const struct snapshot *snapshot, uint32_t handle, struct branch
         .step_free = row->step_free,
         .active = row->active,
         .demo = row->demo,
-        .hours = schedule_hours(row->hours, snapshot->minute),
+        .hours = placed(schedule_hours(row->hours, snapshot->minute), row->time_zone, snapshot->minute),
         .time_zone = row->time_zone,
         .points = block->first_point[slot + 1] - block->first_point[slot],
         .history = { row->body.at + row->body.length, row->history_length },
@@ -203,8 +215,10 @@ void point_view(const struct snapshot *snapshot, uint32_t branch, uint32_t numbe
     const struct branch_row *host = block->rows[slot];
     const struct point_row *row = block->points[block->first_point[slot] + number];
     const int32_t minute = snapshot->minute;
-    const struct directory_hours hours = schedule_hours(access_hours(host, row), minute);
-    const struct directory_hours adviser = schedule_hours_within(row->adviser, host->hours, minute);
+    const struct directory_hours hours =
+        placed(schedule_hours(access_hours(host, row), minute), host->time_zone, minute);
+    const struct directory_hours adviser =
+        placed(schedule_hours_within(row->adviser, host->hours, minute), host->time_zone, minute);
     const enum point_status status = host->active ? point_status_at(row, minute, minute) : STATUS_UNKNOWN;
     const bool assisted = point_assists(row, adviser.now, schedule_open(host->hours, minute), minute);
 
@@ -229,6 +243,7 @@ void point_view(const struct snapshot *snapshot, uint32_t branch, uint32_t numbe
         .hours = hours,
         .adviser = adviser,
         .own_hours = host->active && row->access != NULL,
+        .time_zone = host->time_zone,
         .services = row->services,
         .equipment = row->equipment,
         .languages = row->languages,

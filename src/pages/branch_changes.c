@@ -7,6 +7,7 @@
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
+#include "branchlight/zones.h"
 #include "history_parts.h"
 #include "shell.h"
 
@@ -75,11 +76,13 @@ static void point_set_of(struct request *rq, struct view *change, struct span it
         label_set(rq, change, "whose", DIRECTORY_ORGANIZATION, index);
 }
 
-static void change_set(struct request *rq, struct view *change, struct span item, int offset)
+static void change_set(struct request *rq, struct view *change, struct span item, struct span zone)
 {
     int64_t at = 0;
 
     if (clock_parse(ready_text(rq->arena, item, "at"), &at)) {
+        const int offset = zone_offset(zone, at);
+
         view_set_text(change, "date", moment_date(rq->arena, rq->language, at, rq->now, offset));
         view_set_text(change, "clock", moment_clock(rq->arena, rq->language, at, offset));
     }
@@ -87,12 +90,11 @@ static void change_set(struct request *rq, struct view *change, struct span item
                   words_of(rq, "role", string_of(rq->arena, ready_text(rq->arena, item, "role"))));
     view_set_bool(change, "demo", span_equal(ready_member(item, "demo"), SPAN("true")));
     point_set_of(rq, change, item);
-    facts_set(rq, change, ready_member(item, "facts"), offset);
+    facts_set(rq, change, ready_member(item, "facts"), zone_offset(zone, rq->now));
 }
 
 void changes_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
-    const int offset = whole->branch.hours.has_offset ? whole->branch.hours.offset : 0;
     struct span rest = whole->branch.history, item;
     struct view *const changes = rest.length ? view_set_object(view, "changes") : NULL, *list = NULL;
 
@@ -101,6 +103,6 @@ void changes_set(struct request *rq, struct view *view, const struct branch_whol
             list = view_set_list(changes, "list");
         if (count == CHANGES_SHOWN)
             list = view_set_list(view_set_object(changes, "older"), "list");
-        change_set(rq, view_add_object(list), item, offset);
+        change_set(rq, view_add_object(list), item, whole->branch.time_zone);
     }
 }

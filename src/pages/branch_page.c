@@ -119,7 +119,7 @@ static struct reply answer(struct request *rq)
     heading_set(rq, view, &whole.branch);
     upward_set(rq, view, &whole.branch);
     periods_add(rq, view, "closures", "closure", ready_member(whole.branch.body, "closures"),
-                whole.branch.hours.has_offset ? whole.branch.hours.offset : 0);
+                whole.branch.time_zone);
     points_set(rq, view, &whole);
     offers_set(rq, view, &whole);
     week_set(rq, view, &whole.branch, advised_point(&whole), &whole.usual);

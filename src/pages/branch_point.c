@@ -5,6 +5,7 @@
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
+#include "branchlight/zones.h"
 #include "facts.h"
 #include "periods.h"
 #include "shell.h"
@@ -30,7 +31,10 @@ struct span verdict_text(struct request *rq, const struct point_view *point)
                          point->status == STATUS_LIMITED ? "branch.verdict.limited" : "branch.verdict.now");
     if (hours->now == OPEN_NO && hours->next)
         return i18n_format(rq->arena, language, "branch.verdict.closed", "when",
-                           moment_when(rq->arena, language, hours->next, rq->now, hours->next_offset).at,
+                           moment_when(rq->arena, language, hours->next,
+                                       moment_now_for(rq->now, hours->offset, hours->next_offset),
+                                       hours->next_offset)
+                               .at,
                            NULL);
     return i18n_text(language, "branch.verdict.closed_unknown");
 }
@@ -112,12 +116,12 @@ static void proof_set(struct request *rq, struct view *view, const struct point_
         view_set_text(part, "detail",
                       i18n_text(rq->language, down ? "branch.component.down" : "branch.component.fine"));
     }
-    view_set_text(
-        proof, "until",
-        i18n_format(
-            rq->arena, rq->language, "branch.valid_until", "until",
-            moment_until(rq->arena, rq->language, point->valid_until, rq->now, place_offset(point)).at,
-            NULL));
+    view_set_text(proof, "until",
+                  i18n_format(rq->arena, rq->language, "branch.valid_until", "until",
+                              moment_until(rq->arena, rq->language, point->valid_until, rq->now,
+                                           zone_offset(point->time_zone, point->valid_until))
+                                  .at,
+                              NULL));
     view_set_bool(proof, "demo", point->status_demo);
 }
 
@@ -131,5 +135,5 @@ void point_set(struct request *rq, struct view *view, const struct branch_view *
     axes_set(rq, view, point);
     proof_set(rq, view, point);
     periods_add(rq, view, "planned_work", "work", ready_member(point->body, "planned_work"),
-                place_offset(point));
+                point->time_zone);
 }

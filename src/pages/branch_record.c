@@ -7,6 +7,7 @@
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
+#include "branchlight/zones.h"
 #include "facts.h"
 #include "shell.h"
 
@@ -15,11 +16,6 @@ enum { REPORTS_SHOWN = 5 };
 static struct span named(struct request *rq, const char *group, struct span name)
 {
     return i18n_text(rq->language, arena_printf(rq->arena, "%s.%.*s", group, (int)name.length, name.at));
-}
-
-static int offset_of(const struct branch_view *branch)
-{
-    return branch->hours.has_offset ? branch->hours.offset : 0;
 }
 
 /* ---- reports ---- */
@@ -51,7 +47,7 @@ static struct span down_text(struct request *rq, struct span components)
     return buffer_bytes(&text);
 }
 
-static void report_set(struct request *rq, struct view *view, struct span report, int offset)
+static void report_set(struct request *rq, struct view *view, struct span report, struct span zone)
 {
     const struct span status = ready_text(rq->arena, report, "status"),
                       role = ready_text(rq->arena, report, "source");
@@ -62,6 +58,8 @@ static void report_set(struct request *rq, struct view *view, struct span report
     view_set_text(view, "down", down_text(rq, ready_member(report, "components")));
     view_set_text(view, "role", named(rq, "role", role));
     if (clock_parse(ready_text(rq->arena, report, "observed_at"), &at)) {
+        const int offset = zone_offset(zone, at);
+
         view_set_text(view, "date", moment_date(rq->arena, rq->language, at, rq->now, offset));
         view_set_text(view, "clock", moment_clock(rq->arena, rq->language, at, offset));
     }
@@ -84,7 +82,7 @@ void reports_set(struct request *rq, struct view *view, const struct branch_whol
                     label_set(rq, group, "whose", DIRECTORY_ORGANIZATION, whole->points[i].utility);
                 list = view_set_list(group, "list");
             }
-            report_set(rq, view_add_object(list), report, offset_of(&whole->branch));
+            report_set(rq, view_add_object(list), report, whole->branch.time_zone);
         }
     }
 }
@@ -118,14 +116,17 @@ static void told_set(struct request *rq, struct view *view, const struct point_v
                                   string_of(rq->arena, organization_name(rq, who)), NULL));
 }
 
-static void verified_set(struct request *rq, struct view *view, struct span body, int offset)
+static void verified_set(struct request *rq, struct view *view, struct span body, struct span zone)
 {
     int64_t verified;
 
     if (clock_parse(ready_text(rq->arena, body, "verified_at"), &verified))
-        view_set_text(view, "verified",
-                      i18n_format(rq->arena, rq->language, "branch.verified", "date",
-                                  moment_date(rq->arena, rq->language, verified, rq->now, offset).at, NULL));
+        view_set_text(
+            view, "verified",
+            i18n_format(
+                rq->arena, rq->language, "branch.verified", "date",
+                moment_date(rq->arena, rq->language, verified, rq->now, zone_offset(zone, verified)).at,
+                NULL));
     else
         view_set_text(view, "verified", i18n_text(rq->language, "branch.not_verified"));
 }
@@ -152,7 +153,7 @@ static void point_known_set(struct request *rq, struct view *view, const struct 
     if (whole->branch.points > 1)
         label_set(rq, view, "whose", DIRECTORY_ORGANIZATION, point->utility);
     told_set(rq, view, point);
-    verified_set(rq, view, point->body, offset_of(&whole->branch));
+    verified_set(rq, view, point->body, whole->branch.time_zone);
     view_set_foreign(rq, view, "notes", notes, language);
     view_set_text(view, "how", named(rq, "sure", ready_text(rq->arena, point->body, "certainty")));
 }
@@ -175,7 +176,7 @@ void known_set(struct request *rq, struct view *view, const struct branch_whole 
         view_set_text(row, "what", i18n_text(rq->language, "known.location"));
         view_set_text(row, "how", named(rq, "precision", precision));
     }
-    verified_set(rq, known, branch->body, offset_of(branch));
+    verified_set(rq, known, branch->body, branch->time_zone);
     for (uint32_t i = 0; i < branch->points; i++)
         point_known_set(rq, view_add_object(points), whole, &whole->points[i]);
 }

@@ -6,6 +6,7 @@
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
+#include "event_items.h"
 #include "facts.h"
 #include "shell.h"
 
@@ -122,7 +123,7 @@ static void event_set(struct request *rq, struct view *card, const struct event_
 {
     struct view *const next = view_set_object(card, "next");
     const struct span when =
-        moment_when(rq->arena, rq->language, event->starts_at, rq->now, event->utc_offset);
+        moment_when(rq->arena, rq->language, event->starts_at, event_now(rq, event), event->utc_offset);
     char *const words = arena_copy(rq->arena, when.at, when.length);
 
     /* It begins a line. Of the letters that are not ASCII only "šeštadienį" begins with one. */

@@ -5,6 +5,7 @@
 
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
+#include "branchlight/zones.h"
 
 enum {
     HOUR = 60,
@@ -38,7 +39,9 @@ struct hours hours_of(struct request *rq, const struct branch_view *branch, enum
     if (!hours.known)
         return hours;
     hours.count = found.count;
-    hours.known_until = found.known_until / SECONDS + branch->hours.offset;
+    hours.known_until = found.known_until / SECONDS + (zone_known(branch->time_zone, found.known_until)
+                                                           ? zone_offset(branch->time_zone, found.known_until)
+                                                           : branch->hours.offset);
     hours.ranges = arena_alloc(rq->arena, (hours.count + 1) * sizeof *hours.ranges);
     for (uint32_t i = 0; i < hours.count; i++)
         hours.ranges[i] = (struct local){ found.ranges[i].start / SECONDS + found.ranges[i].start_offset,

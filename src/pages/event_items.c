@@ -8,6 +8,7 @@
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
+#include "branchlight/zones.h"
 #include "facts.h"
 #include "shell.h"
 
@@ -185,10 +186,12 @@ static void time_set(struct request *rq, struct view *item, const struct event_v
     }
     if (!end)
         return;
-    if (moment_days_ahead(end - 1, event->starts_at, offset) == 0)
-        view_set_text(item, "end", event_clock(rq, end, offset));
+    const int end_offset = event_offset(event, end);
+
+    if (moment_days_ahead(end - 1, moment_now_for(event->starts_at, offset, end_offset), end_offset) == 0)
+        view_set_text(item, "end", event_clock(rq, end, end_offset));
     else
-        view_set_text(item, "last_day", moment_date(rq->arena, rq->language, end - 1, rq->now, offset));
+        view_set_text(item, "last_day", moment_date(rq->arena, rq->language, end - 1, rq->now, end_offset));
 }
 
 static void campaign_set(struct request *rq, struct view *item, const struct event_view *event)
@@ -201,6 +204,16 @@ static void campaign_set(struct request *rq, struct view *item, const struct eve
     label_set(rq, item, "title", DIRECTORY_CAMPAIGN, event->campaign);
     view_set_string(item, "url",
                     page_path(rq, "campaigns/%.*s", (int)campaign.code.length, campaign.code.at));
+}
+
+int event_offset(const struct event_view *event, int64_t at)
+{
+    return zone_known(event->time_zone, at) ? zone_offset(event->time_zone, at) : event->utc_offset;
+}
+
+int64_t event_now(const struct request *rq, const struct event_view *event)
+{
+    return moment_now_for(rq->now, event_offset(event, rq->now), event->utc_offset);
 }
 
 struct span event_zone_text(struct request *rq, const struct event_view *event)

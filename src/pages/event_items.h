@@ -48,6 +48,12 @@ struct span event_state_text(const struct request *rq, const struct event_view *
 /* The name of a language, as in "lietuvių"; the code where the catalogue has none. */
 struct span language_name(const struct request *rq, struct span code);
 
+/* Minutes east of UTC at an instant, by the clock of its place. */
+int event_offset(const struct event_view *event, int64_t at);
+/* `now` for words that count the days until it begins (branchlight/moments.h): the clocks may be shifted
+ * before. */
+int64_t event_now(const struct request *rq, const struct event_view *event);
+
 /* The city that a time zone is called by: "Vilnius" of "Europe/Vilnius". */
 struct span event_zone_text(struct request *rq, const struct event_view *event);
 

@@ -36,7 +36,7 @@ static struct span zone_text(struct request *rq, const struct event_view *event)
 static struct span state_text(struct request *rq, const struct event_view *event)
 {
     const struct span state = event_state_text(rq, event);
-    const int64_t ahead = moment_days_ahead(event->starts_at, rq->now, event->utc_offset);
+    const int64_t ahead = moment_days_ahead(event->starts_at, event_now(rq, event), event->utc_offset);
 
     if (state.length || event_cancelled(event) || ahead > 1)
         return state;
@@ -47,7 +47,10 @@ static void when_set(struct request *rq, struct view *view, const struct event_v
 {
     const int offset = event->utc_offset;
     const int64_t end = event_end_known(event);
-    const bool one_day = end && moment_days_ahead(end - 1, event->starts_at, offset) == 0;
+    const int end_offset = event_offset(event, end);
+    const bool one_day =
+        end &&
+        moment_days_ahead(end - 1, moment_now_for(event->starts_at, offset, end_offset), end_offset) == 0;
     struct view *const when = view_set_object(view, "when");
 
     view_set_text(when, "day", moment_day(rq->arena, rq->language, event->starts_at, rq->now, offset));
@@ -56,12 +59,15 @@ static void when_set(struct request *rq, struct view *view, const struct event_v
             when, "hours",
             i18n_format(rq->arena, rq->language, "clock.ranges", "ranges",
                         arena_printf(rq->arena, "%s–%s", event_clock(rq, event->starts_at, offset).at,
-                                     event_clock(rq, end, offset).at),
+                                     event_clock(rq, end, end_offset).at),
                         NULL));
     else
         view_set_text(when, "hours", moment_clock(rq->arena, rq->language, event->starts_at, offset));
     if (end && !one_day)
-        view_set_text(when, "last", moment_until(rq->arena, rq->language, end, rq->now, offset));
+        view_set_text(when, "last",
+                      moment_until(rq->arena, rq->language, end,
+                                   moment_now_for(rq->now, event_offset(event, rq->now), end_offset),
+                                   end_offset));
     view_set_text(when, "zone", zone_text(rq, event));
     view_set_text(when, "state", state_text(rq, event));
 }
@@ -171,7 +177,7 @@ static void warnings_set(struct request *rq, struct view *view, const struct eve
 
     for (unsigned i = 0; i < count; i++)
         period_set(rq, view_add_object(list), warnings[i].point.at ? "work" : "closure", warnings[i].period,
-                   event->utc_offset);
+                   event->time_zone);
 }
 
 /* "Paskaita: antradienis, rugsėjo 15 d., Pasvalys": what a preview shows. */

@@ -64,10 +64,10 @@ static int64_t today_of(struct request *rq)
     query.has_from = true;
     query.from = rq->now;
     if (one(rq, &query, &event))
-        return day_of(rq->now, event.utc_offset);
+        return day_of(rq->now, event_offset(&event, rq->now));
     query.has_from = false;
     query.backwards = true;
-    return day_of(rq->now, one(rq, &query, &event) ? event.utc_offset : 0);
+    return day_of(rq->now, one(rq, &query, &event) ? event_offset(&event, rq->now) : 0);
 }
 
 /* From a day until the end of its week. */

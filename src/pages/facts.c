@@ -8,6 +8,7 @@
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
+#include "branchlight/zones.h"
 #include "shell.h"
 
 struct span unbroken(struct arena *arena, struct span text)
@@ -39,11 +40,6 @@ static void detail_set(struct request *rq, struct view *fact, struct span text)
     view_set_text(fact, "detail", unbroken(rq->arena, text));
 }
 
-int place_offset(const struct point_view *point)
-{
-    return point->hours.has_offset ? point->hours.offset : 0;
-}
-
 static struct span named(struct request *rq, const char *group, struct span name)
 {
     return i18n_text(rq->language, arena_printf(rq->arena, "%s.%.*s", group, (int)name.length, name.at));
@@ -53,8 +49,8 @@ static struct span named(struct request *rq, const char *group, struct span name
 static struct span report_text(struct request *rq, const struct point_view *point, const char *key)
 {
     const struct span role = named(rq, "role", point->status_role);
-    const struct span age =
-        moment_age(rq->arena, rq->language, point->last_status_at, rq->now, place_offset(point));
+    const struct span age = moment_age(rq->arena, rq->language, point->last_status_at, rq->now,
+                                       zone_offset(point->time_zone, point->last_status_at));
     const struct span source =
         i18n_format(rq->arena, rq->language, key, "role", role.at, "age", age.at, NULL);
     struct buffer text = buffer_in(rq->arena, 128);
@@ -76,16 +72,18 @@ static struct span unknown_text(struct request *rq, const struct point_view *poi
     struct span about;
 
     if (point->last_status_at && point->last_status == STATUS_UNKNOWN)
-        return i18n_format(
-            rq->arena, rq->language, "fact.reported_unknown", "age",
-            moment_age(rq->arena, rq->language, point->last_status_at, rq->now, place_offset(point)).at,
-            NULL);
+        return i18n_format(rq->arena, rq->language, "fact.reported_unknown", "age",
+                           moment_age(rq->arena, rq->language, point->last_status_at, rq->now,
+                                      zone_offset(point->time_zone, point->last_status_at))
+                               .at,
+                           NULL);
     if (point->last_status_at)
-        return i18n_format(
-            rq->arena, rq->language, "fact.last_report", "status",
-            named(rq, "status", span_of(point_status_name(point->last_status))).at, "age",
-            moment_age(rq->arena, rq->language, point->last_status_at, rq->now, place_offset(point)).at,
-            NULL);
+        return i18n_format(rq->arena, rq->language, "fact.last_report", "status",
+                           named(rq, "status", span_of(point_status_name(point->last_status))).at, "age",
+                           moment_age(rq->arena, rq->language, point->last_status_at, rq->now,
+                                      zone_offset(point->time_zone, point->last_status_at))
+                               .at,
+                           NULL);
     about = ready_text(rq->arena, point->body, "reported_about");
     return about.length ? i18n_format(rq->arena, rq->language, "fact.reported_about", "date",
                                       string_of(rq->arena, about), NULL)
@@ -137,10 +135,12 @@ void problem_fact(struct request *rq, struct view *fact, const struct point_view
 
     fact_set(rq, fact, "limited", "limited", i18n_text(rq->language, "public_report.possible"));
     if (clock_parse(ready_text(rq->arena, point->body, "possible_problem_since"), &since))
-        detail_set(rq, fact,
-                   i18n_format(rq->arena, rq->language, "public_report.possible.detail", "age",
-                               moment_age(rq->arena, rq->language, since, rq->now, place_offset(point)).at,
-                               NULL));
+        detail_set(
+            rq, fact,
+            i18n_format(
+                rq->arena, rq->language, "public_report.possible.detail", "age",
+                moment_age(rq->arena, rq->language, since, rq->now, zone_offset(point->time_zone, since)).at,
+                NULL));
 }
 
 void hours_fact(struct request *rq, struct view *fact, const struct directory_hours *hours)
@@ -155,7 +155,10 @@ void hours_fact(struct request *rq, struct view *fact, const struct directory_ho
         if (hours->next)
             detail_set(rq, fact,
                        i18n_format(arena, language, "fact.opens", "when",
-                                   moment_when(arena, language, hours->next, rq->now, hours->next_offset).at,
+                                   moment_when(arena, language, hours->next,
+                                               moment_now_for(rq->now, hours->offset, hours->next_offset),
+                                               hours->next_offset)
+                                       .at,
                                    NULL));
     } else if (hours->always || !hours->until) {
         fact_set(rq, fact, "", "open",
@@ -163,7 +166,10 @@ void hours_fact(struct request *rq, struct view *fact, const struct directory_ho
     } else {
         fact_set(rq, fact, "", "open",
                  i18n_format(arena, language, "reason.open", "until",
-                             moment_until(arena, language, hours->until, rq->now, hours->until_offset).at,
+                             moment_until(arena, language, hours->until,
+                                          moment_now_for(rq->now, hours->offset, hours->until_offset),
+                                          hours->until_offset)
+                                 .at,
                              NULL));
     }
 }
@@ -179,13 +185,20 @@ static struct span adviser_text(struct request *rq, const struct point_view *poi
     if (hours->now == OPEN_YES)
         return hours->until && !hours->always
                    ? i18n_format(arena, language, "reason.assisted", "until",
-                                 moment_until(arena, language, hours->until, rq->now, hours->until_offset).at,
+                                 moment_until(arena, language, hours->until,
+                                              moment_now_for(rq->now, hours->offset, hours->until_offset),
+                                              hours->until_offset)
+                                     .at,
                                  NULL)
                    : i18n_text(language, "reason.assisted.now");
     if (!hours->next)
         return i18n_text(language, "reason.not_assisted");
     return i18n_format(arena, language, "reason.not_assisted.until", "when",
-                       moment_when(arena, language, hours->next, rq->now, hours->next_offset).at, NULL);
+                       moment_when(arena, language, hours->next,
+                                   moment_now_for(rq->now, hours->offset, hours->next_offset),
+                                   hours->next_offset)
+                           .at,
+                       NULL);
 }
 
 void adviser_fact(struct request *rq, struct view *fact, const struct point_view *point)

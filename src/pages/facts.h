@@ -24,9 +24,6 @@ void adviser_fact(struct request *rq, struct view *fact, const struct point_view
 /* A number and its unit stay on one line: "17 val.", "26 d."; a year has no unit. */
 struct span unbroken(struct arena *arena, struct span text);
 
-/* UTC offset (minutes) of the place now, as near as its hours tell. */
-int place_offset(const struct point_view *point);
-
 /* An address in parts: "Vyskupo skveras 1, LT-29130 Anykščiai" is street and locality; without a comma it is
  * the locality alone. */
 void address_split(struct span address, struct span *ret_street, struct span *ret_locality);

@@ -7,16 +7,19 @@
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
+#include "branchlight/zones.h"
 #include "shell.h"
 
-struct span period_text(struct request *rq, int64_t starts_at, int64_t ends_at, bool days, int offset)
+struct span period_text(struct request *rq, int64_t starts_at, int64_t ends_at, bool days, struct span zone)
 {
     struct arena *const arena = rq->arena;
     const unsigned language = rq->language;
     const int64_t last = ends_at - 1;
-    const bool one = moment_days_ahead(last, starts_at, offset) == 0;
+    const int offset = zone_offset(zone, starts_at), last_offset = zone_offset(zone, last);
+    const bool one =
+        moment_days_ahead(last, moment_now_for(starts_at, offset, last_offset), last_offset) == 0;
     const struct span first = moment_date(arena, language, starts_at, rq->now, offset),
-                      end = moment_date(arena, language, last, rq->now, offset);
+                      end = moment_date(arena, language, last, rq->now, last_offset);
 
     if (days)
         return one ? first
@@ -25,10 +28,10 @@ struct span period_text(struct request *rq, int64_t starts_at, int64_t ends_at, 
     return i18n_format(
         arena, language, one ? "period.hours" : "period.moments", "day", string_of(arena, first), "from",
         string_of(arena, moment_clock(arena, language, starts_at, offset)), "last", string_of(arena, end),
-        "until", string_of(arena, moment_clock(arena, language, ends_at, offset)), NULL);
+        "until", string_of(arena, moment_clock(arena, language, ends_at, last_offset)), NULL);
 }
 
-void period_set(struct request *rq, struct view *view, const char *what, struct span period, int offset)
+void period_set(struct request *rq, struct view *view, const char *what, struct span period, struct span zone)
 {
     struct span language = { 0 };
     int64_t starts_at = 0, ends_at = 0;
@@ -38,7 +41,7 @@ void period_set(struct request *rq, struct view *view, const char *what, struct 
     view_set_text(view, "text",
                   i18n_format(rq->arena, rq->language, arena_printf(rq->arena, "period.%s", what), "when",
                               string_of(rq->arena, period_text(rq, starts_at, ends_at,
-                                                               strcmp(what, "closure") == 0, offset)),
+                                                               strcmp(what, "closure") == 0, zone)),
                               NULL));
     view_set_foreign(rq, view, "reason",
                      ready_text_in(rq->arena, period, "reason", language_code(rq->language), &language),
@@ -46,7 +49,7 @@ void period_set(struct request *rq, struct view *view, const char *what, struct 
 }
 
 void periods_add(struct request *rq, struct view *view, const char *name, const char *what, struct span list,
-                 int offset)
+                 struct span zone)
 {
     struct view *made = NULL;
     struct span item;
@@ -57,6 +60,6 @@ void periods_add(struct request *rq, struct view *view, const char *name, const 
             continue;
         if (!made)
             made = view_set_list(view, name);
-        period_set(rq, view_add_object(made), what, item, offset);
+        period_set(rq, view_add_object(made), what, item, zone);
     }
 }

@@ -7,15 +7,18 @@
 #include "branchlight/operation.h"
 #include "branchlight/template.h"
 
+/* `zone`: the name of the place's time zone. */
+
 /* Sets `text` ("The library is closed from … until …") and `reason` of a published period; `what` is
  * "closure" or "work". */
-void period_set(struct request *rq, struct view *view, const char *what, struct span period, int offset);
+void period_set(struct request *rq, struct view *view, const char *what, struct span period,
+                struct span zone);
 
 /* Adds those of a published list that aren't over; the list is made with the first. */
 void periods_add(struct request *rq, struct view *view, const char *name, const char *what, struct span list,
-                 int offset);
+                 struct span zone);
 
 /* "15 September 9:00 – 12:00", or whole days: "24 December – 31 December". */
-struct span period_text(struct request *rq, int64_t starts_at, int64_t ends_at, bool days, int offset);
+struct span period_text(struct request *rq, int64_t starts_at, int64_t ends_at, bool days, struct span zone);
 
 #endif

@@ -7,6 +7,7 @@
 #include "branchlight/moments.h"
 #include "branchlight/pages.h"
 #include "branchlight/ready.h"
+#include "branchlight/zones.h"
 #include "incident_parts.h"
 #include "periods.h"
 #include "queries.h"
@@ -16,7 +17,7 @@ static const struct param params[] = {
     { "point", IN_PATH, T_CODE, .summary = "Code of the point", .example = "pasvalys-eso" },
 };
 
-static void events_set(struct request *rq, struct view *row, struct span events, int offset)
+static void events_set(struct request *rq, struct view *row, struct span events, struct span zone)
 {
     struct view *list = NULL;
     struct span event;
@@ -35,13 +36,17 @@ static void events_set(struct request *rq, struct view *row, struct span events,
                          language);
         view_set_string(hit, "url", page_path(rq, "events/%.*s", (int)code.length, code.at));
         if (clock_parse(ready_text(rq->arena, event, "starts_at"), &at))
-            view_set_text(hit, "when", moment_when(rq->arena, rq->language, at, rq->now, offset));
+            view_set_text(
+                hit, "when",
+                moment_when(rq->arena, rq->language, at,
+                            moment_now_for(rq->now, zone_offset(zone, rq->now), zone_offset(zone, at)),
+                            zone_offset(zone, at)));
     }
 }
 
 /* Rows of planned_work_list.sql and of closure_list.sql are alike. */
 static void periods_set(struct request *rq, struct view *view, const char *name, const struct rows *rows,
-                        bool days, int offset)
+                        bool days, struct span zone)
 {
     struct view *const list = view_set_list(view, name);
 
@@ -49,10 +54,10 @@ static void periods_set(struct request *rq, struct view *view, const char *name,
         struct view *const row = view_add_object(list);
 
         view_set_string(row, "id", cell_string(rq, rows, i, 0));
-        view_set_text(row, "when", period_text(rq, rows_int(rows, i, 1), rows_int(rows, i, 2), days, offset));
+        view_set_text(row, "when", period_text(rq, rows_int(rows, i, 1), rows_int(rows, i, 2), days, zone));
         view_set_string(row, "reason", cell_string(rq, rows, i, 3));
         view_set_bool(row, "can_cancel", !days || rows_bool(rows, i, 5));
-        events_set(rq, row, rows_text(rows, i, 4), offset);
+        events_set(rq, row, rows_text(rows, i, 4), zone);
     }
 }
 
@@ -64,7 +69,7 @@ struct reply staff_planned_show(struct request *rq, const char *point, unsigned 
     if (!rows.ok || rows.count == 0)
         return page_problem(rq, PROBLEM_NOT_FOUND);
     const char *const code = cell_string(rq, &rows, 0, 0), *const branch = cell_string(rq, &rows, 0, 1);
-    const int offset = (int)rows_int(&rows, 0, 5);
+    const struct span zone = rows_text(&rows, 0, 5);
     const char *const path = arena_printf(rq->arena, "staff/points/%s/planned", code);
     struct view *const view = staff_view(rq, i18n_text(rq->language, "planned.title"), path, "points");
     const struct rows works = WORK_QUERY(rq, SQL_planned_work_list, point, language),
@@ -78,8 +83,8 @@ struct reply staff_planned_show(struct request *rq, const char *point, unsigned 
                     arena_printf(rq->arena, "/%s/staff/points/%s/closures", language, code));
     view_set_bool(view, "may_close",
                   authorize(rq, ACTION_DIRECTORY, "branch", rows_text(&rows, 0, 2)) == PROBLEMS);
-    periods_set(rq, view, "works", &works, false, offset);
-    periods_set(rq, view, "closures", &closures, true, offset);
+    periods_set(rq, view, "works", &works, false, zone);
+    periods_set(rq, view, "closures", &closures, true, zone);
     view_set_bool(view, "closing", operation_param_index(rq->route->operation, SPAN("first_day")) >= 0);
     form_set(rq, view);
     return shell_reply(rq, status, "staff_planned", view);
