@@ -58,11 +58,13 @@ static bool points_add(struct request *rq, struct availability *all)
     query.limit = DIRECTORY_LIMIT_MAX;
     query.municipality = code_argument(rq, "municipality", DIRECTORY_MUNICIPALITY, &nothing);
     query.utility = code_argument(rq, "utility", DIRECTORY_ORGANIZATION, &nothing);
-    query.branch_code = arg(rq, "branch")->text;
+    query.branch_code = code_meant(rq, "branch", "branch");
+    if (arg_given(rq, "branch") && branch_find(rq->snapshot, query.branch_code) == DIRECTORY_NONE)
+        param_error(rq, "branch", "unknown_code", NULL);
     if (rq->error_count > 0)
         return false;
     if (arg_given(rq, "point")) {
-        if (!point_find(rq->snapshot, arg(rq, "point")->text, &branch, &number))
+        if (!point_find(rq->snapshot, code_meant(rq, "point", "point"), &branch, &number))
             param_error(rq, "point", "unknown_code", NULL);
         else
             point_add(rq, all, branch, number);

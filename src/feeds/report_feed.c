@@ -89,7 +89,9 @@ struct reply report_feed(struct request *rq, struct span title, const struct rep
 {
     struct buffer out = buffer_in(rq->arena, 1024 + count * 512);
     const struct span path = exchange_raw_path(rq->exchange);
-    const char *const self = arena_printf(rq->arena, "%s%.*s", site_of(rq), (int)path.length, path.at);
+    const char *const self = arena_printf(rq->arena, "%s%.*s?lang=%s", site_of(rq), (int)path.length, path.at,
+                                          language_code(rq->language));
+    struct reply reply;
 
     buffer_printf(&out,
                   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
@@ -105,5 +107,8 @@ struct reply report_feed(struct request *rq, struct span title, const struct rep
     for (unsigned i = 0; i < count; i++)
         entry_put(rq, &out, &entries[i]);
     buffer_text(&out, "</feed>\n");
-    return reply_body(rq, "application/atom+xml; charset=utf-8", &out);
+    reply = reply_body(rq, "application/atom+xml; charset=utf-8", &out);
+    if (!rq->public_url)
+        reply.keep = 0; /* its addresses are of the host that was asked for */
+    return reply;
 }

@@ -190,7 +190,7 @@ static ssize_t listener_read(void *state, uint64_t position, char *into, size_t 
     pthread_mutex_lock(&live->lock);
     if (live->said - listener->at > RING) {
         listener->at = live->said;
-        greet(listener, "event: reload\ndata: {}\n\n");
+        greet(listener, "\n\nevent: reload\ndata: {}\n\n"); /* it may be in the middle of an event */
     }
     if (listener->greeting_sent < listener->greeting_length) {
         result = (ssize_t)greeting_read(listener, into, capacity);

@@ -3,7 +3,7 @@
 // Filters at once: a changed filter shows its answer without leaving the page. The address is what the form would have led to,
 // so Back, reloading and sharing work. Where the answer can't be had, the form does what it does without a script.
 import { announce } from './announce.js';
-import { setArrangement, show } from './shown.js';
+import { forget, setArrangement, show } from './shown.js';
 
 const TYPING_MS = 250;
 
@@ -71,7 +71,10 @@ export function start(form) {
     const url = addressOf(form);
     clearTimeout(typing);
     typing = null;
-    if (url === here()) return Promise.resolve(null);
+    if (url === here()) {
+      forget(); // what was chosen and undone before its answer came
+      return Promise.resolve(null);
+    }
     if (new URL(url).searchParams.has('q')) setArrangement(null);
     return go(url, () => {
       history[byTyping && typed ? 'replaceState' : 'pushState'](null, '', url);

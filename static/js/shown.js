@@ -9,6 +9,11 @@ let running = null;
 let arrangement = null;
 let last = ''; // what came last: where it comes again there is nothing to do
 
+/** Stops what is being fetched: it isn't wanted any more. */
+export function forget() {
+  if (running) running.abort();
+}
+
 /** Whether something is being fetched. */
 export const isBusy = () => running !== null;
 

@@ -52,6 +52,12 @@ test('one of them must be named, and be there', async () => {
   assert.deepEqual((await get('point=none')).errors.map(({ parameter, code }) => `${parameter} ${code}`), ['point unknown_code']);
 });
 
+test('a branch that isn’t there is told so, one that moved is found', async () => {
+  const none = await fetch(new URL('/api/v1/availability?branch=nowhere', server.url));
+  assert.equal(none.status, 400);
+  assert.equal((await none.json()).errors[0].code, 'unknown_code');
+});
+
 test('the branch’s page has it as a plot and a table', async () => {
   const html = await (await fetch(new URL('/en/branches/lt-pasvalys', server.url))).text();
   assert.match(html, /<rect class="bar" x="4" y="26" width="20" height="54"\/>/);

@@ -47,6 +47,19 @@ test('ids stay, whatever comes after; a new report is the first entry', async ()
   assert.match(later, /<title>[^<]*: Not confirmed<\/title>/);
 });
 
+test('without a public address the links are of the host that was asked for, and of the language', async () => {
+  const { request } = await import('node:http');
+  const ask = (host) => new Promise((resolve, reject) =>
+    request({ host: '127.0.0.1', port: server.port, path: '/api/v1/branches/lt-telsiai/status-reports.atom?lang=en', headers: { Host: host } }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part) => (text += part)).on('end', () => resolve(text));
+    }).on('error', reject).end());
+  for (let i = 0; i < 3; i++) assert.match(await ask('elsewhere.example'), /href="http:\/\/elsewhere\.example\/api/);
+  const own = await ask('here.example');
+  assert.doesNotMatch(own, /elsewhere/, 'nobody gets another’s');
+  assert.match(own, /rel="self"[^>]*href="http:\/\/here\.example\/api\/v1\/branches\/lt-telsiai\/status-reports\.atom\?lang=en"/);
+});
+
 test('what isn’t there isn’t found, and lists have no such form', async () => {
   for (const target of ['points/none/status-reports', 'branches/none/status-reports.atom', 'municipalities/LT-99/status-reports.atom', 'branches.atom']) assert.equal((await get(`/api/v1/${target}`)).status, 404, target);
 });

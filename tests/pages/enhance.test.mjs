@@ -253,6 +253,31 @@ test('filters at once: the list, the address, the count said aloud, Back and For
   });
 });
 
+test('a choice that is undone before its answer came leaves the whole list', async () => {
+  await withPage('/lt/', { serviceWorkers: 'block' }, async (page, { complaints }) => {
+    const before = await page.locator('#found .groups').innerText();
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route(/step_free=true/, async (route) => {
+      await held;
+      await route.continue().catch(() => undefined); // given up meanwhile
+    });
+    const box = page.locator('input[name=step_free]');
+    await box.focus();
+    await waitFor('the module', async () => (await modules(page, 'filters')) > 0);
+    const asked = page.waitForRequest(/step_free=true/);
+    await page.keyboard.press('Space');
+    await asked;
+    await page.keyboard.press('Space');
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 500)); // that nothing comes, only time can tell
+    assert.equal(await box.isChecked(), false);
+    assert.doesNotMatch(page.url(), /step_free/);
+    assert.equal(await page.locator('#found .groups').innerText(), before);
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.endsWith('blocked by Playwright')));
+  });
+});
+
 test('what is typed is searched for when one pauses; one step back leaves it', async () => {
   await withPage('/lt/', {}, async (page) => {
     await page.locator('#q').focus();
