@@ -35,11 +35,11 @@ struct span moment_day(struct arena *arena, unsigned language, int64_t at, int64
  */
 struct span moment_date(struct arena *arena, unsigned language, int64_t at, int64_t now, int offset);
 
-/* `now` moved so that its day and hour, read at `offset`, are those that it has at `now_offset`: for the
- * functions above, where the clocks are shifted in between. */
-static inline int64_t moment_now_for(int64_t now, int now_offset, int offset)
+/* `now` moved so that its day and hour, read at the offset `there`, are those that it has at the offset
+ * `here`: for the functions above, where the clocks are shifted in between. */
+static inline int64_t moment_now_for(int64_t now, int here, int there)
 {
-    return now + (int64_t)(now_offset - offset) * 60;
+    return now + (int64_t)(here - there) * 60;
 }
 
 /* Whole days from the day of `now` to the day of `at`, both at that offset: 0 today, 1 tomorrow. */

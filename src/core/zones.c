@@ -34,6 +34,7 @@ static struct zone *find(struct span name)
     return zone;
 }
 
+/* One of which nothing is known yet. */
 static struct zone *make(struct span name)
 {
     struct zone *const zone = calloc(1, sizeof *zone + name.length);
@@ -42,7 +43,8 @@ static struct zone *make(struct span name)
         abort();
     zone->length = name.length;
     memcpy(zone->name, name.at, name.length);
-    zone->next = atomic_load(&zones);
+    zone->next = zones;
+    zones = zone;
     return zone;
 }
 
@@ -72,21 +74,20 @@ void zone_learn(struct span name, int64_t from, int64_t until, const int64_t *in
         free(shifts);
         return;
     }
-    atomic_store_explicit(&zone->shifts, shifts, memory_order_release);
-    if (!known)
-        atomic_store_explicit(&zones, zone, memory_order_release);
+    zone->shifts = shifts;
+}
+
+static const struct shifts *shifts_of(const struct zone *zone)
+{
+    return zone ? atomic_load_explicit(&zone->shifts, memory_order_acquire) : NULL;
 }
 
 int zone_offset(struct span name, int64_t at)
 {
-    const struct zone *const zone = find(name);
-    unsigned low = 0, high;
+    const struct shifts *const shifts = shifts_of(find(name));
+    unsigned low = 0, high = shifts ? shifts->count : 0;
 
-    if (!zone)
-        return 0;
-    const struct shifts *const shifts = atomic_load_explicit(&zone->shifts, memory_order_acquire);
-
-    for (high = shifts->count; low < high;) {
+    while (low < high) {
         const unsigned middle = low + (high - low) / 2;
 
         if (shifts->instants[middle] <= at)
@@ -94,14 +95,12 @@ int zone_offset(struct span name, int64_t at)
         else
             high = middle;
     }
-    return shifts->offsets[low];
+    return shifts ? shifts->offsets[low] : 0;
 }
 
 bool zone_known(struct span name, int64_t at)
 {
-    const struct zone *const zone = find(name);
-    const struct shifts *const shifts =
-        zone ? atomic_load_explicit(&zone->shifts, memory_order_acquire) : NULL;
+    const struct shifts *const shifts = shifts_of(find(name));
 
     return shifts && shifts->from <= at && at < shifts->until;
 }

@@ -229,8 +229,8 @@ bool read_zones(struct db *db, struct arena *arena)
     const struct rows rows = db_query(db, arena, &SQL_snapshot_zone, 0, NULL);
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++) {
-        int64_t instants[ZONE_SHIFTS_MAX + 1], minutes[ZONE_SHIFTS_MAX + 1];
-        int16_t offsets[ZONE_SHIFTS_MAX + 1];
+        int64_t instants[ZONE_SHIFTS_MAX + 1] = { 0 }, minutes[ZONE_SHIFTS_MAX + 1] = { 0 };
+        int16_t offsets[ZONE_SHIFTS_MAX + 1] = { 0 };
         const unsigned shifts = numbers_read(rows_text(&rows, i, 1), instants),
                        count = numbers_read(rows_text(&rows, i, 2), minutes);
 

@@ -163,10 +163,10 @@ test('open until: the break at noon stays, and the night before makes no morning
     assert.equal((await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'open_until', until })).status, 201);
     return (await server.sql(`select periods from hours_exception where cause = 'open_until'`))[0].periods;
   };
-  await rules('{480,720,780,1200}');
-  assert.deepEqual(await said('17:00'), [480, 720, 780, 1020]);
-  assert.deepEqual(await said('12:45'), [480, 765], 'not that late');
-  assert.deepEqual(await said('21:00'), [480, 720, 780, 1260], 'longer');
+  await rules('{480,660,960,1200}'); // it is between twelve and one
+  assert.deepEqual(await said('17:00'), [480, 660, 960, 1020]);
+  assert.deepEqual(await said('15:00'), [480, 900], 'not that late');
+  assert.deepEqual(await said('21:00'), [480, 660, 960, 1260], 'longer');
   await rules('{1320,1560}');
   const [from, to] = await said('17:00');
   assert.ok(from >= 700 && to === 1020, `${from}`);

@@ -16,7 +16,7 @@ select c.oid, (n.nspname || '.' || c.relname) collate "C" as name
 select results_eq(
   'select name from readable order by name',
   $$select ('published.' || unnest(array['branch', 'branch_history', 'branch_notice', 'campaign', 'change', 'equipment', 'event', 'language', 'library', 'municipality',
-                                       'organization', 'place', 'point', 'point_availability', 'point_notice', 'retired_code', 'service'])) collate "C"$$,
+                                       'organization', 'place', 'point', 'point_availability', 'point_notice', 'retired_code', 'service', 'time_zone'])) collate "C"$$,
   'the visitor reads the published views and no other relation');
 select is_empty(
   $$select c.relname from pg_class c
