@@ -340,7 +340,8 @@ row_live() {
     staff_enrol "branches_$middle"
     echo /api/v1/branches > "$work/list"
     quiet=$(public_p99)
-    taskset -c "$load_cpus" node tests/bench/staff.mjs visible "${peer_port[branchlight]}" "$cookie" 50 "$((seconds + 1))" > "$work/visible" &
+    # Whoever reports stands back behind whoever measures: they share a processor.
+    nice -n 19 taskset -c "$load_cpus" node tests/bench/staff.mjs visible "${peer_port[branchlight]}" "$cookie" 50 "$((seconds + 1))" > "$work/visible" &
     busy=$(public_p99)
     wait $!
     value visible "$(sort -n "$work/visible" | awk '{ of[NR] = $1 } END { print of[int(NR * 0.99 + 0.999)] }')" ms
