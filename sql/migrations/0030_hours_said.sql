@@ -1,5 +1,5 @@
--- Hours that cannot be meant are refused, each at its place: "22:00–22:00" is no night and no day, "10:00–47:00" is longer than one, a
--- period that is null is none, and no weekdays at all are not all of them.
+-- Hours that cannot be meant are refused, each at its place: "22:00–22:00" is no night and no day, and no weekdays at all are not
+-- all of them.
 
 set local role branchlight_owner;
 
@@ -20,7 +20,7 @@ create or replace function periods_read(said text) returns integer[]
       found := regexp_match(part, '^\s*(\d{1,2})(?:[:.](\d{2}))?\s*[-–—−]\s*(\d{1,2})(?:[:.](\d{2}))?\s*$');
       opens := found[1]::integer * 60 + coalesce(found[2], '0')::integer;
       closes := found[3]::integer * 60 + coalesce(found[4], '0')::integer;
-      if found is null or found[2]::integer > 59 or found[4]::integer > 59 or opens = closes or closes > opens + 1440 then
+      if found is null or found[2]::integer > 59 or found[4]::integer > 59 or opens = closes then
         raise exception 'not periods' using errcode = 'check_violation', constraint = 'hours_periods_shape';
       end if;
       periods := periods || opens || case when closes < opens then closes + 1440 else closes end;
@@ -65,7 +65,7 @@ create function hours_wrong(said jsonb) returns table (place text, code text)
          from jsonb_each(item.said) as m
         where m.value <> 'null'
           and not case when m.key = 'periods' then
-                         jsonb_typeof(m.value) = 'array' and not m.value @> '[null]'
+                         jsonb_typeof(m.value) = 'array'
                          and periods_good(coalesce((select string_agg(p, ',' order by at) from jsonb_array_elements_text(m.value) with ordinality as x (p, at)), ''))
                        when m.key = 'weekdays' then
                          jsonb_typeof(m.value) = 'array' and m.value <> '[]'

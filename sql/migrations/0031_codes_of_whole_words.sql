@@ -1,5 +1,4 @@
--- A code that is cut off ends with a whole word. A name without a Latin letter or a digit ("Библиотека имени Пушкина") gives one too: what
--- it is a code of, and a number.
+-- A code that is cut off ends with a whole word.
 
 set local role branchlight_owner;
 
@@ -7,7 +6,7 @@ create or replace function free_code(kind text, wanted text) returns text
   language sql stable security definer set search_path = pg_catalog, public
   as $$
     select tried.code
-      from (select case when base.code = '' then free_code.kind when length(base.code) < 3 then 'x-' || base.code else base.code end as code
+      from (select case when length(base.code) < 3 then 'x-' || base.code else base.code end as code
               from (select btrim(case when length(word.said) > 36 then regexp_replace(left(word.said, 37), '^(.{3,36})-.*$', '\1') else word.said end, '-') as code
                       from (select regexp_replace(folded_name(wanted), '[^a-z0-9]+', '-', 'g') as said) as word) as base) as plain
      cross join generate_series(1, 999) as n
