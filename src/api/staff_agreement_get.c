@@ -4,20 +4,21 @@
 #include "editing.h"
 #include "queries.h"
 
+#include <string.h>
+
 static const struct param params[] = {
     { "agreement", IN_PATH, T_CODE, .summary = "Code of the agreement", .example = "eso-pasvalio-vb" },
 };
 
-/* Of the library's own people: other utilities that have a point there have no say in it. */
-static bool of_library(const struct actor *actor)
+/* Whether somebody is of the library's (id) own people: other utilities that have a point there have no say.
+ */
+static bool of_library(const struct actor *actor, const char *library)
 {
-    if (has_role(actor, "admin"))
-        return true;
-    for (unsigned i = 0; i < actor->grant_count; i++) {
-        if (actor->grants[i].library)
-            return true;
-    }
-    return false;
+    bool own = has_role(actor, "admin");
+
+    for (unsigned i = 0; i < actor->grant_count && !own; i++)
+        own = actor->grants[i].library && strcmp(actor->grants[i].library, library) == 0;
+    return own;
 }
 
 /* Row level security shows agreements to both sides; the first lock asks about the utility, or the library.
@@ -31,8 +32,10 @@ enum problem agreement_open(struct request *rq, enum action action)
     const char *const id = arena_copy(rq->arena, rows_text(&found, 0, 0).at, ID_SIZE - 1);
     enum problem answer = authorize(rq, action, "organization", rows_text(&found, 0, 1));
 
-    if (answer == PROBLEM_FORBIDDEN && action == ACTION_READ && of_library(rq->actor))
-        answer = authorize(rq, action, "library", rows_text(&found, 0, 2));
+    if (answer == PROBLEM_FORBIDDEN && action == ACTION_READ &&
+        authorize(rq, action, "library", rows_text(&found, 0, 2)) == PROBLEMS &&
+        of_library(rq->actor, rq->object))
+        answer = PROBLEMS;
     rq->object = id;
     return answer;
 }

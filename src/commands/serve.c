@@ -303,7 +303,8 @@ const struct command command_serve = {
             "schema, puts in the facts, and answers until SIGINT or SIGTERM. Demonstration data, with times "
             "around today,\n"
             "is put into a database of its own too, unless --demo=0; into a configured one with --demo=1 "
-            "only. Started by root it becomes the system user that owns the state "
+            "only.\n"
+            "Started by root it becomes the system user that owns the state "
             "directory.\n",
     .run = run,
 };

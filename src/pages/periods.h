@@ -7,10 +7,8 @@
 #include "branchlight/operation.h"
 #include "branchlight/template.h"
 
-/* `zone`: the name of the place's time zone. */
-
 /* Sets `text` ("The library is closed from … until …") and `reason` of a published period; `what` is
- * "closure" or "work". */
+ * "closure" or "work", `zone` here and below the name of the place's time zone. */
 void period_set(struct request *rq, struct view *view, const char *what, struct span period,
                 struct span zone);
 
