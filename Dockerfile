@@ -9,7 +9,7 @@
 FROM debian:bookworm-slim AS build
 RUN apt-get update -q \
  && apt-get install -q -y --no-install-recommends gcc libc6-dev make libmicrohttpd-dev libpq-dev libjansson-dev \
-        libsodium-dev zlib1g-dev libbrotli-dev libutf8proc-dev libqrencode-dev libxxhash-dev liboath-dev libcurl4-openssl-dev \
+        libsodium-dev zlib1g-dev libisal-dev libbrotli-dev libutf8proc-dev libqrencode-dev libxxhash-dev liboath-dev libcurl4-openssl-dev \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY Makefile ./
@@ -24,7 +24,7 @@ FROM debian:bookworm-slim
 RUN mkdir -p /etc/postgresql-common \
  && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf \
  && apt-get update -q \
- && apt-get install -q -y --no-install-recommends libmicrohttpd12 libpq5 libjansson4 libsodium23 zlib1g libbrotli1 \
+ && apt-get install -q -y --no-install-recommends libmicrohttpd12 libpq5 libjansson4 libsodium23 zlib1g libisal2 libbrotli1 \
         libutf8proc2 libqrencode4 libxxhash0 liboath0 libcurl4 postgresql-15 curl \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10808 --home-dir /var/lib/branchlight --shell /usr/sbin/nologin branchlight \

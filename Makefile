@@ -24,7 +24,7 @@ HARDENING := $(if $(SANITIZE),$(HARDENING_$(SANITIZE)),-O2 -U_FORTIFY_SOURCE -D_
 CFLAGS ?= -g
 COMPILE = $(CC) -std=c11 $(DEFINES) $(INCLUDES) $(WARNINGS) $(HARDENING) -fPIE $(CFLAGS)
 LINK = $(CC) $(HARDENING) -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
-LIBRARIES := -lmicrohttpd -lpq -ljansson -lsodium -lz -lbrotlienc -lutf8proc -lqrencode -lxxhash -loath -lcurl -lpthread -lm
+LIBRARIES := -lmicrohttpd -lpq -ljansson -lsodium -lz -lisal -lbrotlienc -lutf8proc -lqrencode -lxxhash -loath -lcurl -lpthread -lm
 # Where libpq-fe.h lies: Debian keeps it apart from /usr/include.
 PQ_INCLUDE := $(shell pg_config --includedir 2>/dev/null || echo /usr/include/postgresql)
 
