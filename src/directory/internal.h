@@ -397,6 +397,7 @@ struct snapshot {
     int64_t horizon_from, horizon_until;
     uint32_t block_count, branch_count, point_count, schedule_ids;
     struct block **blocks;
+    struct ball *balls; /* around each block, side by side: who asks for the nearest looks at all of them */
     struct block_minute **minutes;
     struct text_account *account;
     struct names *names;

@@ -219,26 +219,34 @@ static void reach_down(struct reach *heap, uint32_t count, uint32_t at)
     heap[at] = moved;
 }
 
-/* The blocks within the radius asked for, first the one with the nearest centre; how many. */
-static uint32_t reaches_of(const struct best *best, struct reach *ret_reaches)
+/* Squared chords to the blocks' centres; the block with the nearest one, DIRECTORY_NONE where no row has a
+ * place. */
+static uint32_t centres_away(const struct scan *scan, double *ret_away)
 {
-    const struct snapshot *snapshot = best->scan.snapshot;
-    double nearest = INFINITY;
+    uint32_t nearest = DIRECTORY_NONE;
+
+    for (uint32_t b = 0; b < scan->snapshot->block_count; b++) {
+        ret_away[b] = away_of(scan->origin, &scan->snapshot->balls[b]);
+        if (ret_away[b] < (nearest == DIRECTORY_NONE ? INFINITY : ret_away[nearest]))
+            nearest = b;
+    }
+    return nearest;
+}
+
+/* The blocks other than `done` that may hold a row as near as the worst one kept; how many. While that one is
+ * nowhere, blocks without any place may, too. */
+static uint32_t blocks_reached(const struct best *best, const double *away, uint32_t done,
+                               struct reach *ret_reaches)
+{
+    const struct ball *balls = best->scan.snapshot->balls;
+    const double chord = sqrt(best->scan.farthest) * (1 + 1e-12);
     uint32_t count = 0;
 
-    for (uint32_t b = 0; b < snapshot->block_count; b++) {
-        const struct ball *ball = &snapshot->blocks[b]->ball;
-        const double away = away_of(best->scan.origin, ball);
-        const struct reach reach = { least_of(away, ball), b };
+    for (uint32_t b = 0; b < best->scan.snapshot->block_count; b++) {
+        const double reach = chord + balls[b].radius;
 
-        if (reach.least > best->scan.farthest)
-            continue;
-        ret_reaches[count++] = reach;
-        if (away < nearest) {
-            nearest = away;
-            ret_reaches[count - 1] = ret_reaches[0];
-            ret_reaches[0] = reach;
-        }
+        if (away[b] <= reach * reach && b != done)
+            ret_reaches[count++] = (struct reach){ least_of(away[b], &balls[b]), b };
     }
     return count;
 }
@@ -248,17 +256,17 @@ static uint32_t reaches_of(const struct best *best, struct reach *ret_reaches)
  * before they are ordered. */
 static void scan_near(struct best *best)
 {
-    struct reach *heap = arena_alloc(best->scan.arena, best->scan.snapshot->block_count * sizeof(*heap));
-    const uint32_t found = reaches_of(best, heap);
-    uint32_t count = 0;
+    const uint32_t blocks = best->scan.snapshot->block_count;
+    double *away = arena_alloc(best->scan.arena, blocks * sizeof(*away));
+    const uint32_t nearest = centres_away(&best->scan, away);
 
-    if (found == 0)
-        return;
-    scan_block(best, heap[0].block);
-    for (uint32_t i = 1; i < found; i++) {
-        if (heap[i].least <= best->scan.farthest)
-            heap[count++] = heap[i];
-    }
+    if (nearest != DIRECTORY_NONE &&
+        least_of(away[nearest], &best->scan.snapshot->balls[nearest]) <= best->scan.farthest)
+        scan_block(best, nearest);
+
+    struct reach *heap = arena_alloc(best->scan.arena, blocks * sizeof(*heap));
+    uint32_t count = blocks_reached(best, away, nearest, heap);
+
     for (uint32_t i = count / 2; i-- > 0;)
         reach_down(heap, count, i);
     while (count > 0 && heap[0].least <= best->scan.farthest) {

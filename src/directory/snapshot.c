@@ -19,6 +19,7 @@ struct snapshot *snapshot_make(struct directory *directory, const struct snapsho
     pthread_mutex_unlock(&directory->swap_lock);
     snapshot->pins = 0;
     snapshot->next = NULL;
+    snapshot->balls = NULL; /* snapshot_finish makes them */
     snapshot->schedule_ids = directory->interner.next_id;
     snapshot->blocks = heap_alloc(like->block_count * sizeof(struct block *));
     snapshot->minutes = heap_alloc(like->block_count * sizeof(struct block_minute *));
@@ -58,6 +59,7 @@ void snapshot_drop(struct directory *directory, struct snapshot *snapshot)
         minute_drop(snapshot->minutes[b]);
     }
     free(snapshot->blocks);
+    free(snapshot->balls);
     free(snapshot->minutes);
     part_drop(snapshot->account);
     part_drop(snapshot->names);
@@ -160,13 +162,17 @@ static void summary_add(struct directory_summary *into, const struct directory_s
     into->demo += from->demo;
 }
 
-static void horizon(struct snapshot *snapshot)
+/* What is gathered from all blocks: their balls, and the horizon. */
+static void gather(struct snapshot *snapshot)
 {
     int32_t until = INT32_MIN;
 
+    free(snapshot->balls);
+    snapshot->balls = heap_alloc(snapshot->block_count * sizeof(*snapshot->balls));
     for (uint32_t b = 0; b < snapshot->block_count; b++) {
         const struct block *block = snapshot->blocks[b];
 
+        snapshot->balls[b] = block->ball;
         if (block->hours_until > until)
             until = block->hours_until;
     }
@@ -195,7 +201,7 @@ void snapshot_finish(struct snapshot *snapshot)
     for (uint32_t i = 0; i < snapshot->events->count; i++)
         sums.events_ahead += event_end(snapshot->events->rows[i]) > (int64_t)snapshot->minute * 60;
     snapshot->summary = sums;
-    horizon(snapshot);
+    gather(snapshot);
 }
 
 static struct snapshot *turned(struct directory *directory, int32_t minute)
@@ -274,7 +280,8 @@ uint64_t directory_footprint(const struct snapshot *snapshot)
 
     for (uint32_t b = 0; b < snapshot->block_count; b++)
         bytes += snapshot->blocks[b]->bytes + sizeof(struct block_minute) + snapshot->blocks[b]->point_count;
-    bytes += (uint64_t)snapshot->block_count * (2 * sizeof(void *) + BLOCK_ROWS * sizeof(uint32_t));
+    bytes += (uint64_t)snapshot->block_count *
+             (2 * sizeof(void *) + sizeof(struct ball) + BLOCK_ROWS * sizeof(uint32_t));
     bytes += (uint64_t)snapshot->names->count * sizeof(uint32_t) +
              (uint64_t)snapshot->ordinals->count * sizeof(uint32_t);
     bytes += ((uint64_t)snapshot->codes->branch_buckets + snapshot->codes->point_buckets) * sizeof(uint32_t);
