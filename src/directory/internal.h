@@ -100,6 +100,11 @@ struct point_column {
 struct ball {
     double centre[3], radius;
 };
+enum { BALL_GROUP = 32 };
+static inline uint32_t ball_groups(uint32_t blocks)
+{
+    return (blocks + BALL_GROUP - 1) / BALL_GROUP;
+}
 
 struct block {
     uint32_t references;
@@ -149,6 +154,14 @@ static inline double squared_chord(const double origin[3], const struct block *b
                  dz = block->z[slot] - origin[2];
 
     return dx * dx + dy * dy + dz * dz;
+}
+/* Squared chord to a ball's centre; of one without places INFINITY. */
+static inline double ball_away(const double origin[3], const struct ball *ball)
+{
+    const double dx = ball->centre[0] - origin[0], dy = ball->centre[1] - origin[1],
+                 dz = ball->centre[2] - origin[2];
+
+    return ball->radius < 0 ? INFINITY : dx * dx + dy * dy + dz * dz;
 }
 /* Metres from a unit vector to a branch whose place is known. */
 double metres_between(const double origin[3], const struct block *block, uint32_t slot);
@@ -397,7 +410,7 @@ struct snapshot {
     int64_t horizon_from, horizon_until;
     uint32_t block_count, branch_count, point_count, schedule_ids;
     struct block **blocks;
-    struct ball *balls; /* around each block, side by side: who asks for the nearest looks at all of them */
+    struct ball *balls, *groups; /* around each block, and around each BALL_GROUP blocks */
     struct block_minute **minutes;
     struct text_account *account;
     struct names *names;

@@ -141,15 +141,6 @@ static void scan_part_matching(struct best *best, uint32_t b, uint32_t part,
     }
 }
 
-/* Squared chord to the ball's centre; of an empty one INFINITY. */
-static double away_of(const double origin[3], const struct ball *ball)
-{
-    const double dx = ball->centre[0] - origin[0], dy = ball->centre[1] - origin[1],
-                 dz = ball->centre[2] - origin[2];
-
-    return ball->radius < 0 ? INFINITY : dx * dx + dy * dy + dz * dz;
-}
-
 /* Squared chord that no row in the ball is below. */
 static double least_of(double away, const struct ball *ball)
 {
@@ -166,7 +157,7 @@ static void scan_block_near(struct best *best, uint32_t b)
     uint32_t nearest = 0;
 
     for (uint32_t part = 0; part < BLOCK_PARTS; part++) {
-        away[part] = away_of(best->scan.origin, &parts[part]);
+        away[part] = ball_away(best->scan.origin, &parts[part]);
         nearest = away[part] < away[nearest] ? part : nearest;
     }
     for (uint32_t i = 0; i < BLOCK_PARTS; i++) {
@@ -219,34 +210,64 @@ static void reach_down(struct reach *heap, uint32_t count, uint32_t at)
     heap[at] = moved;
 }
 
-/* Squared chords to the blocks' centres; the block with the nearest one, DIRECTORY_NONE where no row has a
- * place. */
-static uint32_t centres_away(const struct scan *scan, double *ret_away)
+/* The one with the nearest centre from `first` to before `end`; DIRECTORY_NONE where no row has a place. */
+static uint32_t nearest_of(const double origin[3], const struct ball *balls, uint32_t first, uint32_t end)
 {
     uint32_t nearest = DIRECTORY_NONE;
+    double least = INFINITY;
 
-    for (uint32_t b = 0; b < scan->snapshot->block_count; b++) {
-        ret_away[b] = away_of(scan->origin, &scan->snapshot->balls[b]);
-        if (ret_away[b] < (nearest == DIRECTORY_NONE ? INFINITY : ret_away[nearest]))
-            nearest = b;
+    for (uint32_t i = first; i < end; i++) {
+        const double away = ball_away(origin, &balls[i]);
+
+        if (away < least) {
+            least = away;
+            nearest = i;
+        }
     }
     return nearest;
 }
 
-/* The blocks other than `done` that may hold a row as near as the worst one kept; how many. While that one is
- * nowhere, blocks without any place may, too. */
-static uint32_t blocks_reached(const struct best *best, const double *away, uint32_t done,
-                               struct reach *ret_reaches)
+static uint32_t group_end(const struct snapshot *snapshot, uint32_t group)
 {
-    const struct ball *balls = best->scan.snapshot->balls;
-    const double chord = sqrt(best->scan.farthest) * (1 + 1e-12);
+    const uint32_t end = (group + 1) * BALL_GROUP;
+
+    return end < snapshot->block_count ? end : snapshot->block_count;
+}
+
+/* A block around the origin, or nearly. */
+static uint32_t block_around(const struct scan *scan)
+{
+    const struct snapshot *snapshot = scan->snapshot;
+    const uint32_t group = nearest_of(scan->origin, snapshot->groups, 0, ball_groups(snapshot->block_count));
+
+    return group == DIRECTORY_NONE
+               ? DIRECTORY_NONE
+               : nearest_of(scan->origin, snapshot->balls, group * BALL_GROUP, group_end(snapshot, group));
+}
+
+/* Whether a ball may hold a row within that chord. While that is without end, one without any place may, too.
+ */
+static bool reaches(const struct ball *ball, double away, double chord)
+{
+    return away <= (chord + ball->radius) * (chord + ball->radius);
+}
+
+/* The blocks other than `done` that may hold a row as near as the worst one kept; how many. */
+static uint32_t blocks_reached(const struct best *best, uint32_t done, struct reach *ret_reaches)
+{
+    const struct snapshot *snapshot = best->scan.snapshot;
+    const double chord = sqrt(best->scan.farthest) * (1 + 1e-12), *origin = best->scan.origin;
     uint32_t count = 0;
 
-    for (uint32_t b = 0; b < best->scan.snapshot->block_count; b++) {
-        const double reach = chord + balls[b].radius;
+    for (uint32_t g = 0; g < ball_groups(snapshot->block_count); g++) {
+        if (!reaches(&snapshot->groups[g], ball_away(origin, &snapshot->groups[g]), chord))
+            continue;
+        for (uint32_t b = g * BALL_GROUP; b < group_end(snapshot, g); b++) {
+            const double away = ball_away(origin, &snapshot->balls[b]);
 
-        if (away[b] <= reach * reach && b != done)
-            ret_reaches[count++] = (struct reach){ least_of(away[b], &balls[b]), b };
+            if (b != done && reaches(&snapshot->balls[b], away, chord))
+                ret_reaches[count++] = (struct reach){ least_of(away, &snapshot->balls[b]), b };
+        }
     }
     return count;
 }
@@ -256,16 +277,14 @@ static uint32_t blocks_reached(const struct best *best, const double *away, uint
  * before they are ordered. */
 static void scan_near(struct best *best)
 {
-    const uint32_t blocks = best->scan.snapshot->block_count;
-    double *away = arena_alloc(best->scan.arena, blocks * sizeof(*away));
-    const uint32_t nearest = centres_away(&best->scan, away);
+    const struct snapshot *snapshot = best->scan.snapshot;
+    struct reach *heap = arena_alloc(best->scan.arena, snapshot->block_count * sizeof(*heap));
+    const uint32_t around = block_around(&best->scan);
 
-    if (nearest != DIRECTORY_NONE &&
-        least_of(away[nearest], &best->scan.snapshot->balls[nearest]) <= best->scan.farthest)
-        scan_block(best, nearest);
+    if (around != DIRECTORY_NONE)
+        scan_block(best, around);
 
-    struct reach *heap = arena_alloc(best->scan.arena, blocks * sizeof(*heap));
-    uint32_t count = blocks_reached(best, away, nearest, heap);
+    uint32_t count = blocks_reached(best, around, heap);
 
     for (uint32_t i = count / 2; i-- > 0;)
         reach_down(heap, count, i);

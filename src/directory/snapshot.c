@@ -19,7 +19,7 @@ struct snapshot *snapshot_make(struct directory *directory, const struct snapsho
     pthread_mutex_unlock(&directory->swap_lock);
     snapshot->pins = 0;
     snapshot->next = NULL;
-    snapshot->balls = NULL; /* snapshot_finish makes them */
+    snapshot->balls = snapshot->groups = NULL; /* snapshot_finish makes them */
     snapshot->schedule_ids = directory->interner.next_id;
     snapshot->blocks = heap_alloc(like->block_count * sizeof(struct block *));
     snapshot->minutes = heap_alloc(like->block_count * sizeof(struct block_minute *));
@@ -60,6 +60,7 @@ void snapshot_drop(struct directory *directory, struct snapshot *snapshot)
     }
     free(snapshot->blocks);
     free(snapshot->balls);
+    free(snapshot->groups);
     free(snapshot->minutes);
     part_drop(snapshot->account);
     part_drop(snapshot->names);
@@ -162,17 +163,52 @@ static void summary_add(struct directory_summary *into, const struct directory_s
     into->demo += from->demo;
 }
 
-/* What is gathered from all blocks: their balls, and the horizon. */
-static void gather(struct snapshot *snapshot)
+/* Around balls: the centre is the mean of theirs. */
+static struct ball ball_around(const struct ball *balls, uint32_t count)
+{
+    struct ball around = { .radius = -1 };
+    uint32_t placed = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        placed += balls[i].radius >= 0;
+        for (unsigned d = 0; d < 3 && balls[i].radius >= 0; d++)
+            around.centre[d] += balls[i].centre[d];
+    }
+    for (unsigned d = 0; d < 3 && placed > 0; d++)
+        around.centre[d] /= placed;
+    for (uint32_t i = 0; i < count; i++) {
+        if (balls[i].radius >= 0)
+            around.radius =
+                fmax(around.radius, sqrt(ball_away(around.centre, &balls[i])) + balls[i].radius + 1e-9);
+    }
+    return around;
+}
+
+/* Blocks lie along a curve: those of a group are neighbours. */
+static void gather_balls(struct snapshot *snapshot)
+{
+    const uint32_t count = snapshot->block_count, groups = ball_groups(count);
+
+    free(snapshot->balls);
+    free(snapshot->groups);
+    snapshot->balls = heap_alloc(count * sizeof(*snapshot->balls));
+    snapshot->groups = heap_alloc(groups * sizeof(*snapshot->groups));
+    for (uint32_t b = 0; b < count; b++)
+        snapshot->balls[b] = snapshot->blocks[b]->ball;
+    for (uint32_t g = 0; g < groups; g++) {
+        const uint32_t first = g * BALL_GROUP, left = count - first;
+
+        snapshot->groups[g] = ball_around(&snapshot->balls[first], left < BALL_GROUP ? left : BALL_GROUP);
+    }
+}
+
+static void horizon(struct snapshot *snapshot)
 {
     int32_t until = INT32_MIN;
 
-    free(snapshot->balls);
-    snapshot->balls = heap_alloc(snapshot->block_count * sizeof(*snapshot->balls));
     for (uint32_t b = 0; b < snapshot->block_count; b++) {
         const struct block *block = snapshot->blocks[b];
 
-        snapshot->balls[b] = block->ball;
         if (block->hours_until > until)
             until = block->hours_until;
     }
@@ -201,7 +237,8 @@ void snapshot_finish(struct snapshot *snapshot)
     for (uint32_t i = 0; i < snapshot->events->count; i++)
         sums.events_ahead += event_end(snapshot->events->rows[i]) > (int64_t)snapshot->minute * 60;
     snapshot->summary = sums;
-    gather(snapshot);
+    gather_balls(snapshot);
+    horizon(snapshot);
 }
 
 static struct snapshot *turned(struct directory *directory, int32_t minute)

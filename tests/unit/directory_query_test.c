@@ -273,6 +273,13 @@ static void five_thousand(void **state)
     check_world(5000, 300);
 }
 
+/* More than two groups of blocks (BALL_GROUP). */
+static void sixteen_thousand(void **state)
+{
+    (void)state;
+    check_world(16000, 100);
+}
+
 static const char *const asked_words[] = {
     "biblioteka", "bibliotka", "vilniaus", "vilnius", "lesto",     "energija 3",       "savivaldybe 2",
     "kaun",       "ener",      "a",        "bibl 1",  "savitrnos", "vilniaus bibliot", "nieko",
@@ -361,7 +368,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(empty),         cmocka_unit_test(one),           cmocka_unit_test(twenty),
-        cmocka_unit_test(three_hundred), cmocka_unit_test(five_thousand), cmocka_unit_test(words),
+        cmocka_unit_test(three_hundred), cmocka_unit_test(five_thousand), cmocka_unit_test(sixteen_thousand),
+        cmocka_unit_test(words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
