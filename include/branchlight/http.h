@@ -23,7 +23,8 @@ enum {
     HTTP_HEADER_SECONDS = 10,    /* from the request's first line to the end of its headers */
     HTTP_BODY_SECONDS = 30,      /* from the headers to the end of the body */
     HTTP_IDLE_SECONDS = 60,      /* a connection without a whole request line; then closed */
-    HTTP_REPLY_SECONDS = 120,    /* a client that doesn't read its answer; streams are exempt */
+    HTTP_REPLY_SECONDS = 120,    /* a client that doesn't read its answer */
+    HTTP_STREAM_SECONDS = 60,    /* a client that doesn't read 16 KiB of a stream; a listener: its heart-beat */
     HTTP_REPLY_HEADERS_MAX = 12, /* headers that a reply may add */
 };
 

@@ -114,8 +114,8 @@ static struct span text_of(struct request *rq, const struct param *param, const 
 
 static void members_take(struct request *rq, const char *under, json_t *object);
 
-/* null for "notes" is null for "notes.lt" and all others of the kind. False where there are none. */
-static bool clear_under(struct request *rq, const char *name)
+/* Whether there is "notes.lt" or another of the kind; clears them all: null for "notes" is null for each. */
+static bool any_under(struct request *rq, const char *name, bool clear)
 {
     const size_t length = strlen(name);
     const struct param *param;
@@ -124,7 +124,7 @@ static bool clear_under(struct request *rq, const char *name)
     for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
         if (param->in != IN_BODY || strncmp(param->name, name, length) != 0 || param->name[length] != '.')
             continue;
-        rq->arguments[i].cleared = true;
+        rq->arguments[i].cleared |= clear;
         any = true;
     }
     return any;
@@ -136,9 +136,10 @@ static void member_take(struct request *rq, const char *name, json_t *value)
     const struct param *const param =
         index < 0 ? NULL : operation_param(rq->route->operation, (unsigned)index);
 
-    if (!param && json_is_object(value) && json_object_size(value) > 0 && !strchr(name, '.')) {
-        members_take(rq, name, value);
-    } else if (!param && json_is_null(value) && clear_under(rq, name)) {
+    if (!param && json_is_object(value) && !strchr(name, '.') &&
+        (json_object_size(value) > 0 || any_under(rq, name, false))) {
+        members_take(rq, name, value); /* an empty object says nothing (RFC 7396) */
+    } else if (!param && json_is_null(value) && any_under(rq, name, true)) {
         return;
     } else if (!param || param->in != IN_BODY) {
         wrong(rq, name, "unknown_member");

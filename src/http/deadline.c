@@ -37,7 +37,7 @@ static const int64_t limits_ms[] = {
     [STAGE_BODY] = HTTP_BODY_SECONDS * 1000,
     [STAGE_WORKING] = INT64_MAX,
     [STAGE_SENDING] = HTTP_REPLY_SECONDS * 1000,
-    [STAGE_STREAM] = INT64_MAX,
+    [STAGE_STREAM] = HTTP_STREAM_SECONDS * 1000, /* from each time that the library asks for more */
     [STAGE_LINGER] = LINGER_MS,
     [STAGE_CUT] = INT64_MAX,
 };

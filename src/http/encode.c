@@ -14,7 +14,7 @@
 
 enum { LEVEL_ONCE = 1, LEVEL_KEPT = 6, BROTLI_KEPT = 5, GZIP_WINDOW = 15 + 16 };
 
-const char *const encoding_names[ENCODINGS] = { "identity", "gzip", "br" };
+const char *const encoding_names[ENCODINGS] = { "identity", "gzip", "br", "gzip" };
 
 /* More than what any body grows by: gzip's frame, and five bytes for each 64 KiB that can't be made smaller.
  */

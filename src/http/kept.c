@@ -139,7 +139,7 @@ static bool copy_strings(struct kept *kept, const struct exchange *exchange, con
 static unsigned encodings_of(const struct kept *kept)
 {
     const bool worth = kept->reply.compressible && kept->reply.body.length >= COMPRESS_FROM;
-    return worth ? (1u << ENCODINGS) - 1 : 1u << ENCODING_IDENTITY;
+    return 1u << ENCODING_IDENTITY | (worth ? 1u << ENCODING_GZIP | 1u << ENCODING_BROTLI : 0);
 }
 
 /* The body is copied once more into the response: an entry may be dropped while the library still sends it.

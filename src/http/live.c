@@ -31,6 +31,7 @@ struct mark {
 struct listener {
     struct live *live;
     struct MHD_Connection *handle;
+    struct connection *connection;
     struct listener *next; /* among those that wait */
     uint64_t at;           /* bytes of all that was said, up to here it has them */
     size_t greeting_length, greeting_sent;
@@ -187,6 +188,7 @@ static ssize_t listener_read(void *state, uint64_t position, char *into, size_t 
     ssize_t result;
     (void)position;
 
+    connection_enter(listener->connection, STAGE_STREAM);
     pthread_mutex_lock(&live->lock);
     if (live->said - listener->at > RING) {
         listener->at = live->said;
@@ -227,6 +229,7 @@ struct MHD_Response *live_response(struct exchange *exchange, struct live *live,
         return NULL;
     listener->live = live;
     listener->handle = exchange->handle;
+    listener->connection = exchange->connection;
     pthread_mutex_lock(&live->lock);
     const bool room = live->listeners < LIVE_LISTENERS_MAX && !live->ended;
     live->listeners += room;

@@ -195,7 +195,7 @@ enum encoding encoding_best(struct span header, unsigned offered)
     unsigned qualities[ENCODINGS], best_quality = 0;
     enum encoding best = ENCODING_IDENTITY;
     encodings_read(header, qualities);
-    for (unsigned i = 0; i < ENCODINGS; i++) {
+    for (unsigned i = 0; i < sizeof order / sizeof *order; i++) {
         const unsigned quality = offered & 1u << order[i] ? qualities[order[i]] : 0;
         if (quality > best_quality) {
             best_quality = quality;

@@ -28,7 +28,7 @@ void etag_hash(struct span bytes, char ret_hex[ETAG_HEX + 1])
 
 void etag_format(const char *hex, enum encoding encoding, char ret_etag[ETAG_HEX + 8])
 {
-    static const char *const ends[ENCODINGS] = { "\"", "-gz\"", "-br\"" };
+    static const char *const ends[ENCODINGS] = { "\"", "-gz\"", "-br\"", "-g1\"" };
     ret_etag[0] = '"';
     memcpy(ret_etag + 1, hex, ETAG_HEX);
     memcpy(ret_etag + 1 + ETAG_HEX, ends[encoding], strlen(ends[encoding]) + 1);
@@ -196,6 +196,8 @@ static void finish_body(struct exchange *exchange, const struct reply *reply, co
         body = (struct span){ encoded, length };
     else
         encoding = ENCODING_IDENTITY;
+    if (encoding == ENCODING_GZIP)
+        encoding = ENCODING_GZIP_ONCE;
     struct MHD_Response *response = response_make(
         reply, body, encoded ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT, encoding, hex, false);
     if (!response)
@@ -203,13 +205,30 @@ static void finish_body(struct exchange *exchange, const struct reply *reply, co
     exchange_finish(exchange, reply->status, response, body.length, false);
 }
 
-static const struct reply busy = { .status = 503, .headers = { { "Retry-After", "5" } }, .header_count = 1 };
+/* Instead of a reply for which all places are taken; who may read that one may read this one, too. */
+static void finish_busy(struct exchange *exchange, const struct reply *instead)
+{
+    struct reply reply = { .status = 503,
+                           .content_type = "application/problem+json",
+                           .body = SPAN("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\","
+                                        "\"status\":503,\"detail\":\"As many are reading this at once as "
+                                        "the server can take. Try again in a few seconds.\"}\n") };
+
+    for (unsigned i = 0; i < instead->header_count; i++) {
+        if (strcmp(instead->headers[i].name, "Vary") == 0 ||
+            strncmp(instead->headers[i].name, "Access-Control-", 15) == 0)
+            reply_header(&reply, instead->headers[i].name, instead->headers[i].value);
+    }
+    reply_header(&reply, "Cache-Control", "no-store");
+    reply_header(&reply, "Retry-After", "5");
+    finish_body(exchange, &reply, NULL);
+}
 
 static void finish_live(struct exchange *exchange, const struct reply *reply)
 {
     struct MHD_Response *response = live_response(exchange, reply->live, reply->live_after);
     if (!response) {
-        finish_body(exchange, &busy, NULL);
+        finish_busy(exchange, reply);
         return;
     }
     response_head(response, reply, ENCODING_IDENTITY, NULL, false);
@@ -224,7 +243,7 @@ static void finish_stream(struct exchange *exchange, const struct reply *reply)
     struct MHD_Response *response = stream_response(exchange, &reply->stream, encoding == ENCODING_GZIP);
     if (!response) {
         reply->stream.close(reply->stream.state);
-        finish_body(exchange, &busy, NULL);
+        finish_busy(exchange, reply);
         return;
     }
     response_head(response, reply, encoding, NULL, false);

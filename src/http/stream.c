@@ -8,18 +8,28 @@
  * A compressed stream has its deflate state (300 KiB) from its first piece to its end: of all at once that is
  * 19 MiB at most.
  *
+ * Who reads slower than the deadline allows is cut off, and nobody has more than a quarter of all streams:
+ * they are few, and all else that is long waits for one.
+ *
  * A stream has two holders: the response (the library frees it when the client is done or gone) and the
  * queue. */
 #include "internal.h"
 
 #include <stdlib.h>
 
-enum { STREAM_THREADS = 2, STREAMS_MAX = 64, BLOCK = 16384 };
+enum { STREAM_THREADS = 2, STREAMS_MAX = 64, STREAMS_EACH = 16, BLOCK = 16384, NETWORK_BYTES = 8 };
+
+/* Who reads a stream: the first half of an address is a network of IPv6; IPv4 has it all in the second. */
+struct reader {
+    bool known; /* not where a proxy doesn't say */
+    unsigned char address[16];
+};
 
 struct stream {
     struct stream *next;
     struct exchange *exchange;
     struct reply_stream source;
+    struct reader reader;
     bool gzip;
     struct encoder *encoder; /* the stream thread's; NULL before the first piece */
     /* Under the pool's lock: */
@@ -32,7 +42,7 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t work;
     struct stream *first, **last;
-    unsigned streams;
+    struct stream *all[STREAMS_MAX];
     bool started;
 } pool = { .lock = PTHREAD_MUTEX_INITIALIZER, .work = PTHREAD_COND_INITIALIZER };
 
@@ -64,6 +74,39 @@ static void stream_end(struct stream *stream)
     encoder_destroy(stream->encoder);
     exchange_release(stream->exchange, false);
     free(stream);
+}
+
+static bool same_reader(const struct reader *a, const struct reader *b)
+{
+    static const unsigned char mapped[12] = { [10] = 0xFF, [11] = 0xFF }; /* IPv4 */
+    const bool whole = memcmp(a->address, mapped, sizeof mapped) == 0;
+
+    return a->known && b->known && memcmp(a->address, b->address, whole ? 16 : NETWORK_BYTES) == 0;
+}
+
+static void place_leave(struct stream *stream)
+{
+    for (unsigned i = 0; i < STREAMS_MAX; i++) {
+        if (pool.all[i] == stream)
+            pool.all[i] = NULL;
+    }
+}
+
+/* Under the lock; false where all places are taken, or all that one reader may have. */
+static bool place_take(struct stream *stream)
+{
+    unsigned free_place = STREAMS_MAX, own = 0;
+
+    for (unsigned i = 0; i < STREAMS_MAX; i++) {
+        if (!pool.all[i])
+            free_place = i;
+        else
+            own += same_reader(&pool.all[i]->reader, &stream->reader);
+    }
+    if (free_place == STREAMS_MAX || own == STREAMS_EACH)
+        return false;
+    pool.all[free_place] = stream;
+    return true;
 }
 
 static void wake(struct stream *stream)
@@ -104,7 +147,7 @@ static void *stream_thread(void *unused)
             pthread_cond_wait(&pool.work, &pool.lock);
         struct stream *stream = dequeue();
         if (stream->response_gone) {
-            pool.streams--;
+            place_leave(stream);
             pthread_mutex_unlock(&pool.lock);
             stream_end(stream);
             pthread_mutex_lock(&pool.lock);
@@ -129,6 +172,7 @@ static ssize_t read_stream(void *state, uint64_t position, char *into, size_t ca
     ssize_t result = 0;
     (void)position;
 
+    connection_enter(stream->exchange->connection, STAGE_STREAM);
     pthread_mutex_lock(&pool.lock);
     const size_t left = stream->filled - stream->sent;
     if (left > 0) {
@@ -184,16 +228,16 @@ struct MHD_Response *stream_response(struct exchange *exchange, const struct rep
     stream->exchange = exchange;
     stream->source = *source;
     stream->gzip = gzip;
+    stream->reader.known = exchange_client(exchange, stream->reader.address);
     pthread_mutex_lock(&pool.lock);
-    const bool room = pool.streams < STREAMS_MAX && threads_start();
-    pool.streams += room;
+    const bool room = threads_start() && place_take(stream);
     pthread_mutex_unlock(&pool.lock);
     struct MHD_Response *response =
         room ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_stream, stream, release_stream)
              : NULL;
     if (!response) {
         pthread_mutex_lock(&pool.lock);
-        pool.streams -= room;
+        place_leave(stream);
         pthread_mutex_unlock(&pool.lock);
         free(stream);
         return NULL;

@@ -579,6 +579,38 @@ static void a_client_that_goes_away_ends_its_stream(void **state)
     http_server_stop(server, 1);
 }
 
+/* Sixteen that read nothing have all that one address may have; after a minute (a twentieth here) they are
+ * cut off.
+ */
+static void who_reads_nothing_keeps_nobody_from_streams(void **state)
+{
+    struct http_server *server = start("127.0.0.1", CONNECTIONS, NULL);
+    struct answer answer;
+    char value[256];
+    int clients[16];
+    (void)state;
+    for (unsigned i = 0; i < 16; i++) {
+        clients[i] = dial(server);
+        say(clients[i], GET("/stream", ""));
+    }
+    while (atomic_load(&streams_open) < 16)
+        usleep(1000);
+    assert_int_equal(ask(server, GET("/stream", ""), &answer), 503);
+    header_of(&answer, "Content-Type", value);
+    assert_string_equal(value, "application/problem+json");
+    header_of(&answer, "Vary", value);
+    assert_string_equal(value, "Accept");
+    header_of(&answer, "Cache-Control", value);
+    assert_string_equal(value, "no-store");
+    free(answer.bytes);
+    wait_zero(&streams_open);
+    assert_int_equal(ask(server, GET("/stream", ""), NULL), 200);
+    for (unsigned i = 0; i < 16; i++)
+        close(clients[i]);
+    wait_zero(&streams_open);
+    http_server_stop(server, 1);
+}
+
 static void a_failing_producer_breaks_the_answer_off(void **state)
 {
     struct http_server *server = start("127.0.0.1", CONNECTIONS, NULL);
@@ -892,6 +924,7 @@ int main(void)
         cmocka_unit_test(streams_are_compressed_where_that_is_asked_for),
         cmocka_unit_test(compressed_streams_are_the_same_bytes),
         cmocka_unit_test(a_client_that_goes_away_ends_its_stream),
+        cmocka_unit_test(who_reads_nothing_keeps_nobody_from_streams),
         cmocka_unit_test(a_failing_producer_breaks_the_answer_off),
         cmocka_unit_test(answers_from_another_thread),
         cmocka_unit_test(aborted_requests_leave_nothing),
