@@ -146,7 +146,7 @@ static enum problem arguments_take(struct request *rq)
 {
     const bool decoded = params_decode(rq, rq->segments, rq->segment_count);
     language_choose(rq);
-    if (rq->format == FORMATS && !wants_page(rq))
+    if (rq->format == FORMATS && !wants_page(rq) && !rq->route->operation->always)
         return PROBLEM_NOT_ACCEPTABLE;
     if (rq->format == FORMATS)
         rq->format = FORMAT_HTML;
@@ -186,10 +186,7 @@ struct held {
 /* A person is shown where to sign in; a program is told. */
 static struct reply unauthenticated(struct request *rq)
 {
-    struct reply reply;
-    if (wants_page(rq))
-        return page_sign_in(rq);
-    reply = problem(rq, PROBLEM_UNAUTHENTICATED);
+    struct reply reply = wants_page(rq) ? page_sign_in(rq) : problem(rq, PROBLEM_UNAUTHENTICATED);
     reply_header(&reply, "WWW-Authenticate", "Bearer");
     return reply;
 }
@@ -323,7 +320,7 @@ static struct reply answer(const struct dispatch_context *own, struct request *r
     rq->segments = match->segments;
     rq->segment_count = match->segment_count;
     exchange_set_route(rq->exchange, match->route->name);
-    if (!snapshot_loaded(rq->snapshot))
+    if (!snapshot_loaded(rq->snapshot) && !match->route->operation->always)
         return dispatch_fail(rq, PROBLEM_NOT_READY);
     format_choose(rq, match);
     if (!match->route->operation->run)

@@ -140,6 +140,10 @@ bool directory_entry(const struct snapshot *snapshot, enum directory_kind kind, 
                      struct directory_entry *ret_entry);
 /* Index of a code, DIRECTORY_NONE where there is none. */
 uint32_t directory_find(const struct snapshot *snapshot, enum directory_kind kind, struct span code);
+/* The same, of published entries only: what was taken out keeps its index. Languages have no rows that could
+ * be published; they are found where any point has them. */
+uint32_t directory_find_published(const struct snapshot *snapshot, enum directory_kind kind,
+                                  struct span code);
 /* The ready JSON object in a language (0 = first); another one where that language is missing; {} where
  * nothing is published. */
 struct span directory_body(const struct snapshot *snapshot, enum directory_kind kind, uint32_t index,

@@ -122,6 +122,7 @@ struct operation {
         *shared[SETS_MAX]; /* parameter tables shared with other operations; NULL-terminated if fewer */
     unsigned formats;      /* FORMAT_BITs; 0 means FORMAT_JSON */
     const char *returns;   /* name of the schema in static/api/schemas.json */
+    bool always;           /* before anything is loaded, and whatever the Accept header says */
     bool lenient;          /* a page: unknown parameters are ignored, empty and wrong ones absent, too
                               long texts are cut */
     struct reply (*answer)(

@@ -2,9 +2,12 @@
  *
  * What the operations of incidents share. The database decides which state may follow which
  * (incident_transition); here its answer is asked for before, so that a refusal can tell what is there. */
+#include "branchlight/auth.h"
 #include "incident.h"
 #include "queries.h"
 #include "shared.h"
+
+#include <ctype.h>
 
 const char *const incident_parts[] = { "computer", "network", "website", "printer",
                                        "adviser",  "closed",  "other",   NULL };
@@ -112,6 +115,16 @@ enum change incident_change_record(struct request *rq, const char *point, int64_
     return noted.ok ? CHANGE_DONE : CHANGE_FAILED;
 }
 
+/* A mark is nobody's secret: it may hold what no list of ours ended with. */
+static bool is_id(struct span text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (!isxdigit((unsigned char)text.at[i]) && text.at[i] != '-')
+            return false;
+    }
+    return text.length == ID_SIZE - 1;
+}
+
 bool incident_page(struct request *rq, const char **ret_limit, const char **ret_after)
 {
     struct mark mark;
@@ -122,6 +135,10 @@ bool incident_page(struct request *rq, const char **ret_limit, const char **ret_
         return true;
     if (!mark_read(rq, &mark))
         return false;
+    if (!is_id(mark.code)) {
+        param_error(rq, "after", "after", NULL);
+        return false;
+    }
     *ret_after = arena_copy(rq->arena, mark.code.at, mark.code.length);
     return true;
 }

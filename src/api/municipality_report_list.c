@@ -13,7 +13,7 @@ static const struct param params[] = {
 static struct reply answer(struct request *rq)
 {
     const uint32_t index =
-        directory_find(rq->snapshot, DIRECTORY_MUNICIPALITY, arg(rq, "municipality")->text);
+        directory_find_published(rq->snapshot, DIRECTORY_MUNICIPALITY, arg(rq, "municipality")->text);
     struct directory_query query;
 
     if (index == DIRECTORY_NONE)

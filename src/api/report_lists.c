@@ -44,11 +44,17 @@ static void point_take(struct request *rq, struct reports *reports, uint32_t bra
     }
 }
 
+/* Of one point and second: as the point's own text has them, the newest first. */
 static int newest_first(const void *left, const void *right)
 {
     const struct report_entry *const a = left, *const b = right;
 
-    return a->at != b->at ? (a->at < b->at ? 1 : -1) : memcmp(a->point.at, b->point.at, 1);
+    if (a->at != b->at)
+        return a->at < b->at ? 1 : -1;
+    if (!span_equal(a->point, b->point))
+        return memcmp(a->point.at, b->point.at,
+                      a->point.length < b->point.length ? a->point.length : b->point.length);
+    return a->json.at < b->json.at ? -1 : 1;
 }
 
 static struct reply json_reply(struct request *rq, const struct reports *reports)

@@ -165,7 +165,7 @@ uint32_t code_argument(struct request *rq, const char *parameter, enum directory
     if (!argument->given)
         return DIRECTORY_NONE;
     const uint32_t index =
-        directory_find(rq->snapshot, kind, code_meant(rq, parameter, directory_kind_name(kind)));
+        directory_find_published(rq->snapshot, kind, code_meant(rq, parameter, directory_kind_name(kind)));
     if (index == DIRECTORY_NONE) {
         if (rq->route->operation->lenient || kind == DIRECTORY_LANGUAGE)
             *ret_nothing = true; /* nobody speaks that language: an empty list, not a mistake */

@@ -198,6 +198,15 @@ uint32_t directory_find(const struct snapshot *snapshot, enum directory_kind kin
     return buckets_find(dictionary->buckets, dictionary->bucket_count, dictionary->rows, code);
 }
 
+uint32_t directory_find_published(const struct snapshot *snapshot, enum directory_kind kind, struct span code)
+{
+    const uint32_t index = directory_find(snapshot, kind, code);
+    const bool published = index != DIRECTORY_NONE && (snapshot->dictionaries[kind]->rows[index]->published ||
+                                                       kind == DIRECTORY_LANGUAGE);
+
+    return published ? index : DIRECTORY_NONE;
+}
+
 struct span directory_body(const struct snapshot *snapshot, enum directory_kind kind, uint32_t index,
                            unsigned language)
 {

@@ -292,11 +292,15 @@ static void outcomes_write(struct buffer *out, const struct route *route)
 {
     const struct operation *const operation = route->operation;
 
+    if (route->method == HTTP_GET && has_codes(operation))
+        response_ref(out, "301", "Moved");
     response_ref(out, "400", "InvalidParameters");
     response_ref(out, "401", "Unauthenticated");
     response_ref(out, "403", "Forbidden");
     response_ref(out, "404", "NotFound");
     response_ref(out, "406", "NotAcceptable");
+    if (route->method == HTTP_GET && has_codes(operation))
+        response_ref(out, "410", "Gone");
     if (route->method != HTTP_GET)
         response_ref(out, "409", "Conflict");
     if (operation->matches) {
@@ -335,7 +339,8 @@ static void responses_write(struct buffer *out, const struct route *route)
     }
     if (has_codes(operation))
         response_ref(out, "301", "Moved");
-    buffer_text(out, ",\"304\":{\"description\":\"Not changed since the ETag in If-None-Match\"}");
+    if (!(formats & FORMAT_BIT(FORMAT_EVENTS)))
+        buffer_text(out, ",\"304\":{\"description\":\"Not changed since the ETag in If-None-Match\"}");
     response_ref(out, "400", "InvalidParameters");
     if (operation_takes(operation, IN_PATH))
         response_ref(out, "404", "NotFound");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Status reports as an Atom feed (RFC 4287). An entry's id is a tag URI (RFC 4151) of point and instant: it
- * stays the same for good, wherever the feed is read from. */
+ * Status reports as an Atom feed (RFC 4287). An entry's id is a tag URI (RFC 4151) of point and instant, with
+ * a number where a point was reported of twice within a second: it stays the same for good, wherever the feed
+ * is read from. */
 #include "branchlight/clock.h"
 #include "branchlight/feeds.h"
 #include "branchlight/i18n.h"
@@ -54,9 +55,21 @@ static struct span status_word(struct request *rq, struct span json)
                      arena_printf(rq->arena, "status.%.*s", (int)status.length, status.at ? status.at : ""));
 }
 
-static void entry_put(struct request *rq, struct buffer *out, const struct report_entry *entry)
+/* How many of those behind it, which are older or as old, are of the same point and second. */
+static unsigned same_before(const struct report_entry *entry, unsigned behind)
+{
+    unsigned same = 0;
+
+    for (unsigned i = 1; i <= behind && entry[i].at == entry->at; i++)
+        same += span_equal(entry[i].point, entry->point);
+    return same;
+}
+
+static void entry_put(struct request *rq, struct buffer *out, const struct report_entry *entry,
+                      unsigned behind)
 {
     char at[21];
+    const unsigned same = same_before(entry, behind);
     const struct span word = status_word(rq, entry->json),
                       role = ready_text(rq->arena, entry->json, "source");
     const char *const link =
@@ -68,9 +81,10 @@ static void entry_put(struct request *rq, struct buffer *out, const struct repor
     element_put(out, "title",
                 span_of(arena_printf(rq->arena, "%.*s: %.*s", (int)entry->name.length, entry->name.at,
                                      (int)word.length, word.at)));
-    element_put(out, "id",
-                span_of(arena_printf(rq->arena, "tag:branchlight,2026:points/%.*s/%s",
-                                     (int)entry->point.length, entry->point.at, at)));
+    element_put(
+        out, "id",
+        span_of(arena_printf(rq->arena, "tag:branchlight,2026:points/%.*s/%s%s", (int)entry->point.length,
+                             entry->point.at, at, same > 0 ? arena_printf(rq->arena, "/%u", same + 1) : "")));
     instant_put(out, entry->at);
     buffer_text(out, "<link href=\"");
     text_put(out, span_of(link));
@@ -89,8 +103,8 @@ struct reply report_feed(struct request *rq, struct span title, const struct rep
 {
     struct buffer out = buffer_in(rq->arena, 1024 + count * 512);
     const struct span path = exchange_raw_path(rq->exchange);
-    const char *const self = arena_printf(rq->arena, "%s%.*s?lang=%s", site_of(rq), (int)path.length, path.at,
-                                          language_code(rq->language));
+    const char *const self = arena_printf(rq->arena, "%s%.*s%s?lang=%s", site_of(rq), (int)path.length,
+                                          path.at, rq->extension ? "" : ".atom", language_code(rq->language));
     struct reply reply;
 
     buffer_printf(&out,
@@ -100,12 +114,12 @@ struct reply report_feed(struct request *rq, struct span title, const struct rep
     element_put(&out, "title",
                 span_of(arena_printf(rq->arena, "%.*s – Branchlight", (int)title.length, title.at)));
     element_put(&out, "id", span_of(self));
-    instant_put(&out, count > 0 ? entries[0].at : rq->now);
+    instant_put(&out, count > 0 ? entries[0].at : 0); /* without an entry it doesn't change */
     buffer_text(&out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"");
     text_put(&out, span_of(self));
     buffer_text(&out, "\"/>\n");
     for (unsigned i = 0; i < count; i++)
-        entry_put(rq, &out, &entries[i]);
+        entry_put(rq, &out, &entries[i], count - 1 - i);
     buffer_text(&out, "</feed>\n");
     reply = reply_body(rq, "application/atom+xml; charset=utf-8", &out);
     if (!rq->public_url)

@@ -252,6 +252,9 @@ static struct reply page_reply(struct request *rq, unsigned status, const char *
         reply_header(&reply, "Cache-Control", "no-store");
     }
     reply_header(&reply, "Content-Security-Policy", policy);
+    reply_header(&reply, "Cross-Origin-Opener-Policy", "same-origin");
+    reply_header(&reply, "Permissions-Policy",
+                 "camera=(), geolocation=(self), microphone=(), payment=(), usb=()");
     if (address_language(rq) < 0)
         reply_header(&reply, "Vary", "Accept-Language");
     return reply;

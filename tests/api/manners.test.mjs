@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Manners that every client may count on, whatever it asks for.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startServer, waitFor } from '../support/server.mjs';
+import { enrol, person } from '../support/staff.mjs';
+
+let server, visitor, coordinator;
+before(async () => {
+  server = await startServer({ demo: true });
+  visitor = person(server);
+  coordinator = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+});
+after(() => server.stop());
+
+const entries = (text, element) => [...text.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, value]) => value);
+
+test('pages are alone in their window, and ask for nothing but the place', async () => {
+  for (const path of ['/lt/', '/en/branches/lt-pasvalys', '/lt/staff/sign-in', '/lt/none', '/embed/points/pasvalys-eso']) {
+    const { headers } = await fetch(new URL(path, server.url));
+    assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin', path);
+    assert.match(headers.get('permissions-policy'), /^camera=\(\), geolocation=\(self\), microphone=\(\)/, path);
+  }
+});
+
+test('an empty object says nothing, and is no mistake', async () => {
+  const before = await coordinator.get('/api/v1/staff/branches/lt-pasvalys');
+  const answer = await coordinator.patch('/api/v1/branches/lt-pasvalys', { notes: {} }, { 'If-Match': before.headers.get('etag') });
+  assert.equal(answer.status, 200, answer.text);
+  assert.deepEqual(answer.json.notes, before.json.notes);
+  const report = await coordinator.post('/api/v1/points/pasvalys-eso/status-reports', { status: 'working', components: {} });
+  assert.equal(report.status, 201, report.text);
+  assert.equal((await coordinator.post('/api/v1/points/pasvalys-eso/status-reports', { status: 'working', parts: {} })).status, 422, 'of what isn’t known');
+});
+
+test('a mark that no list of ours gave is a mistake of who sends it', async () => {
+  for (const problem of ['printer', 'network']) assert.equal((await visitor.post('/api/v1/points/pasvalys-eso/problem-reports', { problem })).status, 201);
+  const { next } = (await coordinator.get('/api/v1/public-reports?limit=1')).json;
+  const after = Buffer.from(new URL(next, server.url).searchParams.get('after'), 'base64url');
+  assert.equal((await coordinator.get(next)).status, 200);
+  for (const bytes of [Buffer.alloc(36, 0xff), Buffer.from('x'.repeat(36)), Buffer.from('a'), Buffer.alloc(0)]) {
+    const mark = Buffer.concat([after.subarray(0, -36), bytes]).toString('base64url');
+    const answer = await coordinator.get(`/api/v1/public-reports?limit=1&after=${mark}`);
+    assert.equal(answer.status, 400, answer.text);
+    assert.equal(answer.json.errors[0].parameter, 'after');
+  }
+});
+
+test('Atom: two reports of one second are two entries; a feed without any stays the same', async () => {
+  const address = '/api/v1/points/anyksciai-eso/status-reports';
+  const at = new Date(Math.floor(Date.now() / 1000) * 1000 - 60_000).toISOString();
+  for (const status of ['working', 'limited']) assert.equal((await coordinator.post(address, { status, observed_at: at })).status, 201);
+  const feed = await waitFor('both', async () => {
+    const text = await (await fetch(new URL(`${address}.atom?lang=en`, server.url))).text();
+    return entries(text, 'updated').filter((updated) => updated === at.replace('.000', '')).length === 3 ? text : undefined;
+  });
+  const ids = entries(feed, 'id');
+  assert.equal(new Set(ids).size, ids.length);
+  assert.deepEqual(ids.slice(1, 3), [`${ids[2]}/2`, ids[2]], 'the older keeps its own');
+  const asked = await (await fetch(new URL(`${address}?lang=en`, server.url), { headers: { Accept: 'application/atom+xml' } })).text();
+  assert.equal(entries(asked, 'id')[0], ids[0], 'its address leads to a feed, however it was asked for');
+  await server.sql(`set session_replication_role = replica; delete from point_status where point_id = (select id from point where code = 'telsiai-eso')`);
+  await server.sql(`set session_replication_role = origin; update point set notes = '{"lt": "x"}' where code = 'telsiai-eso'`);
+  const empty = await waitFor('no entries', async () => {
+    const text = await (await fetch(new URL('/api/v1/points/telsiai-eso/status-reports.atom', server.url))).text();
+    return text.includes('<entry>') ? undefined : text;
+  });
+  assert.deepEqual(entries(empty, 'updated'), ['1970-01-01T00:00:00Z']);
+});
+
+test('whoever asks whether the process lives is told so; who must sign in is told how', async () => {
+  const alive = await fetch(new URL('/livez', server.url), { headers: { Accept: 'text/plain' } });
+  assert.equal(alive.status, 200);
+  assert.equal(await alive.text(), 'alive\n');
+  const page = await fetch(new URL('/lt/staff/', server.url));
+  assert.equal(page.status, 401);
+  assert.equal(page.headers.get('www-authenticate'), 'Bearer');
+});
+
+test('what was taken out while the server runs is an unknown code, as after its next start', async () => {
+  const list = (utility) => visitor.get(`/api/v1/points?utility=${utility}`);
+  await server.sql(`insert into organization (code, kind, name, name_language, country) values ('gone-utility', 'utility', 'Gone', 'en', 'LT')`);
+  await waitFor('it to be there', async () => (await list('gone-utility')).status === 200);
+  await server.sql(`delete from organization where code = 'gone-utility'`);
+  await waitFor('it to be gone', async () => (await list('gone-utility')).status === 400);
+});
+
+test('OpenAPI tells what staff’s reads answer of retired codes, and of the stream no “not modified”', async () => {
+  const { paths } = (await visitor.get('/openapi.json')).json;
+  for (const status of ['301', '410']) assert.ok(paths['/api/v1/staff/branches/{branch}'].get.responses[status], status);
+  assert.equal(paths['/api/v1/stream'].get.responses['304'], undefined);
+  assert.ok(paths['/api/v1/branches'].get.responses['304']);
+});
