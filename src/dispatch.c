@@ -299,6 +299,10 @@ static bool submit(const struct dispatch_context *own, struct request *rq, struc
         *ret_reply = dispatch_fail(rq, PROBLEM_FOREIGN_ORIGIN);
         return false;
     }
+    if (rq->route->operation->access == ACCESS_SIGNED_IN && !auth_offered(rq)) {
+        *ret_reply = unauthenticated(rq); /* it needs no worker to see that */
+        return false;
+    }
     held = arena_alloc(rq->arena, sizeof *held);
     *held = (struct held){ *rq, hold, match };
     if (own->work && work_submit(own->work, &held->rq))

@@ -17,14 +17,14 @@
 
 /* Named limits on what a client controls (bytes, seconds, counts). */
 enum {
-    HTTP_URL_MAX = 2048,         /* raw request target; longer: 414 */
-    HTTP_HEADERS_MAX = 6144,     /* request line and headers; longer: 431 */
-    HTTP_BODY_MAX = 65536,       /* JSON and form bodies; longer: 413 */
-    HTTP_HEADER_SECONDS = 10,    /* from the request's first line to the end of its headers */
-    HTTP_BODY_SECONDS = 30,      /* from the headers to the end of the body */
-    HTTP_IDLE_SECONDS = 60,      /* a connection without a whole request line; then closed */
-    HTTP_REPLY_SECONDS = 120,    /* a client that doesn't read its answer */
-    HTTP_STREAM_SECONDS = 60,    /* a client that doesn't read 16 KiB of a stream; a listener: its heart-beat */
+    HTTP_URL_MAX = 2048,      /* raw request target; longer: 414 */
+    HTTP_HEADERS_MAX = 6144,  /* request line and headers; longer: 431 */
+    HTTP_BODY_MAX = 65536,    /* JSON and form bodies; longer: 413 */
+    HTTP_HEADER_SECONDS = 10, /* from the request's first line to the end of its headers */
+    HTTP_BODY_SECONDS = 30,   /* from the headers to the end of the body */
+    HTTP_IDLE_SECONDS = 60,   /* a connection without a whole request line; then closed */
+    HTTP_REPLY_SECONDS = 120, /* a client that doesn't read its answer */
+    HTTP_STREAM_SECONDS = 60, /* a client that doesn't read 16 KiB of a stream; a listener: its heart-beat */
     HTTP_REPLY_HEADERS_MAX = 12, /* headers that a reply may add */
 };
 
@@ -69,6 +69,11 @@ void exchange_set_route(struct exchange *exchange, const char *route);
 /* The client's address for rate limits: IPv6, or IPv4 as ::ffff:a.b.c.d. X-Forwarded-For is believed from a
  * Unix socket or the trusted proxy only, and of it only the last address. False where it isn't known. */
 bool exchange_client(const struct exchange *exchange, unsigned char ret_address[16]);
+enum { NETWORK_BYTES = 8 }; /* of an IPv6 address: /64 */
+/* How many bytes of an address say whose network it is in: all of IPv4's. */
+unsigned network_bytes(const unsigned char address[16]);
+/* Whether both are in one network. */
+bool network_same(const unsigned char a[16], const unsigned char b[16]);
 
 struct reply_header {
     const char *name;  /* constant */

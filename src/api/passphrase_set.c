@@ -26,7 +26,7 @@ bool passphrase_confirm(struct request *rq, const char *name)
         arena_copy(rq->arena, rows_text(&account, 0, 1).at, rows_text(&account, 0, 1).length);
 
     rq->keep_failure = true;
-    seconds = attempts_take(rq, rq->actor->email);
+    seconds = confirmation_take(rq);
     if (seconds > 0)
         param_error(rq, name, "wait", "seconds", arena_printf(rq->arena, "%lld", (long long)seconds), NULL);
     else if (!arg_given(rq, name) || !passphrase_verify(stored, arg(rq, name)->text))

@@ -37,9 +37,11 @@ struct rows invitation_take_back(struct request *rq, const char *id);
 
 /* ---- guessing, slowed down ---- */
 
-/* Counts an attempt at an account, and at this network; seconds to wait, 0: none. The caller sets
- * rq->keep_failure. */
-int64_t attempts_take(struct request *rq, const char *email);
+/* Counts that who is signed in confirms something with the passphrase or a code; seconds to wait, 0: none. The
+ * caller sets rq->keep_failure. */
+int64_t confirmation_take(struct request *rq);
+/* The same of an attempt at the account's code, by who is known to have the passphrase or a link. */
+int64_t code_take(struct request *rq, const char *email);
 /* Counts into any bucket: `capacity` at once, then one each `seconds`. */
 int64_t attempt_take(struct request *rq, const char *bucket, int capacity, int seconds);
 /* "network 2001:db8…": the client's, as a bucket is called; a library's Wi-Fi is one. */

@@ -12,7 +12,6 @@ enum {
     THING_SECONDS = 300,
     NETWORK_REPORTS = 60,
     NETWORK_SECONDS = 60,
-    NETWORK_BYTES = 8, /* of an IPv6 address: /64 */
 };
 
 static const char *const kinds[] = { "problem", "correction" };
@@ -25,7 +24,7 @@ static const char *network_of(struct request *rq)
 
     if (!exchange_client(rq->exchange, client))
         return network;
-    for (unsigned i = 0; i < (client[0] == 0 && client[10] == 0xFF ? 16 : NETWORK_BYTES); i++)
+    for (unsigned i = 0; i < network_bytes(client); i++)
         network = arena_printf(rq->arena, "%s%02x", i > 0 ? network : "", client[i]);
     return network;
 }

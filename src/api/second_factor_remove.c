@@ -20,7 +20,7 @@ static bool code_proves(struct request *rq, const struct rows *account)
     int64_t seconds;
 
     rq->keep_failure = true;
-    seconds = attempts_take(rq, rq->actor->email);
+    seconds = confirmation_take(rq);
     if (seconds > 0) {
         param_error(rq, "code", "wait", "seconds", arena_printf(rq->arena, "%lld", (long long)seconds), NULL);
         return false;

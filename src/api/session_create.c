@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * POST /api/v1/sessions: sign in. Known and unknown addresses get the same answer after the same work.
- * Attempts are counted by account and by network; who made too many waits, and nobody is locked out for good.
+ * Attempts are counted by network, and by account and network: who made too many waits, and keeps nobody out
+ * who comes from elsewhere. An account's attempts from everywhere have a limit too, so wide that only many
+ * networks together reach it. Codes of the second factor are few, and only who has the passphrase or the link
+ * guesses them: they are counted by account alone.
  */
 #include "people.h"
 #include "queries.h"
@@ -12,9 +15,10 @@
 enum {
     ACCOUNT_ATTEMPTS = 10, /* at once; then one each */
     ACCOUNT_SECONDS = 30,
+    EVERYWHERE_ATTEMPTS = 1000,
+    EVERYWHERE_SECONDS = 10,
     NETWORK_ATTEMPTS = 60, /* a library's Wi-Fi is one address */
     NETWORK_SECONDS = 5,
-    NETWORK_BYTES = 8, /* of an IPv6 address: /64 */
 };
 
 static const struct param body[] = {
@@ -41,20 +45,36 @@ const char *network_bucket(struct request *rq)
     const char *network = "network";
 
     if (exchange_client(rq->exchange, client)) {
-        for (unsigned i = 0; i < (client[0] == 0 && client[10] == 0xFF ? 16 : NETWORK_BYTES); i++)
+        for (unsigned i = 0; i < network_bytes(client); i++)
             network = arena_printf(rq->arena, "%s %02x", network, client[i]);
     }
     return network;
 }
 
-int64_t attempts_take(struct request *rq, const char *email)
+/* What one bucket refuses doesn't count in the wider ones. */
+static int64_t attempts_take(struct request *rq, const char *email)
 {
-    const int64_t wait = attempt_take(rq, network_bucket(rq), NETWORK_ATTEMPTS, NETWORK_SECONDS);
+    const char *const network = network_bucket(rq);
+    int64_t wait = attempt_take(rq, network, NETWORK_ATTEMPTS, NETWORK_SECONDS);
 
-    /* What the network is refused doesn't count against the account. */
-    return wait > 0 ? wait
-                    : attempt_take(rq, arena_printf(rq->arena, "account %s", email), ACCOUNT_ATTEMPTS,
-                                   ACCOUNT_SECONDS);
+    if (wait == 0)
+        wait = attempt_take(rq, arena_printf(rq->arena, "account %s %s", network, email), ACCOUNT_ATTEMPTS,
+                            ACCOUNT_SECONDS);
+    if (wait == 0)
+        wait = attempt_take(rq, arena_printf(rq->arena, "everywhere %s", email), EVERYWHERE_ATTEMPTS,
+                            EVERYWHERE_SECONDS);
+    return wait;
+}
+
+int64_t confirmation_take(struct request *rq)
+{
+    return attempt_take(rq, arena_printf(rq->arena, "confirmation %s", rq->actor->user), ACCOUNT_ATTEMPTS,
+                        ACCOUNT_SECONDS);
+}
+
+int64_t code_take(struct request *rq, const char *email)
+{
+    return attempt_take(rq, arena_printf(rq->arena, "code %s", email), ACCOUNT_ATTEMPTS, ACCOUNT_SECONDS);
 }
 
 int64_t code_confirm(struct request *rq, const char *secret)
@@ -80,11 +100,13 @@ static const char *cell(struct request *rq, const struct rows *rows, unsigned co
 
 /* The passphrase was right. */
 static enum sign_in begin(struct request *rq, const struct rows *account, const char *stored,
-                          char ret_secret[SECRET_SIZE])
+                          char ret_secret[SECRET_SIZE], int64_t *ret_seconds)
 {
     const char *const factor = cell(rq, account, 2), *rehashed = NULL, *step = NULL;
 
     if (factor) {
+        if (arg_given(rq, "code") && (*ret_seconds = code_take(rq, arg_value(rq, "email"))) > 0)
+            return SIGN_IN_WAIT;
         const int64_t number = code_confirm(rq, factor);
 
         if (number == 0)
@@ -113,8 +135,9 @@ enum sign_in session_open(struct request *rq, char ret_secret[SECRET_SIZE], int6
     const struct rows account = WORK_QUERY(rq, SQL_account_find, arg_value(rq, "email"));
     const char *const stored = account.ok && account.count == 1 ? cell(rq, &account, 1) : NULL;
 
-    return passphrase_verify(stored, arg(rq, "passphrase")->text) ? begin(rq, &account, stored, ret_secret)
-                                                                  : SIGN_IN_WRONG;
+    return passphrase_verify(stored, arg(rq, "passphrase")->text)
+               ? begin(rq, &account, stored, ret_secret, ret_seconds)
+               : SIGN_IN_WRONG;
 }
 
 static struct reply run(struct request *rq)

@@ -232,6 +232,18 @@ bool exchange_client(const struct exchange *exchange, unsigned char ret_address[
     return true;
 }
 
+unsigned network_bytes(const unsigned char address[16])
+{
+    static const unsigned char mapped[12] = { [10] = 0xFF, [11] = 0xFF };
+
+    return memcmp(address, mapped, sizeof mapped) == 0 ? 16 : NETWORK_BYTES;
+}
+
+bool network_same(const unsigned char a[16], const unsigned char b[16])
+{
+    return memcmp(a, b, network_bytes(a)) == 0;
+}
+
 void exchange_suspend(struct exchange *exchange)
 {
     struct http_server *server = exchange->home->server;

@@ -17,9 +17,8 @@
 
 #include <stdlib.h>
 
-enum { STREAM_THREADS = 2, STREAMS_MAX = 64, STREAMS_EACH = 16, BLOCK = 16384, NETWORK_BYTES = 8 };
+enum { STREAM_THREADS = 2, STREAMS_MAX = 64, STREAMS_EACH = 16, BLOCK = 16384 };
 
-/* Who reads a stream: the first half of an address is a network of IPv6; IPv4 has it all in the second. */
 struct reader {
     bool known; /* not where a proxy doesn't say */
     unsigned char address[16];
@@ -76,14 +75,6 @@ static void stream_end(struct stream *stream)
     free(stream);
 }
 
-static bool same_reader(const struct reader *a, const struct reader *b)
-{
-    static const unsigned char mapped[12] = { [10] = 0xFF, [11] = 0xFF }; /* IPv4 */
-    const bool whole = memcmp(a->address, mapped, sizeof mapped) == 0;
-
-    return a->known && b->known && memcmp(a->address, b->address, whole ? 16 : NETWORK_BYTES) == 0;
-}
-
 static void place_leave(struct stream *stream)
 {
     for (unsigned i = 0; i < STREAMS_MAX; i++) {
@@ -101,7 +92,8 @@ static bool place_take(struct stream *stream)
         if (!pool.all[i])
             free_place = i;
         else
-            own += same_reader(&pool.all[i]->reader, &stream->reader);
+            own += stream->reader.known && pool.all[i]->reader.known &&
+                   network_same(pool.all[i]->reader.address, stream->reader.address);
     }
     if (free_place == STREAMS_MAX || own == STREAMS_EACH)
         return false;

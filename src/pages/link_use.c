@@ -25,7 +25,7 @@ static bool step_take(struct request *rq, const char *hash, const char **ret_ste
         !span_equal(rows_text(&rows, 0, 0), SPAN("sign_in")))
         return true;
     rq->keep_failure = true;
-    seconds = attempts_take(rq, cell_string(rq, &rows, 0, 2));
+    seconds = code_take(rq, cell_string(rq, &rows, 0, 2));
     if (seconds > 0) {
         param_error(rq, "code", "wait", "seconds", arena_printf(rq->arena, "%lld", (long long)seconds), NULL);
         return false;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Two queues: one for workers, one for the single thread that computes argon2id, so that however many people
- * sign in at once, memory is bounded and nobody else waits for a processor. */
+ * sign in at once, memory is bounded and nobody else waits for a processor. Of its places one
+ * network has half at most: who fills them keeps nobody else from signing in. */
 #include "internal.h"
 
 #include "branchlight/log.h"
@@ -16,7 +17,7 @@ struct queue {
     pthread_mutex_t lock;
     pthread_cond_t filled;
     struct request *waiting[WORK_QUEUE_MAX]; /* a ring */
-    unsigned first, count, most;
+    unsigned first, count, most, most_each;  /* most_each: of one network */
     bool closed;
 };
 
@@ -27,10 +28,32 @@ struct work_pool {
     unsigned thread_count;
 };
 
+static unsigned waiting_of(const struct queue *queue, const unsigned char client[16])
+{
+    unsigned char other[16];
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < queue->count; i++)
+        count += exchange_client(queue->waiting[(queue->first + i) % WORK_QUEUE_MAX]->exchange, other) &&
+                 network_same(client, other);
+    return count;
+}
+
+/* Under the lock. Where a proxy doesn't say who asks, all may be one. */
+static bool has_room(const struct queue *queue, const struct request *rq)
+{
+    unsigned char client[16];
+
+    if (queue->closed || queue->count == queue->most)
+        return false;
+    return queue->most_each == queue->most || !exchange_client(rq->exchange, client) ||
+           waiting_of(queue, client) < queue->most_each;
+}
+
 static bool queue_push(struct queue *queue, struct request *rq)
 {
     pthread_mutex_lock(&queue->lock);
-    const bool room = !queue->closed && queue->count < queue->most;
+    const bool room = has_room(queue, rq);
     if (room) {
         /* Before anybody can answer it. */
         exchange_suspend(rq->exchange);
@@ -78,10 +101,11 @@ static void *serve(void *context)
     return NULL;
 }
 
-static void queue_prepare(struct queue *queue, struct work_pool *pool, unsigned most)
+static void queue_prepare(struct queue *queue, struct work_pool *pool, unsigned most, unsigned most_each)
 {
     queue->pool = pool;
     queue->most = most;
+    queue->most_each = most_each;
     pthread_mutex_init(&queue->lock, NULL);
     pthread_cond_init(&queue->filled, NULL);
 }
@@ -93,8 +117,8 @@ struct work_pool *work_start(const struct work_settings *settings)
     if (!pool)
         abort();
     pool->settings = *settings;
-    queue_prepare(&pool->work, pool, WORK_QUEUE_MAX);
-    queue_prepare(&pool->hashing, pool, HASH_QUEUE_MAX);
+    queue_prepare(&pool->work, pool, WORK_QUEUE_MAX, WORK_QUEUE_MAX);
+    queue_prepare(&pool->hashing, pool, HASH_QUEUE_MAX, HASH_QUEUE_MAX / 2);
     for (unsigned i = 0; good && i <= settings->workers && i <= WORKERS_MAX; i++) {
         good = pthread_create(&pool->threads[i], NULL, serve, i == 0 ? &pool->hashing : &pool->work) == 0;
         pool->thread_count += good;

@@ -62,7 +62,8 @@ test('an agreement is for its two parties: another utility that has a point ther
 test('who waits as long as told is let in, however often others were refused meanwhile', async () => {
   const take = async () => (await server.sql(`select people.attempt_take('door', 2, 0.5) as wait`))[0].wait;
   assert.deepEqual([await take(), await take()], [0, 0]);
-  for (let i = 0; i < 20; i++) assert.equal(await take(), 1, 'refused, and not counted');
+  const refused = await server.sql(`select people.attempt_take('door', 2, 0.5) as wait from generate_series(1, 20)`); // at once
+  assert.ok(refused.slice(0, 10).every(({ wait }) => wait === 1), 'refused, and not counted');
   await new Promise((resolve) => setTimeout(resolve, 600)); // only time can pass
   assert.equal(await take(), 0);
 });
@@ -139,4 +140,43 @@ test('an organization that takes another’s place says so at once', async () =>
   await waitFor('both', shown);
   await server.sql(`update organization set successor_id = (select id from organization where code = 'naujoji') where code = 'senoji'`);
   await waitFor('the predecessor', async () => JSON.stringify(await shown()).includes('senoji'));
+});
+
+test('who tries an account’s passphrase from one network keeps its owner out from no other', async () => {
+  const own = await startServer({ demo: true, parameters: ['--trusted-proxy=127.0.0.1'] });
+  try {
+    const ona = await enrol(own, { role: 'librarian', scope: branch, name: 'Ona' });
+    assert.equal((await ona.put('/api/v1/me/passphrase', { passphrase: 'teisingas arklys baterija' })).status, 200);
+    const from = (address) => (passphrase) =>
+      person(own).post('/api/v1/sessions', { email: ona.email, passphrase }, { 'X-Forwarded-For': address });
+    const stranger = from('2001:db8:1:1::5'), next = from('2001:db8:1:1:ffff::7'), home = from('192.0.2.7');
+    for (let i = 0; i < 10; i++) assert.equal((await stranger('ne ta slapta frazė')).status, 422);
+    const refused = await stranger('ne ta slapta frazė');
+    assert.equal(refused.status, 429, refused.text);
+    assert.ok(Number(refused.headers.get('retry-after')) <= 30);
+    assert.equal((await next('teisingas arklys baterija')).status, 429, 'the same /64 is one network');
+    assert.equal((await home('teisingas arklys baterija')).status, 201, 'at home nobody waits');
+    const change = await ona.put('/api/v1/me/passphrase', { present: 'teisingas arklys baterija', passphrase: 'kita teisinga ilga frazė' });
+    assert.equal(change.status, 200, change.text);
+    for (let i = 0; i < 9; i++) await ona.put('/api/v1/me/passphrase', { present: 'ne ta slapta frazė', passphrase: 'kita teisinga ilga frazė' });
+    assert.match((await ona.put('/api/v1/me/passphrase', { present: 'ne ta slapta frazė', passphrase: 'kita teisinga ilga frazė' })).text, /wait/, 'guesses of who is signed in are counted too');
+    assert.equal((await home('kita teisinga ilga frazė')).status, 201, 'and keep nobody out');
+  } finally {
+    await own.stop();
+  }
+});
+
+test('a code of the second factor is guessed slowly from wherever it is, by who has the passphrase', async () => {
+  const own = await startServer({ demo: true, parameters: ['--trusted-proxy=127.0.0.1'] });
+  try {
+    const ona = await enrol(own, { role: 'librarian', scope: branch, name: 'Ona' });
+    assert.equal((await ona.put('/api/v1/me/passphrase', { passphrase: 'teisingas arklys baterija' })).status, 200);
+    await own.sql(`update people.user set totp_secret = decode(repeat('ab', 20), 'hex') where name = 'Ona'`);
+    const guess = (i, passphrase) => person(own).post('/api/v1/sessions', { email: ona.email, passphrase, code: '000000' }, { 'X-Forwarded-For': `192.0.2.${i}` });
+    for (let i = 0; i < 10; i++) assert.equal((await guess(i, 'teisingas arklys baterija')).status, 422);
+    assert.equal((await guess(11, 'teisingas arklys baterija')).status, 429);
+    assert.equal((await guess(12, 'ne ta slapta frazė')).status, 422, 'who hasn’t the passphrase learns nothing of that');
+  } finally {
+    await own.stop();
+  }
 });
