@@ -1,7 +1,8 @@
--- What needs somebody of what is one's own ($1 sort: urgency, age or place; else urgency): kind (fault, possible, correction, unconfirmed,
+-- What needs somebody of what is one's own ($1 sort: urgency, age or place; else urgency; $2 code of a library; $3 place of the last row of the
+-- page before; $4 how many of each kind at most, null: all): kind (fault, possible, correction, unconfirmed,
 -- agreement, unverified), what the row leads to (incident, point, report, agreement, branch, queue) and its id or code, the point's code,
 -- branch, library, library's code, utility, what about, how many, since when, until when, offset of the place's clock, the branch's code,
--- urgency, the utility's code, and its place in the order as a text whose bytes sort. At most 1000.
+-- urgency, the utility's code, and its place in the order as a text whose bytes sort.
 -- Unverified are branches in the verification queue (directory_rows.sql) that nobody has checked for a year: a row for each library,
 -- or fifty never checked branches would hide what is broken; one branch alone is led to itself.
 with mine as (
@@ -81,10 +82,13 @@ with mine as (
                    t.urgency, coalesce(to_char(extract(epoch from t.due), 'FM000000000000'), '~'),
                    coalesce(to_char(extract(epoch from t.since), 'FM000000000000'), ''), left(t.branch, 100), t.kind, t.target) collate "C" as place
     from listed t
+   where $2::text is null or t.library_code = $2
+), numbered as (
+  select t.*, row_number() over (partition by t.kind order by t.place) as number from placed t where $3::text is null or t.place > $3
 )
 select t.kind, t.leads, t.target, t.point, t.branch, t.library, t.library_code, t.utility, t.about, t.many,
        extract(epoch from t.since)::bigint, extract(epoch from t.due)::bigint,
        utc_offset(t.time_zone, (extract(epoch from clock_now()) / 60)::integer), t.branch_code, t.urgency, t.utility_code, t.place
-  from placed t
+  from numbered t
+ where $4::integer is null or t.number <= $4
  order by t.place
- limit 1000

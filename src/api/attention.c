@@ -18,9 +18,9 @@ static const struct param filters[] = {
 };
 const struct param_set attention_filters = { filters, sizeof filters / sizeof *filters };
 
-struct rows attention_rows(struct request *rq)
+struct rows attention_rows(struct request *rq, const char *library, const char *after, const char *most)
 {
-    return WORK_QUERY(rq, SQL_attention_list, arg_value(rq, "sort"));
+    return WORK_QUERY(rq, SQL_attention_list, arg_value(rq, "sort"), library, after, most);
 }
 
 enum attention_kind attention_kind_of(const struct rows *rows, unsigned i)

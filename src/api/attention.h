@@ -41,8 +41,12 @@ enum attention_column {
 
 extern const struct param_set attention_filters; /* `kind`, `library`, `sort` */
 
-/* All that is one's own, in the order that `sort` asks for; the other filters are the caller's. */
-struct rows attention_rows(struct request *rq);
+/* How many rows of a kind a page looks at. */
+#define ATTENTION_MOST "1000"
+
+/* What is one's own (of a library, behind a row's place; NULL: all), in the order that `sort` asks for:
+ * `most` rows of each kind, NULL: all. The other filters are the caller's. */
+struct rows attention_rows(struct request *rq, const char *library, const char *after, const char *most);
 enum attention_kind attention_kind_of(const struct rows *rows, unsigned i);
 /* Whether the filter `library` lets a row pass. */
 bool attention_of_library(struct request *rq, const struct rows *rows, unsigned i);

@@ -7,7 +7,6 @@
 #include "queries.h"
 #include "shared.h"
 
-#include <string.h>
 
 static void text_put(struct buffer *json, const char *name, struct span text)
 {
@@ -63,16 +62,7 @@ static void item_put(struct buffer *json, const struct rows *rows, unsigned i)
     buffer_char(json, '}');
 }
 
-/* Whether a row stands behind the page before: places are texts whose bytes sort. */
-static bool behind(struct span place, struct span after)
-{
-    const size_t length = place.length < after.length ? place.length : after.length;
-    const int order = length ? memcmp(place.at, after.at, length) : 0;
-
-    return order > 0 || (order == 0 && place.length > after.length);
-}
-
-static struct reply json_reply(struct request *rq, const struct rows *rows, const struct mark *after)
+static struct reply json_reply(struct request *rq, const struct rows *rows)
 {
     const unsigned limit = (unsigned)arg(rq, "limit")->integer;
     struct buffer json = buffer_in(rq->arena, 4096);
@@ -84,7 +74,7 @@ static struct reply json_reply(struct request *rq, const struct rows *rows, cons
     for (unsigned i = 0; rows->ok && i < rows->count && !more; i++) {
         const struct span place = rows_text(rows, i, PLACE);
 
-        if (!attention_shown(rq, rows, i) || !behind(place, after->name))
+        if (!attention_shown(rq, rows, i))
             continue;
         more = written == limit;
         if (more)
@@ -156,13 +146,17 @@ static struct reply csv_reply(struct request *rq, const struct rows *rows)
 
 static struct reply run(struct request *rq)
 {
+    const bool every = rq->format == FORMAT_CSV;
     struct mark mark = { 0 };
 
     if (arg_given(rq, "after") && !mark_read(rq, &mark))
         return problem(rq, PROBLEM_INVALID_PARAMETERS);
-    const struct rows rows = attention_rows(rq);
+    const struct rows rows = attention_rows(
+        rq, arg_value(rq, "library"),
+        mark.name.length && !every ? arena_copy(rq->arena, mark.name.at, mark.name.length) : NULL,
+        every ? NULL : arena_printf(rq->arena, "%lld", (long long)arg(rq, "limit")->integer + 1));
 
-    return rq->format == FORMAT_CSV ? csv_reply(rq, &rows) : json_reply(rq, &rows, &mark);
+    return every ? csv_reply(rq, &rows) : json_reply(rq, &rows);
 }
 
 const struct operation attention_list = {

@@ -306,7 +306,7 @@ static struct view *row_add(struct view *view, const char *name, struct worklist
 
 struct reply attention_show(struct request *rq, unsigned status)
 {
-    const struct rows rows = attention_rows(rq);
+    const struct rows rows = attention_rows(rq, NULL, NULL, ATTENTION_MOST);
     struct view *const view =
         staff_view(rq, i18n_text(rq->language, "attention.title"), "staff/attention", "attention");
     struct worklist urgent = { 0 }, unverified = { 0 };

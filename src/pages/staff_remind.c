@@ -12,7 +12,7 @@ static const struct param params[] = {
 /* The codes of all points that the filters show and nobody has confirmed; NULL where there is none. */
 static const char *points_shown(struct request *rq)
 {
-    const struct rows rows = attention_rows(rq);
+    const struct rows rows = attention_rows(rq, NULL, NULL, ATTENTION_MOST);
     struct buffer codes = buffer_in(rq->arena, 256);
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++) {

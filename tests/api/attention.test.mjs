@@ -102,3 +102,21 @@ test('as CSV: every row, filtered; what a spreadsheet would take for a formula i
   assert.doesNotMatch(every, /, (out_of_order|limited)/, 'two words are two cells');
   assert.match((await rasa.get('/en/staff/attention?kind=fault')).text, /href="\/api\/v1\/attention\.csv\?kind=fault"/);
 });
+
+test('however much is unconfirmed, all else is in the list, and all of it in the CSV', async () => {
+  const open = await person(server).post('/api/v1/branches/lt-telsiai/corrections', { correction: 'hours' });
+  assert.equal(open.status, 201, open.text);
+  await server.sql(`set session_replication_role = replica;
+    insert into branch (code, library_id, kind, name, name_language, country, time_zone, published_at) select 'many', library_id, 'branch', 'Daug', 'lt', 'LT', 'Europe/Vilnius', now() from branch where code = 'lt-telsiai';
+    insert into point (code, branch_id, utility_id, lifecycle) select 'many-' || n, (select id from branch where code = 'many'), (select id from organization where code = 'eso'), 'active' from generate_series(1, 1300) n;
+    set session_replication_role = origin`);
+  assert.ok((await all(rasa, '/api/v1/attention?kind=correction')).length > 0, 'the correction');
+  assert.ok((await all(rasa, '/api/v1/attention?limit=100&sort=age')).length > 1300, 'page by page');
+  const csv = await rasa.get('/api/v1/attention.csv?kind=unconfirmed');
+  assert.ok(csv.text.split('\r\n').length > 1300, 'the spreadsheet');
+  assert.match((await rasa.get('/lt/staff/attention?kind=correction')).text, /Telšių/, 'the page');
+  const { next } = (await rasa.get('/api/v1/attention?limit=1')).json;
+  const mark = Buffer.from(new URL(next, server.url).searchParams.get('after'), 'base64url');
+  mark[mark.length - 1] = 0xff;
+  assert.equal((await rasa.get(`/api/v1/attention?limit=1&after=${mark.toString('base64url')}`)).status, 400, 'a mark made by hand');
+});
