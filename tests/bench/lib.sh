@@ -166,6 +166,18 @@ wait_until_loaded() {
     fail "Branchlight loaded no branches: $(tail -n 3 "$work/branchlight.log")"
 }
 
+# Asks Branchlight for $work/list until its answer is kept.
+keep_answer() { # load's options…
+    taskset -c "$load_cpus" build/bench/load -d 0.3 -w 0 "$@" "${peer_port[branchlight]}" "$work/list" > "$work/warm" ||
+        fail "Branchlight answered wrongly: $(cat "$work/warm")"
+}
+
+# Peers of a row must have sent the same bytes, but for a few headers.
+bytes_agree() { # row
+    awk -F '\t' -v row="$1" '$1 == row { least = least == "" || $10 < least ? $10 : least; most = $10 > most ? $10 : most }
+        END { exit most - least > 400 }' "$results/samples.tsv" || fail "the peers didn't send the same bytes in $1"
+}
+
 # Takes Branchlight's answer to a target: $work/answer.head, .body and .whole (both).
 take_answer() { # target, header…
     local arguments=() header

@@ -58,10 +58,12 @@ same_bytes() { # row, target, peers, load's options…
     for encoding in "$browser" "$plain"; do
         name=$row
         [ "$encoding" = "$browser" ] || name=$row-plain
+        keep_answer -H "$encoding" # what is kept has other bytes than what is made once
         take_answer "$target" "$encoding"
         start_nginx "${target%%\?*}"
         start_raw
         race "$name" "$peers" "$work/list" -H "$encoding" "$@"
+        bytes_agree "$name"
         stop_peer nginx raw
     done
 }

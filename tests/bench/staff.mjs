@@ -67,33 +67,26 @@ async function report(cookie, connections, seconds) {
   agent.destroy()
 }
 
+// Milliseconds from each report's reply until another client was told of it (0: before the reply); all must have been told.
 async function visible(cookie, rate, seconds) {
   const codes = await points()
   const agent = new Agent({ keepAlive: true, maxSockets: 8 })
-  const waiting = new Map()
-  const listener = await listen((code) => {
-    const at = waiting.get(code)
-    if (at === undefined) return waiting.set(code, performance.now()) // told before the reply came
-    waiting.delete(code)
-    console.log(Math.max(0, performance.now() - at).toFixed(2))
-  })
+  const replied = new Map(codes.map((code) => [code, []])), told = new Map(codes.map((code) => [code, []]))
+  const listener = await listen((code) => told.get(code)?.push(performance.now()))
   const all = []
   for (let i = 0; i < rate * seconds; i++) {
     const code = codes[i % codes.length]
-    all.push(
-      post(agent, cookie, code, { status: i % 2 ? 'working' : 'limited' }).then(() => {
-        if (waiting.has(code)) {
-          waiting.delete(code)
-          console.log('0.00')
-        } else waiting.set(code, performance.now())
-      }),
-    )
+    all.push(post(agent, cookie, code, { status: i % 2 ? 'working' : 'limited' }).then(() => replied.get(code).push(performance.now())))
     await new Promise((resolve) => setTimeout(resolve, 1000 / rate))
   }
   await Promise.all(all)
   await new Promise((resolve) => setTimeout(resolve, 1000))
   listener.destroy()
   agent.destroy()
+  for (const [code, times] of replied) {
+    if (told.get(code).length < times.length) throw new Error(`${code}: ${times.length} reports, told of ${told.get(code).length}`)
+    times.forEach((at, i) => console.log(Math.max(0, told.get(code)[i] - at).toFixed(2)))
+  }
 }
 
 async function listeners(cookie, count, pid) {
