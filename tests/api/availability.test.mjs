@@ -10,7 +10,7 @@ let database, server, month;
 
 before(async () => {
   database = await createDatabase('seeded');
-  [{ month }] = await database.sql(`select to_char(date_trunc('month', now() at time zone 'Europe/Vilnius') - interval '1 month', 'YYYY-MM') as month`);
+  [{ month }] = await database.sql(`select to_char(date_trunc('month', now() at time zone 'UTC' - interval '12 hours') - interval '1 month', 'YYYY-MM') as month`);
   const report = (point, at, status, days) => database.sql(`
     insert into status_report (id, point_id, status, observed_at, valid_until, source_role)
     select uuid_v7(), p.id, $3, ($4 || '-' || $2)::timestamp at time zone 'Europe/Vilnius', ($4 || '-' || $2)::timestamp at time zone 'Europe/Vilnius' + make_interval(days => $5), 'librarian'
