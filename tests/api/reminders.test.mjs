@@ -66,6 +66,14 @@ test('what isn’t one’s own, or isn’t there, is refused by name, and nothin
   assert.equal((await remind(Array(1001).fill(point))).json.errors[0].code, 'too_many_points');
 });
 
+test('nobody is asked about a point of a closed branch, or one that isn’t in use', async () => {
+  await server.sql(`update branch set active = false where code = 'lt-second'`);
+  await server.sql(`update point set lifecycle = 'suspended' where code = 'ona-two'`);
+  assert.deepEqual((await remind(['vida-one', 'ona-two', point])).json, counts(1, 0, 0, 0, 1));
+  await server.sql(`update branch set active = true where code = 'lt-second'; `);
+  await server.sql(`update point set lifecycle = 'active' where code = 'ona-two'`);
+});
+
 test('a request that is sent again is answered again', async () => {
   const key = { 'Idempotency-Key': 'reminder-1' };
   const first = await remind([point], rasa, key);
