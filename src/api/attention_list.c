@@ -7,7 +7,6 @@
 #include "queries.h"
 #include "shared.h"
 
-
 static void text_put(struct buffer *json, const char *name, struct span text)
 {
     json_put_name(json, name);

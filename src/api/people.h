@@ -37,8 +37,8 @@ struct rows invitation_take_back(struct request *rq, const char *id);
 
 /* ---- guessing, slowed down ---- */
 
-/* Counts that who is signed in confirms something with the passphrase or a code; seconds to wait, 0: none. The
- * caller sets rq->keep_failure. */
+/* Counts that who is signed in confirms something with the passphrase or a code; seconds to wait, 0: none.
+ * The caller sets rq->keep_failure. */
 int64_t confirmation_take(struct request *rq);
 /* The same of an attempt at the account's code, by who is known to have the passphrase or a link. */
 int64_t code_take(struct request *rq, const char *email);
