@@ -65,34 +65,42 @@ bool replay_find(struct request *rq, struct reply *ret_reply)
                    digest_value(rq->arena, exchange_body(rq->exchange)));
     if (!rows.ok || rows.count == 0)
         return false;
-    if (!rows_bool(&rows, 0, 0) || rows_null(&rows, 0, 3)) {
+    if (!rows_bool(&rows, 0, 0) || rows_null(&rows, 0, 4)) {
         param_error(rq, "Idempotency-Key", rows_bool(&rows, 0, 0) ? "replay_secret" : "replay_other", NULL);
         *ret_reply = problem(rq, rows_bool(&rows, 0, 0) ? PROBLEM_CONFLICT : PROBLEM_INVALID_BODY);
         return true;
     }
     *ret_reply = (struct reply){ .status = (unsigned)rows_int(&rows, 0, 1),
-                                 .body = span_of(text_of(rq, rows_text(&rows, 0, 3))) };
+                                 .body = span_of(text_of(rq, rows_text(&rows, 0, 4))) };
     if (ret_reply->body.length > 0)
         ret_reply->content_type = "application/json";
     if (!rows_null(&rows, 0, 2))
         reply_header(ret_reply, "Location", text_of(rq, rows_text(&rows, 0, 2)));
+    if (!rows_null(&rows, 0, 3))
+        reply_header(ret_reply, "ETag", text_of(rq, rows_text(&rows, 0, 3)));
     reply_header(ret_reply, "Idempotency-Replayed", "true");
     return true;
+}
+
+/* NULL: it has none of that name. */
+static const char *header_of(const struct reply *reply, const char *name)
+{
+    for (unsigned i = 0; i < reply->header_count; i++) {
+        if (strcmp(reply->headers[i].name, name) == 0)
+            return reply->headers[i].value;
+    }
+    return NULL;
 }
 
 void replay_keep(struct request *rq, const struct reply *reply)
 {
     const struct span key = key_of(rq);
-    const char *location = NULL;
 
     if (!key.at || reply->status >= 400)
         return;
-    for (unsigned i = 0; i < reply->header_count; i++) {
-        if (strcmp(reply->headers[i].name, "Location") == 0)
-            location = reply->headers[i].value;
-    }
     WORK_QUERY(rq, SQL_idempotent_reply_keep, rq->actor->user, place_of(rq), text_of(rq, key),
                digest_value(rq->arena, exchange_body(rq->exchange)),
-               arena_printf(rq->arena, "%u", reply->status), location,
+               arena_printf(rq->arena, "%u", reply->status), header_of(reply, "Location"),
+               header_of(reply, "ETag"),
                rq->route->operation->secret_reply ? NULL : text_of(rq, reply->body));
 }
