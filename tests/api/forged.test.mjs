@@ -99,3 +99,20 @@ test('a session ends after 30 minutes without a request and after 12 hours in an
   assert.deepEqual([await lets(session), await lets(phone)], [401, 401]);
   assert.equal(await lets(person(server)), 401);
 });
+
+test('a key ends on its day, used or not, and by nothing but that', async () => {
+  const made = await ona.post('/api/v1/keys', { name: 'Ending', actions: ['status'], days: 2 });
+  assert.equal(made.status, 201, made.text);
+  const bearer = { Authorization: `Bearer ${made.json.key}` };
+  const lets = async () => [(await person(server).get('/api/v1/me', bearer)).status, await report(bearer)];
+  const set = (member, value) => server.sql(`update people.credential set ${member} = ${value} where name = 'Ending'`);
+  const reports = async () => (await server.sql('select count(*) from status_report'))[0].count;
+  assert.ok(Math.abs(Date.parse(made.json.expires_at) - Date.now() - 2 * 86_400_000) < 120_000, made.json.expires_at);
+  assert.deepEqual(await lets(), [200, 201]);
+  await set('used_at', `now() - interval '40 hours'`); // a session would have ended
+  assert.deepEqual(await lets(), [200, 201]);
+  const before = await reports();
+  await set('expires_at', `now() - interval '1 second'`);
+  assert.deepEqual(await lets(), [401, 401]);
+  assert.equal(await reports(), before);
+});
