@@ -20,13 +20,13 @@ after(() => server?.stop());
 const report = (status = 'working') => ona.post(`/api/v1/points/${point}/status-reports`, { status });
 
 /** A listener on a connection of its own: {events[], text, close()}. */
-function listen(headers = {}) {
+function listen(headers = {}, to = server) {
   return new Promise((resolve, reject) => {
     const listener = { text: '', close: () => request.destroy() };
     Object.defineProperty(listener, 'events', {
       get: () => [...listener.text.matchAll(/(?:id: (\d+)\n)?event: (\w+)\ndata: (.*)\n/g)].map(([, id, event, data]) => ({ id: Number(id), event, ...JSON.parse(data) })),
     });
-    const request = http.get({ port: server.port, host: '127.0.0.1', path: '/api/v1/stream', agent: false, headers }, (response) => {
+    const request = http.get({ port: to.port, host: '127.0.0.1', path: '/api/v1/stream', agent: false, headers }, (response) => {
       response.setEncoding('utf8');
       response.on('data', (text) => {
         listener.text += text;
@@ -90,6 +90,25 @@ test('five hundred listeners: each is told, none costs more than 22 KiB', async 
   for (const listener of listeners) listener.close();
   await report();
 });
+
+// Half a minute of waiting: for the longer proof (make prove PARTS=minute).
+if (process.env.BRANCHLIGHT_PROVE)
+  test('where nothing happens, every quarter of a minute something is said, which is no event', async () => {
+    const quiet = await startServer({ contract: false });
+    try {
+      const listener = await listen({}, quiet);
+      const moments = [];
+      for (let beat = 1; beat <= 2; beat++) {
+        await waitFor(`beat ${beat}`, () => listener.text.split('\n').filter((line) => line.startsWith(':')).length >= beat, 17_000);
+        moments.push(Date.now());
+      }
+      assert.ok(Math.abs(moments[1] - moments[0] - 15_000) < 2000, `${moments[1] - moments[0]} ms`);
+      assert.deepEqual(listener.events, []);
+      listener.close();
+    } finally {
+      await quiet.stop();
+    }
+  });
 
 test('a server that stops ends its streams, and stops in time', async () => {
   const other = await startServer({ contract: false });
