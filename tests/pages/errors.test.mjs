@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What went wrong is told as a page with a way on: 400, 404, 405, 410, 412, and 503 while nothing has been loaded.
+// What went wrong is told as a page with a way on: 400, 404, 405, 410, 412, 500 where the database can't, and
+// 503 while nothing has been loaded.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createDatabase, startServer, waitFor } from '../support/server.mjs';
+import { enrol } from '../support/staff.mjs';
 
 let server;
 before(async () => {
@@ -55,6 +57,35 @@ test('what was removed is gone, and says so', async () => {
   const html = await answer.text();
   assert.match(html, /<h1>This page is gone<\/h1>/);
   assert.match(html, /<input type="search"/);
+});
+
+test('our own mistake: said in the reader’s language, with the number that the log has, and nothing of the database', async (t) => {
+  const broken = await startServer({ contract: false, parameters: ['--contact=help@library.example'] }); // OpenAPI promises no 500
+  t.after(() => broken.stop());
+  const rasa = await enrol(broken, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+  await broken.sql('alter function utc_offset(text, integer) rename to mislaid');
+  for (const [language, title, again] of [['lt', 'Įvyko mūsų klaida', 'Bandyti dar kartą'], ['en', 'Something went wrong on our side', 'Try again']]) {
+    const { status, headers, text } = await rasa.get(`/${language}/staff/attention?library=pasvalio-vb&sort=place`);
+    assert.equal(status, 500);
+    assert.match(headers.get('cache-control'), /no-store/);
+    assert.match(text, new RegExp(`<html lang="${language}"`));
+    assert.match(text, new RegExp(`<h1>${title}</h1>`));
+    assert.match(text, new RegExp(`<a class="btn main" href="/${language}/staff/attention\\?library=pasvalio-vb&amp;sort=place">${again}</a>`));
+    assert.match(text, /<a href="mailto:help@library\.example">/);
+    const id = headers.get('x-request-id');
+    assert.ok(id && text.includes(`: ${id}</p>`), 'the number to tell');
+    assert.doesNotMatch(text, /utc_offset|mislaid|function|does not exist|42883|select|PostgreSQL/i);
+    const told = await waitFor('the log', () => broken.output.stderr.split('\n').find((line) => line.includes(id) && line.includes('sqlstate')));
+    assert.match(told, /42883.*utc_offset/, 'the operator finds under it what it was');
+  }
+  const { status, headers, json, text } = await rasa.get('/api/v1/attention');
+  assert.equal(status, 500, text);
+  assert.equal(headers.get('content-type'), 'application/problem+json');
+  assert.equal(json.title, 'Internal error');
+  assert.doesNotMatch(text, /utc_offset|mislaid|does not exist|42883/);
+  assert.equal((await fetch(new URL('lt/', broken.url))).status, 200, 'the public is answered');
+  await broken.sql('alter function mislaid(text, integer) rename to utc_offset');
+  assert.equal((await rasa.get('/lt/staff/attention')).status, 200, 'and staff as soon as it is mended');
 });
 
 test('while nothing has been loaded: try again, at the same address', async () => {
