@@ -48,10 +48,15 @@ static int show_config(const char *const *arguments, bool dump)
     return 0;
 }
 
+static bool is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static bool asks_for_help(const char *const *arguments)
 {
     for (; *arguments; arguments++) {
-        if (strcmp(*arguments, "--help") == 0 || strcmp(*arguments, "-h") == 0)
+        if (is_help(*arguments))
             return true;
     }
     return false;
@@ -82,7 +87,7 @@ static const struct command *command_find(const char *name)
 static int run_help(const char *const *about)
 {
     static const char *const help_of[] = { "--help", NULL };
-    if (!about[0]) {
+    if (!about[0] || is_help(about[0])) {
         help(stdout);
         return 0;
     }
@@ -90,14 +95,26 @@ static int run_help(const char *const *about)
     return command ? run_command(command, help_of) : 2;
 }
 
-static int run(const char *name, const char *const *arguments)
+static int run_version(const char *const *arguments)
 {
-    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
-        return run_help(arguments);
-    if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
-        puts("branchlight " BRANCHLIGHT_VERSION);
+    if (asks_for_help(arguments)) {
+        help(stdout);
         return 0;
     }
+    if (arguments[0]) {
+        fprintf(stderr, "branchlight: version takes no words, not \"%s\".\n", arguments[0]);
+        return 2;
+    }
+    puts("branchlight " BRANCHLIGHT_VERSION);
+    return 0;
+}
+
+static int run(const char *name, const char *const *arguments)
+{
+    if (strcmp(name, "help") == 0 || is_help(name))
+        return run_help(arguments);
+    if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0)
+        return run_version(arguments);
     if (strcmp(name, "--check-config") == 0 || strcmp(name, "--dump-config") == 0)
         return show_config(arguments, name[2] == 'd');
     const struct command *command = command_find(name);

@@ -14,7 +14,7 @@ static int run(const char *const *arguments)
     struct config config;
     const char *rest[2];
     if (!config_load(arguments, &config, rest, 2, stderr))
-        return 1;
+        return 2;
     const bool operations = rest[0] && strcmp(rest[0], "--operations") == 0;
     if (rest[operations]) {
         fprintf(stderr, "branchlight: openapi takes no \"%s\"; see branchlight openapi --help.\n",

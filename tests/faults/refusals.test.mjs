@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -12,6 +12,8 @@ import { binary, createDatabase, runBranchlight, startServer, waitFor } from '..
 import { newFolder, newState, nothingLeft, root } from './support.mjs';
 
 const nobody = 65534;
+const source = (name) => new URL(`../../${name}`, import.meta.url);
+const text = (name) => readFileSync(source(name), 'utf8');
 
 /** Runs it and checks how it refuses: exit status 1, one sentence of ours that matches all patterns. */
 async function refuses(parameters, patterns, options) {
@@ -23,13 +25,48 @@ async function refuses(parameters, patterns, options) {
   return stderr;
 }
 
-test('wrong use exits with 2, output that cannot be written with 1', async () => {
-  for (const words of [['nope'], ['help', 'nope'], ['doctor', 'nope'], ['openapi', 'nope']]) {
-    const { status, stdout, stderr } = await runBranchlight(words);
-    assert.deepEqual([status, stdout], [2, ''], words.join(' '));
-    assert.match(stderr, /^branchlight: .*"nope"/);
+const lines = (said) => said.split('\n').filter(Boolean);
+
+test('each command tells how it is used, and refuses what it doesn’t know', async (t) => {
+  const { stdout: all } = await runBranchlight(['help']);
+  const names = [.../^Commands:\n((?: {2}\S.*\n)+)/m.exec(all)[1].matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
+  // Every one that the program has, and that docs/operations.md tells of.
+  const own = readdirSync(source('src/commands')).flatMap((file) => [...text(`src/commands/${file}`).matchAll(/^const struct command command_([a-z]+) = /gm)].map(([, name]) => name));
+  assert.ok(own.length >= 7);
+  assert.deepEqual([...names].sort(), [...own, 'help', 'version'].sort());
+  const documented = new Set([...text('docs/operations.md').matchAll(/^\| `branchlight ([a-z]+)/gm)].map(([, name]) => name));
+  assert.deepEqual([...documented, 'help'].sort(), [...names].sort());
+
+  const state = newFolder(t, 'unused');
+  for (const name of names) {
+    for (const words of [[name, '--help'], [name, '-h'], ['help', ...(own.includes(name) ? [name] : [])]]) {
+      const { status, stdout, stderr } = await runBranchlight(words);
+      assert.deepEqual([status, stderr], [0, ''], words.join(' '));
+      assert.match(stdout, own.includes(name) ? new RegExp(`^Usage: branchlight ${name}\\b`) : /^Usage: branchlight COMMAND/m);
+      assert.match(stdout, /^Settings:\n {2}--config /m, words.join(' '));
+    }
+    for (const wrong of ['nope', '--nope', '--nope=1', ...(name === 'help' ? [] : ['--port=nope'])]) {
+      const { status, stdout, stderr } = await runBranchlight([name, wrong, ...(own.includes(name) ? [`--state=${state}`] : [])]);
+      assert.deepEqual([status, stdout, lines(stderr).length], [2, '', 1], `${name} ${wrong}: ${stderr}`);
+      assert.match(stderr, /^branchlight: .*\.\n$/, `${name} ${wrong}`);
+    }
   }
-  assert.match((await runBranchlight(['help', 'seed'])).stdout, /^Usage: branchlight seed/);
+  assert.deepEqual(readdirSync(state), [], 'nothing was begun');
+});
+
+test('the version, and how the commands are listed', async () => {
+  const version = /^VERSION := (\S+)$/m.exec(text('Makefile'))[1];
+  for (const word of ['version', '--version']) assert.deepEqual(await runBranchlight([word]), { status: 0, stdout: `branchlight ${version}\n`, stderr: '' });
+  const { stdout } = await runBranchlight(['help']);
+  for (const words of [[], ['--help'], ['-h']]) assert.deepEqual(await runBranchlight(words), { status: 0, stdout, stderr: '' });
+});
+
+test('wrong use exits with 2, output that cannot be written with 1', async () => {
+  for (const words of [['nope'], ['--nope'], ['help', 'nope'], ['doctor', 'nope'], ['openapi', 'nope'], ['version', 'nope'], ['--check-config', '--nope']]) {
+    const { status, stdout, stderr } = await runBranchlight(words);
+    assert.deepEqual([status, stdout, lines(stderr).length], [2, '', 1], words.join(' '));
+    assert.match(stderr, /^branchlight: .*"(--)?nope".*\.\n$/);
+  }
   for (const words of [['--help'], ['help', 'seed'], ['seed', '--help'], ['--version'], ['--dump-config'], ['--check-config'], ['openapi']]) {
     const child = spawn('sh', ['-c', 'exec "$@" >/dev/full', 'sh', binary, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
