@@ -4,6 +4,7 @@
  * beside the commands because every command reads the same configuration. */
 #include "branchlight/command.h"
 #include "branchlight/config.h"
+#include "branchlight/db.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -40,6 +41,13 @@ static int show_config(const char *const *arguments, bool dump)
     if (rest[0]) {
         fprintf(stderr, "branchlight: \"%s\" is not a setting; branchlight help lists them.\n", rest[0]);
         return 2;
+    }
+    if (!dump && config.database && !db_conninfo_readable(config.database)) {
+        fputs(
+            "branchlight: database is a connection string of libpq, such as \"host=db1 dbname=branchlight\"; "
+            "this one can't be read.\n",
+            stderr);
+        return 1;
     }
     if (dump)
         config_dump(&config, stdout);

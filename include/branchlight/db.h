@@ -39,6 +39,9 @@ struct db_target {
     bool embedded;
 };
 
+/* Whether a text is a conninfo at all; nothing is reached for. */
+bool db_conninfo_readable(const char *conninfo);
+
 struct db; /* one connection, used by one thread at a time; reconnects when it is next used */
 
 /* A connection that isn't open yet. Timeouts are set as it opens: connect 2 s, lock 1 s, idle in a

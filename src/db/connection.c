@@ -131,6 +131,15 @@ static void notice(void *context, const PGresult *result)
         db->unconfirmed = true;
 }
 
+bool db_conninfo_readable(const char *conninfo)
+{
+    PQconninfoOption *const options = PQconninfoParse(conninfo, NULL);
+    const bool readable = options;
+
+    PQconninfoFree(options);
+    return readable;
+}
+
 /* The options that a conninfo has itself stay, ours come behind; and what it says about standbys counts. A
  * rehearsal's clock is the database's too: the day of SQL's clock_now() must be the pages' own. */
 static void options_of(const struct db *db, const char *conninfo, char ret_options[OPTIONS_SIZE],

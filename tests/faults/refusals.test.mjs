@@ -86,6 +86,17 @@ test('mail settings are looked at with the others, before anything starts', asyn
   assert.equal((await runBranchlight(['--check-config', '--mail-server=smtp://localhost:25', '--mail-from=a@example.org'])).status, 0);
 });
 
+test('a database that can’t be meant is told of by --check-config, without what stands in it', async () => {
+  for (const wrong of ['hunter2', 'host=db1 dbnam=hunter2', 'postgresql://[hunter2']) {
+    const { status, stdout, stderr } = await runBranchlight(['--check-config'], { env: { BRANCHLIGHT_DATABASE: wrong } });
+    assert.deepEqual([status, stdout, lines(stderr).length], [1, '', 1], wrong);
+    assert.match(stderr, /^branchlight: database is a connection string of libpq, such as .*\.\n$/);
+    assert.doesNotMatch(stderr, /hunter2/);
+  }
+  for (const right of ['', 'host=db1,db2 dbname=branchlight', 'postgresql://db1/branchlight'])
+    assert.equal((await runBranchlight(['--check-config'], { env: { BRANCHLIGHT_DATABASE: right } })).status, 0, right);
+});
+
 test('a port in use', async (t) => {
   const state = await newState(t);
   const taken = net.createServer().listen(0, '127.0.0.1');
