@@ -39,7 +39,7 @@ OBJECTS := $(SOURCES:%.c=$(TREE)/%.o)
 GENERATED := $(TREE)/queries.o $(TREE)/assets.o
 UNITS := $(patsubst tests/%.c,$(TREE)/tests/%,$(shell find tests/unit -name '*_test.c' 2>/dev/null | LC_ALL=C sort))
 
-.PHONY: help build run test check prove lighthouse screenshots bench map image format clean objects units FORCE
+.PHONY: help build run test check prove lighthouse screenshots bench map image format clean objects units print-libraries FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -166,6 +166,10 @@ build/bench/%: tests/bench/%.c Makefile
 node_modules/.package-lock.json tests/lighthouse/node_modules/.package-lock.json: %node_modules/.package-lock.json: %package-lock.json
 	@echo "  npm ci   $(words $(shell grep -o '"node_modules/' $<)) packages"
 	@npm ci --prefix=$(or $*,.) --ignore-scripts --no-progress --loglevel=error
+
+# For tests/fuzz/run.sh, which compiles by itself.
+print-libraries:
+	@echo $(LIBRARIES)
 
 # --- house ------------------------------------------------------------------------------------------------------
 

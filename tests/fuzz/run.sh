@@ -15,7 +15,8 @@ if [ ${#targets[@]} = 0 ]; then
 fi
 
 flags=(-std=c11 -D_GNU_SOURCE -Iinclude -g -O1 -fno-omit-frame-pointer "-fsanitize=address,undefined")
-libraries=(-ljansson -lmicrohttpd -lsodium -lz -lbrotlienc -lxxhash -lpthread -lm)
+named=$(make --silent --no-print-directory print-libraries)
+read -ra libraries <<< "$named"
 sources=(src/http/{server,request,listen,exchange,encode,reply,kept,live,stream,refuse,deadline,negotiate,admin,decode,gate}.c
     src/core/{metrics,arena,buffer,clock,log,assets}.c build/assets.c
     src/text/{catalogue,i18n,plural,view}.c src/text/template_{compile,html,parse,render}.c)
@@ -38,7 +39,8 @@ for target in "${targets[@]}"; do
     corpus=build/fuzz/$target
     mkdir -p "$corpus"
     [ "$target" != http_server_fuzz ] || seed "$corpus"
-    clang "${flags[@]}" -fsanitize=fuzzer -o "build/fuzz/$target.run" "tests/fuzz/$target.c" "${sources[@]}" "${libraries[@]}"
+    clang "${flags[@]}" -fsanitize=fuzzer -o "build/fuzz/$target.run" "tests/fuzz/$target.c" "${sources[@]}" \
+        -Wl,--as-needed "${libraries[@]}"
     echo "--- $target, $seconds s"
     status=0
     "build/fuzz/$target.run" -max_total_time="$seconds" -max_len=20000 -timeout=30 -print_final_stats=1 \
