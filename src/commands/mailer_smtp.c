@@ -150,6 +150,14 @@ static void options_set(struct smtp *smtp, struct upload *upload, struct curl_sl
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, smtp);
 }
 
+/* That there is no such address is said for good (RFC 5321, 4.2.1). What the server says of us, in its
+ * greeting or behind MAIL FROM, or of our message, may change. */
+static bool unknown(const struct smtp *smtp, long code)
+{
+    return strncmp(smtp->failure, "RCPT failed", strlen("RCPT failed")) == 0 &&
+           (code == 550 || code == 551 || code == 553);
+}
+
 const char *smtp_send(struct smtp *smtp, const char *to, struct span message, bool *ret_final)
 {
     struct upload upload = { message };
@@ -162,11 +170,7 @@ const char *smtp_send(struct smtp *smtp, const char *to, struct span message, bo
 
     curl_easy_getinfo(smtp->curl, CURLINFO_RESPONSE_CODE, &code);
     curl_slist_free_all(recipients);
-    /* The server says for good that it won't have this one (RFC 5321, 4.2.1); what it says of us may change.
-     */
-    *ret_final =
-        code >= 550 && code <= 554 &&
-        (result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR || result == CURLE_WEIRD_SERVER_REPLY);
+    *ret_final = result != CURLE_OK && unknown(smtp, code);
     if (result == CURLE_OK)
         return NULL;
     return smtp->failure[0] ? smtp->failure : curl_easy_strerror(result);

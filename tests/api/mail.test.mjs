@@ -10,14 +10,14 @@ import { createDatabase, startServer, waitFor } from '../support/server.mjs';
 import { parseMessage, startSmtp } from '../support/smtp.mjs';
 import { accept, enrol, person } from '../support/staff.mjs';
 
-let server, post, rasa, visitor;
+let server, post, rasa, visitor, greeting, sender;
 const branch = 'lt-anyksciai', words = 'seven quiet herons cross';
 const refused = new Map(); // address → what the mail server says
 const form = (fields) => new URLSearchParams(fields);
 const cookieOf = (answer) => answer.headers.get('set-cookie')?.split(';')[0];
 
 before(async () => {
-  post = await startSmtp({ answer: (to) => refused.get(to) });
+  post = await startSmtp({ answer: (to) => refused.get(to), sender: () => sender, greeting: () => greeting ?? '220 test' });
   server = await startServer({ demo: true, parameters: [`--mail-server=smtp://127.0.0.1:${post.port}`, '--mail-from=registras@example.org'] });
   visitor = person(server);
   rasa = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa Ąžuolė' });
@@ -203,6 +203,26 @@ test('what isn’t taken is tried again with growing pauses, and given up after 
   refused.set('gone@example.org', '550 no such user');
   await invite('gone@example.org');
   assert.ok((await waitFor('giving up', async () => ((await state('gone@example.org')).failed_at ? state('gone@example.org') : undefined))).failure);
+});
+
+test('what the mail server says of us, and not of an address, gives no message up', async () => {
+  const row = (email) => waitFor('the try', async () => (await server.sql('select failed_at, failure from people.mail where email = $1 and failure is not null', [email]))[0]);
+  try {
+    greeting = '554 your address is on a list';
+    post.cut();
+    await invite('greeted@example.org');
+    assert.deepEqual({ ...(await row('greeted@example.org')), failure: '' }, { failed_at: null, failure: '' });
+    greeting = undefined;
+    sender = '550 no such sender';
+    await invite('sent@example.org');
+    assert.deepEqual(await row('sent@example.org'), { failed_at: null, failure: 'MAIL failed: 550' });
+    sender = undefined;
+    refused.set('policy@example.org', '554 not today');
+    await invite('policy@example.org');
+    assert.deepEqual(await row('policy@example.org'), { failed_at: null, failure: 'RCPT failed: 554' });
+  } finally {
+    greeting = sender = undefined;
+  }
 });
 
 test('nothing in names becomes a header', async () => {

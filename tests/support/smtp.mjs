@@ -28,8 +28,12 @@ export function parseMessage(raw) {
   return { headers: { ...headers, subject }, body, link: /^https?:\/\/\S+\/(?:links|invitations|follow|leave)\/\S+$/m.exec(body)?.[0] };
 }
 
-/** `mute`: it takes connections and says nothing. Gives {port, letters [{from, to, raw, headers, body, link}], tries, credentials [user, password], next(fits), stop()}. */
-export async function startSmtp({ answer = () => undefined, mute = false } = {}) {
+/**
+ * `mute`: it takes connections and says nothing. `answer(to)` and `sender(from)` give what it says to RCPT TO and MAIL FROM
+ * where it refuses; `greeting()` is its first line. Gives {port, letters [{from, to, raw, headers, body, link}], tries,
+ * credentials [user, password], next(fits), cut() (all connections), stop()}.
+ */
+export async function startSmtp({ answer = () => undefined, sender = () => undefined, greeting = () => '220 test', mute = false } = {}) {
   const post = { letters: [], tries: 0 };
   const sockets = new Set();
   const server = net.createServer((socket) => {
@@ -47,7 +51,11 @@ export async function startSmtp({ answer = () => undefined, mute = false } = {})
         post.credentials = Buffer.from(line, 'base64').toString().split('\0').slice(1);
         return say('235 welcome');
       }
-      if (word === 'MAIL') from = /<([^>]*)>/.exec(line)[1];
+      if (word === 'MAIL') {
+        from = /<([^>]*)>/.exec(line)[1];
+        const refusal = sender(from);
+        if (refusal) return say(refusal);
+      }
       if (word === 'RCPT') {
         to = /<([^>]*)>/.exec(line)[1];
         post.tries++;
@@ -79,14 +87,17 @@ export async function startSmtp({ answer = () => undefined, mute = false } = {})
         } else data += `${line.replace(/^\./, '')}\r\n`;
       }
     });
-    if (!mute) say('220 test');
+    if (!mute) say(greeting());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   post.port = server.address().port;
   post.next = (fits) => waitFor('a letter', () => post.letters.find(fits));
-  post.stop = async () => {
+  post.cut = () => {
     for (const socket of sockets) socket.destroy();
+  };
+  post.stop = async () => {
+    post.cut();
     server.close();
     await once(server, 'close');
   };
