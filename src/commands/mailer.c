@@ -125,29 +125,40 @@ static const char *cell(struct arena *arena, const struct rows *rows, unsigned c
     return text.at ? arena_copy(arena, text.at, text.length) : NULL;
 }
 
-/* "https://example.org/lt/links/…"; NULL where the message has no link. */
-static const char *link_make(struct mailer *mailer, struct arena *arena, const struct letter *letter)
+/* "https://example.org/lt/links/…"; NULL where the message has no link. False where it is not to be sent,
+ * since the link would be a dead one: *ret_failure says why; NULL: the message is gone, with whom it was for.
+ */
+static bool link_make(struct mailer *mailer, struct arena *arena, const struct letter *letter,
+                      const char **ret_link, const char **ret_failure)
 {
     char secret[SECRET_SIZE];
     const char *place = "links";
 
     if (!letter->kind)
-        return NULL;
+        return true;
     if (strcmp(letter->kind, "invitation") == 0)
         place = "invitations";
     else if (strcmp(letter->kind, "follow") == 0 || strcmp(letter->kind, "leave") == 0)
         place = letter->kind;
     secret_make(secret);
-    db_query(mailer->db, arena, &SQL_mail_link, 2,
-             (const char *const[]){ letter->id, secret_hash(arena, span_of(secret)) });
-    return arena_printf(arena, "%s/%s/%s/%s", mailer->site, letter->language, place, secret);
+
+    const struct rows noted =
+        db_query(mailer->db, arena, &SQL_mail_link, 2,
+                 (const char *const[]){ letter->id, secret_hash(arena, span_of(secret)) });
+
+    if (!noted.ok)
+        *ret_failure = arena_printf(arena, "its link can't be noted: %s", db_message(mailer->db));
+    if (!noted.ok || noted.count == 0 || !rows_bool(&noted, 0, 0))
+        return false;
+    *ret_link = arena_printf(arena, "%s/%s/%s/%s", mailer->site, letter->language, place, secret);
+    return true;
 }
 
 static bool letter_write(struct mailer *mailer, struct arena *arena, const struct letter *letter,
-                         struct buffer *out)
+                         const char *link, struct buffer *out)
 {
     json_t *const texts = json_loads(letter->texts, 0, NULL);
-    const struct setting setting = { letter->language, mailer->site, link_make(mailer, arena, letter) };
+    const struct setting setting = { letter->language, mailer->site, link };
     const struct message message = {
         .from = mailer->from,
         .to = letter->email,
@@ -207,18 +218,31 @@ static void folder_sweep(struct mailer *mailer)
     closedir(folder);
 }
 
-static void letter_send(struct mailer *mailer, struct arena *arena, const struct letter *letter)
+/* NULL: it went out. Else what went wrong; *ret_final where it would be so again. */
+static const char *letter_pass(struct mailer *mailer, struct arena *arena, const struct letter *letter,
+                               const char *link, bool *ret_final)
 {
     struct buffer out = buffer_in(arena, 4096);
-    bool final = false;
-    const char *failure = "an address in it is none";
 
-    if (!letter_write(mailer, arena, letter, &out))
-        final = true;
-    else if (mailer->smtp)
-        failure = smtp_send(mailer->smtp, letter->email, buffer_bytes(&out), &final);
-    else
-        failure = file_write(mailer->folder, arena, letter->id, buffer_bytes(&out));
+    if (!letter_write(mailer, arena, letter, link, &out)) {
+        *ret_final = true;
+        return "an address in it is none";
+    }
+    if (mailer->smtp)
+        return smtp_send(mailer->smtp, letter->email, buffer_bytes(&out), ret_final);
+    return file_write(mailer->folder, arena, letter->id, buffer_bytes(&out));
+}
+
+static void letter_send(struct mailer *mailer, struct arena *arena, const struct letter *letter)
+{
+    bool final = false;
+    const char *failure = NULL, *link = NULL;
+
+    if (link_make(mailer, arena, letter, &link, &failure))
+        failure = letter_pass(mailer, arena, letter, link, &final);
+    else if (!failure)
+        return;
+
     const struct rows done = db_query(mailer->db, arena, &SQL_mail_done, 3,
                                       (const char *const[]){ letter->id, failure, final ? "true" : "false" });
     const bool given_up = done.ok && done.count == 1 && rows_bool(&done, 0, 0);

@@ -225,6 +225,30 @@ test('what the mail server says of us, and not of an address, gives no message u
   }
 });
 
+test('no message goes out with a link that the database doesn’t know', async () => {
+  await server.sql(`alter table people.link add constraint link_closed check (email <> 'dead@example.org')`);
+  await invite('dead@example.org');
+  const [row] = await waitFor('the try', async () => {
+    const found = await server.sql(`select sent_at, failed_at, failure from people.mail where email = 'dead@example.org' and failure is not null`);
+    return found.length && found;
+  });
+  assert.match(row.failure, /^its link can't be noted: /);
+  assert.deepEqual([row.sent_at, row.failed_at], [null, null]);
+  assert.equal(post.letters.some(({ to }) => to === 'dead@example.org'), false);
+  await server.sql(`alter table people.link drop constraint link_closed; update people.mail set due_at = now() where email = 'dead@example.org'; notify branchlight_mail`);
+  assert.ok(await accept((await letterTo('dead@example.org')).link));
+
+  // The message goes between its taking and its sending: with an invitation that is revoked, or a follower who leaves.
+  const [{ kept }] = await server.sql(`select pg_get_functiondef('people.mail_link(uuid, bytea)'::regprocedure) as kept`);
+  await server.sql(kept.replace(/\bbegin\b/, 'begin delete from people.mail m where m.id = wanted;'));
+  await invite('leaves@example.org');
+  await waitFor('the message to go', async () => (await server.sql(`select from people.mail where email = 'leaves@example.org'`)).length === 0);
+  await server.sql(kept);
+  await invite('stays@example.org');
+  await letterTo('stays@example.org');
+  assert.equal(post.letters.some(({ to }) => to === 'leaves@example.org'), false);
+});
+
 test('nothing in names becomes a header', async () => {
   const name = 'Eve\u2028Bcc: evil@example.org';
   const made = await invite('eve@example.org', { name, language: 'en' });
