@@ -16,6 +16,9 @@ enum { CONTACT_MAX = 254 }; /* bytes: as long as an e-mail address can be (RFC 5
  * in HTML, or in a text file of lines. */
 bool contact_valid(const char *contact);
 
+/* Of these two the first alone: what messages can come from. */
+bool mail_address_valid(const char *address);
+
 /* Where a link to it leads: "mailto:help@example.org", or the page. NULL for NULL. */
 const char *contact_url(struct arena *arena, const char *contact);
 

@@ -226,7 +226,7 @@ static const char *letter_pass(struct mailer *mailer, struct arena *arena, const
 
     if (!letter_write(mailer, arena, letter, link, &out)) {
         *ret_final = true;
-        return "an address in it is none";
+        return "its address is none";
     }
     if (mailer->smtp)
         return smtp_send(mailer->smtp, letter->email, buffer_bytes(&out), ret_final);

@@ -297,6 +297,25 @@ static bool check_addresses(const struct config *config, FILE *errors)
     return true;
 }
 
+static bool check_mail(const struct config *config, FILE *errors)
+{
+    if (config->mail_server && (!config->mail_from || (strncmp(config->mail_server, "smtp://", 7) != 0 &&
+                                                       strncmp(config->mail_server, "smtps://", 8) != 0))) {
+        fputs("branchlight: mail-server is smtp://HOST:PORT or smtps://HOST:PORT, and needs mail-from, the "
+              "address that messages come from.\n",
+              errors);
+        return false;
+    }
+    if (config->mail_from && !mail_address_valid(config->mail_from)) {
+        fprintf(
+            errors,
+            "branchlight: mail-from \"%s\" must be an e-mail address alone, such as registry@example.org.\n",
+            config->mail_from);
+        return false;
+    }
+    return true;
+}
+
 /* What one setting's table line can't say. */
 static bool check(const struct config *config, FILE *errors)
 {
@@ -318,13 +337,6 @@ static bool check(const struct config *config, FILE *errors)
             url);
         return false;
     }
-    if (config->mail_server && (!config->mail_from || (strncmp(config->mail_server, "smtp://", 7) != 0 &&
-                                                       strncmp(config->mail_server, "smtps://", 8) != 0))) {
-        fputs("branchlight: mail-server is smtp://HOST:PORT or smtps://HOST:PORT, and needs mail-from, the "
-              "address that messages come from.\n",
-              errors);
-        return false;
-    }
     if (config->contact && !contact_valid(config->contact)) {
         fprintf(errors,
                 "branchlight: contact \"%s\" must be an e-mail address, such as help@example.org, or a page "
@@ -333,7 +345,7 @@ static bool check(const struct config *config, FILE *errors)
                 config->contact);
         return false;
     }
-    return check_addresses(config, errors);
+    return check_mail(config, errors) && check_addresses(config, errors);
 }
 
 /* The sources in the order in which each overrides the one before; the file's own name is found first. */

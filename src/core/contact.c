@@ -19,12 +19,12 @@ static bool has_inner_dot(const char *host, size_t length)
     return dot && dot != host && host[length - 1] != '.';
 }
 
-static bool mail_valid(const char *contact)
+bool mail_address_valid(const char *address)
 {
-    const size_t local = strspn(contact, IN_LOCAL);
-    const char *const host = contact + local + 1;
+    const size_t local = strspn(address, IN_LOCAL);
+    const char *const host = address + local + 1;
 
-    if (local == 0 || contact[local] != '@')
+    if (local == 0 || address[local] != '@' || strlen(address) > CONTACT_MAX)
         return false;
     const size_t length = strspn(host, IN_HOST);
     return host[length] == '\0' && has_inner_dot(host, length);
@@ -46,7 +46,7 @@ bool contact_valid(const char *contact)
 {
     if (strlen(contact) > CONTACT_MAX)
         return false;
-    return is_page(contact) ? page_valid(contact) : mail_valid(contact);
+    return is_page(contact) ? page_valid(contact) : mail_address_valid(contact);
 }
 
 const char *contact_url(struct arena *arena, const char *contact)

@@ -143,6 +143,25 @@ static void a_contact_is_an_address_or_a_page(void **state)
     assert_null(config.contact);
 }
 
+static void messages_come_from_an_address(void **state)
+{
+    static const char *const bad[] = { "--mail-from=registras",
+                                       "--mail-from=Branchlight <a@example.org>",
+                                       "--mail-from=<a@example.org>",
+                                       "--mail-from=a@example.org, b@example.org",
+                                       "--mail-from=mailto:a@example.org",
+                                       "--mail-from=https://example.org" };
+    struct config config;
+    const char *rest[4];
+    (void)state;
+    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
+        if (LOAD(&config, rest, "--mail-server=smtp://localhost:25", bad[i]))
+            fail_msg("%s was taken", bad[i]);
+        assert_non_null(strstr(said, "mail-from"));
+    }
+    assert_true(LOAD(&config, rest, "--mail-server=smtp://localhost:25", "--mail-from=a.b@example.org"));
+}
+
 static void secrets_are_masked(void **state)
 {
     static const struct {
@@ -263,6 +282,7 @@ int main(void)
         cmocka_unit_test(command_line_beats_environment_beats_file),
         cmocka_unit_test(wrong_settings_are_named_with_their_place),
         cmocka_unit_test(a_contact_is_an_address_or_a_page),
+        cmocka_unit_test(messages_come_from_an_address),
         cmocka_unit_test(secrets_are_masked),
         cmocka_unit_test(files_that_are_no_configuration_are_refused),
         cmocka_unit_test(addresses_are_checked_before_anything_is_started),
