@@ -7,7 +7,6 @@
 #include "branchlight/dispatch.h"
 
 #include "branchlight/auth.h"
-#include "branchlight/clock.h"
 #include "branchlight/directory.h"
 #include "branchlight/i18n.h"
 #include "branchlight/pages.h"
@@ -344,8 +343,8 @@ static unsigned language_of(struct exchange *exchange)
 /* Seconds since the database was heard of, once that is more than a minute; else 0. */
 static int64_t age_of(const struct directory *directory)
 {
-    const int64_t contact = directory_contact(directory), age = clock_now() - contact;
-    return contact != 0 && age > STALE_SECONDS ? age : 0;
+    const int64_t age = directory_contact_age(directory);
+    return age > STALE_SECONDS ? age : 0;
 }
 
 /* How old the data may be (RFC 9111, 5.1). It changes each second, so such a reply isn't kept. */

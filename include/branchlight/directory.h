@@ -85,9 +85,9 @@ struct directory_loader *directory_loader_start(struct directory *directory, con
 /* Waits until rows have been loaded for the first time. False: not in that time. */
 bool directory_loader_wait(struct directory_loader *loader, int milliseconds);
 void directory_loader_stop(struct directory_loader *loader); /* NULL is allowed */
-/* When the database was last known to have nothing newer than the snapshot (Unix seconds; 0: never). Looked
- * at each 5 s: what is older than a minute is stale. */
-int64_t directory_contact(const struct directory *directory);
+/* Seconds since the database was last known to have nothing newer than the snapshot, however the clock is set
+ * meanwhile; -1: never. Looked at each 5 s: what is older than a minute is stale. */
+int64_t directory_contact_age(const struct directory *directory);
 
 /* Turns the snapshot's minute with the clock, on a thread of its own. NULL where no thread can be started. */
 struct directory_ticker *directory_ticker_start(struct directory *directory);

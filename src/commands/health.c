@@ -8,7 +8,6 @@
 #include "health.h"
 
 #include "branchlight/buffer.h"
-#include "branchlight/clock.h"
 #include "branchlight/metrics.h"
 
 enum { CONTACT_SECONDS = 15 }; /* the loader looks each five seconds */
@@ -26,11 +25,11 @@ static unsigned readyz(void *context, struct buffer *out)
     const struct directory_hold hold = directory_acquire(health->directory);
     const bool loaded = snapshot_loaded(hold.snapshot), stopping = atomic_load(&health->stopping);
     const bool ready = loaded && !stopping;
-    const int64_t contact = directory_contact(health->directory), age = clock_now() - contact;
+    const int64_t age = directory_contact_age(health->directory);
     buffer_printf(out, "{\"ready\":%s,\"loaded\":%s,\"stopping\":%s,\"change\":%lld",
                   ready ? "true" : "false", loaded ? "true" : "false", stopping ? "true" : "false",
                   (long long)snapshot_change(hold.snapshot));
-    if (contact)
+    if (age >= 0)
         buffer_printf(out, ",\"database\":\"%s\",\"database_contact_age_s\":%lld",
                       age < CONTACT_SECONDS ? "up" : "lost", (long long)age);
     buffer_text(out, "}\n");
@@ -41,8 +40,7 @@ static unsigned readyz(void *context, struct buffer *out)
 static double contact_age(void *context)
 {
     const struct health *health = context;
-    const int64_t contact = directory_contact(health->directory);
-    return contact ? (double)(clock_now() - contact) : -1;
+    return (double)directory_contact_age(health->directory);
 }
 
 /* A figure of the snapshot of the moment, for /metrics. */

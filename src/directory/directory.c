@@ -7,6 +7,8 @@
  */
 #include "internal.h"
 
+#include "branchlight/clock.h"
+
 #include <assert.h>
 
 enum { SLOT_PINNED = HAZARDS };
@@ -101,9 +103,11 @@ void directory_release(struct directory *directory, struct directory_hold hold)
     pthread_mutex_unlock(&directory->swap_lock);
 }
 
-int64_t directory_contact(const struct directory *directory)
+int64_t directory_contact_age(const struct directory *directory)
 {
-    return atomic_load(&directory->contact);
+    const int64_t contact = atomic_load(&directory->contact);
+
+    return contact == 0 ? -1 : (clock_monotonic_ns() - contact) / 1000000000;
 }
 
 static bool held(const struct directory *directory, const struct snapshot *snapshot)

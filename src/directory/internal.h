@@ -441,7 +441,7 @@ struct directory {
     struct snapshot *prepared; /* made ahead for the next minute from the current one */
     const struct snapshot *prepared_from;
     uint64_t generation;
-    _Atomic int64_t contact; /* seconds; see directory_contact */
+    _Atomic int64_t contact; /* clock_monotonic_ns; 0: never. See directory_contact_age */
     void (*told)(void *context, const struct directory_change *changes, unsigned count);
     void *told_context;
     const char *const *languages;

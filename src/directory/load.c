@@ -27,6 +27,7 @@ enum {
     STATEMENT_MS = 60000,
     CHANGES_MAX = 500,              /* more than that: everything again */
     HORIZON_SECONDS = 69 * 86400,   /* of hours; less: a day should have been compiled */
+    HORIZON_MOST = 71 * 86400,      /* more: they were compiled by a clock that ran ahead */
     RELOAD_AGAIN_SECONDS = 10 * 60, /* that long between two looks for it */
     RELOAD_SECONDS = 6 * 3600,
 };
@@ -48,7 +49,7 @@ struct directory_loader {
 
 static void note_contact(struct directory_loader *loader)
 {
-    atomic_store(&loader->directory->contact, clock_now());
+    atomic_store(&loader->directory->contact, clock_monotonic_ns());
 }
 
 static void note_loaded(struct directory_loader *loader)
@@ -285,8 +286,11 @@ static bool due(const struct directory_loader *loader)
     const int64_t horizon = hold.snapshot->horizon_until, now = clock_now(), age = now - loader->loaded_at;
 
     directory_release(loader->directory, hold);
-    return age >= RELOAD_SECONDS ||
-           (horizon > 0 && horizon - now < HORIZON_SECONDS && age >= RELOAD_AGAIN_SECONDS);
+    /* Negative: the clock was set back. */
+    if (age < 0 || age >= RELOAD_SECONDS)
+        return true;
+    return horizon > 0 && age >= RELOAD_AGAIN_SECONDS &&
+           (horizon - now < HORIZON_SECONDS || horizon - now > HORIZON_MOST);
 }
 
 static bool catch_up(struct directory_loader *loader)
