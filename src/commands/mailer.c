@@ -39,7 +39,26 @@ struct mailer {
     char host[HOST_MAX]; /* of the address that messages come from */
     struct smtp *smtp;   /* NULL: files */
     int64_t swept;       /* when old files were looked for */
+    bool listening;      /* on the connection of the moment */
+    bool failing;        /* that the database refuses a statement has been logged */
 };
+
+/* After a failure the connection may be another one, which listens to nothing yet. */
+static struct rows ask(struct mailer *mailer, struct arena *arena, const struct query *query, unsigned count,
+                       const char *const *values)
+{
+    const struct rows rows = db_query(mailer->db, arena, query, count, values);
+
+    if (rows.ok)
+        return rows;
+    if (!mailer->failing)
+        log_event(LOG_WARNING, "mail_stopped", LOG_FIELD_TEXT("query", query->name),
+                  LOG_FIELD_TEXT("sqlstate", db_sqlstate(mailer->db)),
+                  LOG_FIELD_TEXT("message", db_message(mailer->db)));
+    mailer->failing = true;
+    mailer->listening = false;
+    return rows;
+}
 
 /* ---- words ---- */
 
@@ -142,9 +161,8 @@ static bool link_make(struct mailer *mailer, struct arena *arena, const struct l
         place = letter->kind;
     secret_make(secret);
 
-    const struct rows noted =
-        db_query(mailer->db, arena, &SQL_mail_link, 2,
-                 (const char *const[]){ letter->id, secret_hash(arena, span_of(secret)) });
+    const struct rows noted = ask(mailer, arena, &SQL_mail_link, 2,
+                                  (const char *const[]){ letter->id, secret_hash(arena, span_of(secret)) });
 
     if (!noted.ok)
         *ret_failure = arena_printf(arena, "its link can't be noted: %s", db_message(mailer->db));
@@ -243,8 +261,8 @@ static void letter_send(struct mailer *mailer, struct arena *arena, const struct
     else if (!failure)
         return;
 
-    const struct rows done = db_query(mailer->db, arena, &SQL_mail_done, 3,
-                                      (const char *const[]){ letter->id, failure, final ? "true" : "false" });
+    const struct rows done = ask(mailer, arena, &SQL_mail_done, 3,
+                                 (const char *const[]){ letter->id, failure, final ? "true" : "false" });
     const bool given_up = done.ok && done.count == 1 && rows_bool(&done, 0, 0);
 
     if (failure)
@@ -262,12 +280,15 @@ static bool stop_asked(const struct mailer *mailer)
     return eventfd_read(mailer->stop_fd, &value) == 0;
 }
 
-/* Sends one. False where none is due, or another instance sends, or the database is away. */
+/* Sends one. False where none is due, or another instance sends, or the database doesn't say. */
 static bool send_next(struct mailer *mailer, struct arena *arena)
 {
-    const struct rows rows = db_query(mailer->db, arena, &SQL_mail_take, 0, NULL);
+    const struct rows rows = ask(mailer, arena, &SQL_mail_take, 0, NULL);
 
-    if (!rows.ok || rows.count == 0)
+    if (!rows.ok)
+        return false;
+    mailer->failing = false;
+    if (rows.count == 0)
         return false;
     const struct letter letter = { cell(arena, &rows, 0), cell(arena, &rows, 1), cell(arena, &rows, 2),
                                    cell(arena, &rows, 3), cell(arena, &rows, 4), cell(arena, &rows, 5) };
@@ -281,16 +302,15 @@ static void *work(void *context)
 {
     struct mailer *const mailer = context;
     struct arena *const arena = arena_create();
-    bool listening = false;
-
     while (!stop_asked(mailer)) {
-        if (!listening)
-            listening = db_ready(mailer->db) && db_run(mailer->db, "listen branchlight_mail");
-        if (listening && send_next(mailer, arena))
+        if (!mailer->listening)
+            mailer->listening = db_ready(mailer->db) && db_run(mailer->db, "listen branchlight_mail");
+        if (mailer->listening && send_next(mailer, arena))
             continue;
         arena_reset(arena);
         folder_sweep(mailer);
-        listening = db_wait(mailer->db, ROUND_MS, mailer->stop_fd) >= 0 && listening;
+        if (db_wait(mailer->db, ROUND_MS, mailer->stop_fd) < 0)
+            mailer->listening = false;
     }
     arena_destroy(arena);
     return NULL;

@@ -18,6 +18,7 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -30,6 +31,13 @@ enum {
     HORIZON_MOST = 71 * 86400,      /* more: they were compiled by a clock that ran ahead */
     RELOAD_AGAIN_SECONDS = 10 * 60, /* that long between two looks for it */
     RELOAD_SECONDS = 6 * 3600,
+    PAUSE_MOST_MS = 60000, /* between two attempts that the database refuses */
+    REASON_MAX = 256,
+};
+
+/* Why reading failed, for the log. */
+struct reason {
+    char sqlstate[6], message[REASON_MAX];
 };
 
 struct directory_loader {
@@ -43,6 +51,8 @@ struct directory_loader {
     pthread_cond_t changed; /* loaded once, or stopping */
     bool loaded;
     bool alone; /* the second connection failed once: do without */
+    struct reason reason;
+    unsigned failures; /* in a row */
     int64_t change;
     int64_t loaded_at; /* seconds, of the last time that everything was read */
 };
@@ -58,6 +68,12 @@ static void note_loaded(struct directory_loader *loader)
     loader->loaded = true;
     pthread_cond_broadcast(&loader->changed);
     pthread_mutex_unlock(&loader->lock);
+}
+
+static void note_reason(const struct db *db, struct reason *ret_reason)
+{
+    snprintf(ret_reason->sqlstate, sizeof(ret_reason->sqlstate), "%s", db_sqlstate(db));
+    snprintf(ret_reason->message, sizeof(ret_reason->message), "%s", db_message(db));
 }
 
 /* Settings of a connection that reads much and seldom: compiling queries takes longer than it saves, and one
@@ -77,6 +93,7 @@ struct helper {
     struct batch *batch;
     char begin[160];
     bool good;
+    struct reason reason;
 };
 
 static void *helping(void *context)
@@ -86,13 +103,23 @@ static void *helping(void *context)
 
     helper->good = open_for_reading(db) && db_run(db, helper->begin) && read_points(db, helper->batch) &&
                    db_run(db, "COMMIT");
+    if (!helper->good)
+        note_reason(db, &helper->reason);
     db_destroy(db);
     return NULL;
 }
 
+/* False as it is; why is kept. */
+static bool noted(struct directory_loader *loader, bool good)
+{
+    if (!good)
+        note_reason(loader->db, &loader->reason);
+    return good;
+}
+
 static bool read_alone(struct directory_loader *loader, struct batch *batch)
 {
-    return read_rows(loader->db, batch) && read_points(loader->db, batch);
+    return noted(loader, read_rows(loader->db, batch) && read_points(loader->db, batch));
 }
 
 /* Points are read by a second connection that sees the same moment. Where that can't be had, the next attempt
@@ -107,7 +134,7 @@ static bool read_everything(struct directory_loader *loader, struct arena *arena
 
     const struct rows name = db_query(loader->db, arena, &SQL_snapshot_export, 0, NULL);
 
-    if (!name.ok || name.count != 1)
+    if (!noted(loader, name.ok && name.count == 1))
         return false;
     snprintf(helper.begin, sizeof(helper.begin),
              "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '%.*s'",
@@ -115,10 +142,12 @@ static bool read_everything(struct directory_loader *loader, struct arena *arena
     if (pthread_create(&thread, NULL, helping, &helper) != 0)
         return read_alone(loader, batch);
 
-    const bool good = read_rows(loader->db, batch);
+    const bool good = noted(loader, read_rows(loader->db, batch));
 
     pthread_join(thread, NULL);
     loader->alone = good && !helper.good;
+    if (loader->alone)
+        loader->reason = helper.reason;
     return good && helper.good;
 }
 
@@ -127,11 +156,11 @@ static bool load_in_transaction(struct directory_loader *loader, struct arena *a
 {
     const struct rows last = db_query_binary(loader->db, arena, &SQL_snapshot_change_last, 0, NULL);
 
-    if (!last.ok || last.count != 1)
+    if (!noted(loader, last.ok && last.count == 1))
         return false;
     *ret_change = rows_int(&last, 0, 0);
-    return read_zones(loader->db, arena) && read_everything(loader, arena, batch) &&
-           db_run(loader->db, "COMMIT");
+    return noted(loader, read_zones(loader->db, arena)) && read_everything(loader, arena, batch) &&
+           noted(loader, db_run(loader->db, "COMMIT"));
 }
 
 static bool load_everything(struct directory_loader *loader)
@@ -140,7 +169,7 @@ static bool load_everything(struct directory_loader *loader)
     struct batch *batch = batch_create(loader->directory);
     const int64_t since = clock_monotonic_ns();
     int64_t change = 0;
-    const bool good = db_run(loader->db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") &&
+    const bool good = noted(loader, db_run(loader->db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")) &&
                       load_in_transaction(loader, arena, batch, &change);
 
     arena_destroy(arena);
@@ -255,18 +284,18 @@ static bool take_changes(struct directory_loader *loader, struct arena *arena, b
     const struct rows look = db_query_binary(loader->db, arena, &SQL_snapshot_change, 2, values);
 
     if (!look.ok || look.count == 0)
-        return look.ok;
+        return noted(loader, look.ok);
     *ret_any = true;
     if (look.count > CHANGES_MAX)
         return load_everything(loader);
-    if (!db_run(loader->db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+    if (!noted(loader, db_run(loader->db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")))
         return false;
 
     const struct rows changes = db_query_binary(loader->db, arena, &SQL_snapshot_change, 2, values);
     struct batch *batch = batch_create(loader->directory);
 
-    if (!changes.ok || !zones_renewed(loader, arena, &changes) ||
-        !read_changes(loader, arena, batch, &changes) || !db_run(loader->db, "COMMIT")) {
+    if (!noted(loader, changes.ok && zones_renewed(loader, arena, &changes) &&
+                           read_changes(loader, arena, batch, &changes) && db_run(loader->db, "COMMIT"))) {
         db_run(loader->db, "ROLLBACK");
         batch_discard(batch);
         return false;
@@ -311,17 +340,41 @@ static bool catch_up(struct directory_loader *loader)
     return true;
 }
 
+static bool begin(struct directory_loader *loader)
+{
+    return noted(loader, open_for_reading(loader->db) && db_run(loader->db, "LISTEN branchlight_change")) &&
+           load_everything(loader);
+}
+
+/* That the database can't be reached is logged, and waited for, by its connection. A statement that it
+ * refuses is no better at once: reading everything again and again would only add to what ails it. */
+static void refused(struct directory_loader *loader)
+{
+    struct pollfd stop = { .fd = loader->wake_fd, .events = POLLIN };
+    int pause = POLL_MS;
+
+    if (strcmp(loader->reason.sqlstate, "08001") == 0)
+        return;
+    if (loader->failures++ == 0)
+        log_event(LOG_WARNING, "directory_not_loaded", LOG_FIELD_TEXT("sqlstate", loader->reason.sqlstate),
+                  LOG_FIELD_TEXT("message", loader->reason.message));
+    for (unsigned i = 2; i < loader->failures && pause < PAUSE_MOST_MS; i++)
+        pause *= 2;
+    if (loader->failures > 1)
+        poll(&stop, 1, pause < PAUSE_MOST_MS ? pause : PAUSE_MOST_MS);
+}
+
 static void *loading(void *context)
 {
     struct directory_loader *loader = context;
     bool current = false;
 
     while (!atomic_load(&loader->stopping)) {
-        if (!current)
-            current = open_for_reading(loader->db) && db_run(loader->db, "LISTEN branchlight_change") &&
-                      load_everything(loader);
+        current = (current || begin(loader)) && catch_up(loader);
         if (current)
-            current = catch_up(loader);
+            loader->failures = 0;
+        else
+            refused(loader);
         if (db_wait(loader->db, POLL_MS, loader->wake_fd) < 0)
             current = false;
     }

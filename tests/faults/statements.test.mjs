@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Statements that the database refuses, on a connection that is well: it is told, once, and goes on by itself afterwards.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startServer, waitFor } from '../support/server.mjs';
+import { startSmtp } from '../support/smtp.mjs';
+import { enrol } from '../support/staff.mjs';
+
+const lines = (server, event) => server.output.stderr.split('\n').filter((line) => line.includes(`"${event}"`)).map((line) => JSON.parse(line));
+
+test('a directory that can’t be read again', async () => {
+  const server = await startServer({ demo: true });
+  const wake = () => server.sql('notify branchlight_change');
+  try {
+    const loads = lines(server, 'directory_loaded').length;
+    await server.sql('revoke select on published.change from branchlight_visitor');
+    const [line] = await waitFor('the log', async () => {
+      await wake();
+      const found = lines(server, 'directory_not_loaded');
+      return found.length && found;
+    });
+    assert.deepEqual([line.level, line.sqlstate], ['warning', '42501']);
+    assert.match(line.message, /permission denied/);
+    for (let i = 0; i < 20; i++) await wake();
+    await server.sql('grant select on published.change to branchlight_visitor');
+    await waitFor('the load', () => lines(server, 'directory_loaded').length > loads);
+    assert.equal(lines(server, 'directory_not_loaded').length, 1);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('an outbox that can’t be read, and a connection that goes while a message is sent', async () => {
+  const post = await startSmtp();
+  const server = await startServer({ demo: true, parameters: [`--mail-server=smtp://127.0.0.1:${post.port}`, '--mail-from=registras@example.org'] });
+  const wake = () => server.sql('notify branchlight_mail');
+  try {
+    const admin = await enrol(server, { role: 'admin', name: 'Admin' });
+    const invite = (email) => admin.post('/api/v1/invitations', { kind: 'person', role: 'librarian', scope: 'lt-anyksciai', name: 'A', email });
+    await server.sql('revoke execute on function people.mail_take() from branchlight_jobs');
+    const [line] = await waitFor('the log', async () => {
+      await wake();
+      const found = lines(server, 'mail_stopped');
+      return found.length && found;
+    });
+    assert.deepEqual([line.level, line.query, line.sqlstate], ['warning', 'mail_take', '42501']);
+    for (let i = 0; i < 5; i++) await wake();
+    await server.sql('grant execute on function people.mail_take() to branchlight_jobs');
+    await invite('first@example.org');
+    await post.next(({ to }) => to === 'first@example.org');
+    assert.equal(lines(server, 'mail_stopped').length, 1);
+
+    await waitFor('the note', async () => (await server.sql('select from people.mail where sent_at is not null')).length === 1);
+    await server.sql(`create function cut() returns trigger language plpgsql as $$ begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$;
+      create trigger cut before update on people.mail for each row when (new.sent_at is not null) execute function cut()`);
+    await invite('second@example.org');
+    await waitFor('the cut', () => lines(server, 'mail_stopped').length === 2);
+    await server.sql('drop trigger cut on people.mail');
+    const asked = Date.now();
+    await invite('third@example.org');
+    await post.next(({ to }) => to === 'third@example.org');
+    assert.ok(Date.now() - asked < 8000, 'it listens on its new connection');
+  } finally {
+    await server.stop();
+    await post.stop();
+  }
+});
