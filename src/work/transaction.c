@@ -140,7 +140,9 @@ static struct reply attempt(struct work *work, struct request *rq,
     rq->object = NULL;
     rq->error_count = 0;
     rq->keep_failure = false;
-    if (!db_run(work->db, "begin")) {
+    /* Of a database that was restarted the first statement knows: nothing has been done yet, so it may be
+     * said again, on a new connection. Where there is none to be had, that fails at once. */
+    if (!db_run(work->db, "begin") && !db_run(work->db, "begin")) {
         work->failed = true;
         return (struct reply){ 0 };
     }

@@ -31,6 +31,20 @@ test('a directory that can’t be read again', async () => {
   }
 });
 
+test('the first request after the database was restarted is answered like others', async () => {
+  const server = await startServer({ demo: true, parameters: ['--workers=1'] });
+  try {
+    const admin = await enrol(server, { role: 'admin', name: 'Admin' });
+    for (let i = 0; i < 2; i++) {
+      assert.equal((await admin.get('/api/v1/me')).status, 200);
+      await server.sql(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'branchlight_staff' and datname = current_database()`);
+    }
+    assert.equal((await admin.get('/api/v1/me')).status, 200);
+  } finally {
+    await server.stop();
+  }
+});
+
 test('an outbox that can’t be read, and a connection that goes while a message is sent', async () => {
   const post = await startSmtp();
   const server = await startServer({ demo: true, parameters: [`--mail-server=smtp://127.0.0.1:${post.port}`, '--mail-from=registras@example.org'] });
