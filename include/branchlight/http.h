@@ -133,6 +133,10 @@ bool exchange_permits(struct exchange *exchange, const struct reply *reply);
 /* Takes the exchange off its event thread until exchange_reply is called, on any thread. */
 void exchange_suspend(struct exchange *exchange);
 
+/* On that thread, before anything is changed in its name. False where the server stops and has answered that
+ * it may be tried again: then nothing is to be done, and exchange_reply merely lets go of it. */
+bool exchange_take(struct exchange *exchange);
+
 /* Kept replies. Each event thread keeps up to 4,096 made replies (16 MiB), from the second asking on
  * (steady ones from the first).
  * `generation` names the state of the world (snapshot and minute); `variant` is whatever decides the bytes

@@ -35,7 +35,8 @@ struct work_settings {
 /* Starts the workers, and one more for what computes argon2id. NULL (logged) where no thread can be started.
  */
 struct work_pool *work_start(const struct work_settings *settings);
-/* Refuses what is new, finishes what is queued, and returns once nobody works any more. NULL is allowed. */
+/* Refuses what is new, finishes what is queued (but what the server has answered for), and returns once
+ * nobody works any more. NULL is allowed. */
 void work_stop(struct work_pool *pool);
 /* After work_stop. NULL is allowed. */
 void work_destroy(struct work_pool *pool);

@@ -279,12 +279,27 @@ void exchange_back(struct exchange *exchange)
     pthread_mutex_unlock(&server->away_lock);
 }
 
+bool exchange_take(struct exchange *exchange)
+{
+    int away = EXCHANGE_AWAY;
+
+    return atomic_compare_exchange_strong(&exchange->state, &away, EXCHANGE_TAKEN);
+}
+
+/* Who is taking it, or answering, may be faster. */
+static bool abandon(struct exchange *exchange)
+{
+    int away = EXCHANGE_AWAY, taken = EXCHANGE_TAKEN;
+
+    return atomic_compare_exchange_strong(&exchange->state, &away, EXCHANGE_ABANDONED) ||
+           atomic_compare_exchange_strong(&exchange->state, &taken, EXCHANGE_TORN);
+}
+
 void exchanges_abandon(struct http_server *server)
 {
     pthread_mutex_lock(&server->away_lock);
     for (struct exchange *exchange = server->away; exchange; exchange = exchange->away_next) {
-        int away = EXCHANGE_AWAY;
-        if (atomic_compare_exchange_strong(&exchange->state, &away, EXCHANGE_ABANDONED))
+        if (abandon(exchange))
             MHD_resume_connection(exchange->handle);
     }
     pthread_mutex_unlock(&server->away_lock);

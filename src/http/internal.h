@@ -50,7 +50,14 @@ struct header {
     struct span name, value;
 };
 
-enum exchange_state { EXCHANGE_HERE, EXCHANGE_AWAY, EXCHANGE_BACK, EXCHANGE_ABANDONED };
+enum exchange_state {
+    EXCHANGE_HERE,
+    EXCHANGE_AWAY,      /* waiting for who answers elsewhere */
+    EXCHANGE_TAKEN,     /* who has begun to */
+    EXCHANGE_BACK,      /* answered */
+    EXCHANGE_ABANDONED, /* by a server that stops; nothing was begun */
+    EXCHANGE_TORN,      /* likewise, while somebody was at it */
+};
 
 struct exchange {
     struct exchange *next; /* among the spare ones */

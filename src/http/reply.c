@@ -163,12 +163,13 @@ static void hand_over(struct exchange *exchange, unsigned status, struct MHD_Res
 void exchange_finish(struct exchange *exchange, unsigned status, struct MHD_Response *response,
                      uint64_t bytes, bool shared)
 {
-    int away = EXCHANGE_AWAY;
+    int away = EXCHANGE_AWAY, taken = EXCHANGE_TAKEN;
     if (atomic_load(&exchange->state) == EXCHANGE_HERE) {
         hand_over(exchange, status, response, bytes, shared);
         return;
     }
-    if (atomic_compare_exchange_strong(&exchange->state, &away, EXCHANGE_BACK)) {
+    if (atomic_compare_exchange_strong(&exchange->state, &away, EXCHANGE_BACK) ||
+        atomic_compare_exchange_strong(&exchange->state, &taken, EXCHANGE_BACK)) {
         hand_over(exchange, status, response, bytes, shared);
         MHD_resume_connection(exchange->handle);
     } else if (response && !shared) {

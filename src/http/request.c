@@ -75,14 +75,22 @@ static enum MHD_Result answer(struct exchange *exchange)
     static const struct refusal broken = { .status = 500, .detail = "Something went wrong on our side." };
     static const struct refusal stopping = { .status = 503,
                                              .detail = "The server is being stopped. Try again." };
+    static const struct refusal torn = {
+        .status = 503,
+        .detail =
+            "The server is being stopped, and it isn't known whether this was done. Look how things are, "
+            "or repeat it with the same Idempotency-Key.",
+    };
     struct MHD_Response *response = exchange->ready;
     const bool shared = exchange->ready_shared;
 
     if (!response) {
-        const bool abandoned = atomic_load(&exchange->state) == EXCHANGE_ABANDONED;
+        const int state = atomic_load(&exchange->state);
+        const bool read = exchange->method == HTTP_GET || exchange->method == HTTP_HEAD;
+        const bool abandoned = state == EXCHANGE_ABANDONED || state == EXCHANGE_TORN;
         if (!abandoned)
             log_event(LOG_ERROR, "no_reply", LOG_FIELD_TEXT("id", exchange->id));
-        refuse_exchange(exchange, abandoned ? &stopping : &broken);
+        refuse_exchange(exchange, !abandoned ? &broken : state == EXCHANGE_TORN && !read ? &torn : &stopping);
         return MHD_NO;
     }
     exchange->ready = NULL;

@@ -96,7 +96,8 @@ static void *serve(void *context)
     struct request *rq;
 
     while ((rq = queue_pop(queue)))
-        settings->finish(rq, work_transaction(&work, rq, settings));
+        settings->finish(rq, exchange_take(rq->exchange) ? work_transaction(&work, rq, settings)
+                                                         : settings->fail(rq, PROBLEM_NOT_READY));
     db_destroy(work.db);
     return NULL;
 }

@@ -785,6 +785,32 @@ static void stopping_answers_for_a_worker_that_does_not_come_back(void **state)
     reply_to(exchange); /* the worker comes back after all: nobody is harmed */
 }
 
+/* Who was told to try again finds that nothing was done; who can't be told so, isn't. */
+static void stopping_says_what_was_begun(void **state)
+{
+    static const char post[] = "POST /park HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+    (void)state;
+    for (unsigned begun = 0; begun < 2; begun++) {
+        struct stopper stopper = { start("127.0.0.1", CONNECTIONS, NULL), 0 };
+        const int client = dial(stopper.server);
+        pthread_t thread;
+        say(client, post);
+        struct exchange *exchange = wait_parked();
+        if (begun)
+            assert_true(exchange_take(exchange));
+        assert_int_equal(pthread_create(&thread, NULL, stop_it, &stopper), 0);
+        struct answer answer = hear(client, NULL);
+        assert_int_equal(status_of(&answer), 503);
+        assert_true(!strstr(answer.bytes, "it isn't known whether this was done") == !begun);
+        free(answer.bytes);
+        pthread_join(thread, NULL);
+        close(client);
+        if (!begun)
+            assert_false(exchange_take(exchange));
+        reply_to(exchange);
+    }
+}
+
 static void stopping_ends_streams(void **state)
 {
     struct http_server *server = start("127.0.0.1", CONNECTIONS, NULL);
@@ -931,6 +957,7 @@ int main(void)
         cmocka_unit_test(more_arguments_than_there_is_memory_for_leave_nothing),
         cmocka_unit_test(stopping_lets_what_has_begun_finish),
         cmocka_unit_test(stopping_answers_for_a_worker_that_does_not_come_back),
+        cmocka_unit_test(stopping_says_what_was_begun),
         cmocka_unit_test(stopping_ends_streams),
         cmocka_unit_test(believes_forwarded_addresses_from_the_proxy_only),
         cmocka_unit_test(says_why_it_cannot_listen),
