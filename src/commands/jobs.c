@@ -18,19 +18,6 @@
 
 enum { ROUND_MS = 10 * 60 * 1000, AGAIN_MS = 5000, STATEMENT_MS = 60000 };
 
-struct jobs {
-    pthread_t thread;
-    int stop_fd; /* readable: stop */
-    struct db *db;
-    int64_t head; /* of the audit: the last one that was logged */
-};
-
-static bool stop_asked(const struct jobs *jobs, int milliseconds)
-{
-    struct pollfd stop = { .fd = jobs->stop_fd, .events = POLLIN };
-    return poll(&stop, 1, milliseconds) > 0;
-}
-
 /* Each query does some rows, in a transaction of its own so that nobody who edits waits for long, and says
  * how many: 0 when nothing is due any more. */
 static const struct job {
@@ -47,19 +34,50 @@ static const struct job {
     { "followers_purge", &SQL_followers_purge },
     { "reminders_purge", &SQL_reminders_purge },
 };
+enum { JOBS = sizeof every / sizeof *every };
+
+struct jobs {
+    pthread_t thread;
+    int stop_fd; /* readable: stop */
+    struct db *db;
+    int64_t head;       /* of the audit: the last one that was logged */
+    bool failing[JOBS]; /* that has been logged */
+};
+
+static bool stop_asked(const struct jobs *jobs, int milliseconds)
+{
+    struct pollfd stop = { .fd = jobs->stop_fd, .events = POLLIN };
+    return poll(&stop, 1, milliseconds) > 0;
+}
+
+/* Each for itself: one that always fails must not hide another. That the database can't be reached is no
+ * failure of a job, and logged elsewhere. */
+static void failure_note(struct jobs *jobs, unsigned number)
+{
+    if (jobs->failing[number] || strcmp(db_sqlstate(jobs->db), "08001") == 0)
+        return;
+    jobs->failing[number] = true;
+    log_event(LOG_WARNING, "job_failed", LOG_FIELD_TEXT("job", every[number].name),
+              LOG_FIELD_TEXT("sqlstate", db_sqlstate(jobs->db)),
+              LOG_FIELD_TEXT("message", db_message(jobs->db)));
+}
 
 /* False where it is to be tried again soon. */
-static bool job_run(struct jobs *jobs, struct arena *arena, const struct job *job)
+static bool job_run(struct jobs *jobs, struct arena *arena, unsigned number)
 {
+    const struct job *job = &every[number];
     int64_t done = 1, all = 0;
     while (done > 0 && !stop_asked(jobs, 0)) {
         const struct rows rows = db_query(jobs->db, arena, job->query, 0, NULL);
-        if (!rows.ok)
+        if (!rows.ok) {
+            failure_note(jobs, number);
             return false;
+        }
         done = rows.count == 1 ? rows_int(&rows, 0, 0) : 0;
         all += done;
         arena_reset(arena);
     }
+    jobs->failing[number] = false;
     if (all > 0)
         log_event(LOG_INFO, "job_done", LOG_FIELD_TEXT("job", job->name), LOG_FIELD_INT("rows", all));
     return true;
@@ -82,20 +100,13 @@ static void *work(void *context)
     struct jobs *jobs = context;
     struct arena *arena = arena_create();
     int pause = 0;
-    bool failing = false;
     while (!stop_asked(jobs, pause)) {
-        const char *failed = NULL;
-        for (unsigned i = 0; i < sizeof every / sizeof *every; i++) {
-            if (!job_run(jobs, arena, &every[i]))
-                failed = every[i].name;
-        }
+        bool good = true;
+        for (unsigned i = 0; i < JOBS; i++)
+            good = job_run(jobs, arena, i) && good;
         log_audit_head(jobs, arena);
         arena_reset(arena);
-        if (failed && !failing)
-            log_event(LOG_WARNING, "job_failed", LOG_FIELD_TEXT("job", failed),
-                      LOG_FIELD_TEXT("message", db_message(jobs->db)));
-        failing = failed != NULL;
-        pause = failing ? AGAIN_MS : ROUND_MS;
+        pause = good ? ROUND_MS : AGAIN_MS;
     }
     arena_destroy(arena);
     return NULL;

@@ -3,7 +3,7 @@
 // Statements that the database refuses, on a connection that is well: it is told, once, and goes on by itself afterwards.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startServer, waitFor } from '../support/server.mjs';
+import { createDatabase, startServer, waitFor } from '../support/server.mjs';
 import { startSmtp } from '../support/smtp.mjs';
 import { enrol } from '../support/staff.mjs';
 
@@ -78,5 +78,19 @@ test('an outbox that can’t be read, and a connection that goes while a message
   } finally {
     await server.stop();
     await post.stop();
+  }
+});
+
+test('each job that fails is told, once', async () => {
+  const database = await createDatabase('demo');
+  await database.sql('revoke execute on function people.purge(), point_months_renew(integer) from branchlight_jobs');
+  const server = await startServer({ demo: true, database });
+  try {
+    const told = () => lines(server, 'job_failed').map(({ job, sqlstate }) => `${job} ${sqlstate}`).sort();
+    await waitFor('the log', () => told().length === 2);
+    assert.deepEqual(told(), ['people_purge 42501', 'point_months_renew 42501']);
+  } finally {
+    await server.stop();
+    await database.drop();
   }
 });
