@@ -110,8 +110,8 @@ int db_migrations_missing(const struct db_target *target, FILE *errors);
 /* The embedded PostgreSQL in STATE/postgres. Who has claimed the state directory (state_claim) is its
  * owner: makes it where there is none (EMBEDDED_OWN; EMBEDDED_LOOK makes nothing), adopts it where it is
  * alive, else starts it; supervises it and stops it. Another process visits it, and waits until it is there.
- * On failure one sentence with the remedy on `errors`, and NULL. SIGINT and SIGTERM, where they are blocked,
- * end the waiting. */
+ * On failure one sentence with the remedy on `errors`, and NULL. SIGINT, SIGTERM and SIGHUP, where they are
+ * blocked, end the waiting. */
 struct state;
 struct embedded;
 enum embedded_use { EMBEDDED_VISIT, EMBEDDED_LOOK, EMBEDDED_OWN };

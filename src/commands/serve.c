@@ -237,16 +237,13 @@ static void wait_for_end(const struct serve *serve)
     const struct timespec second = { .tv_sec = 1 };
     sigset_t waiting;
     int signal;
-    sigemptyset(&waiting);
-    sigaddset(&waiting, SIGINT);
-    sigaddset(&waiting, SIGTERM);
-    sigaddset(&waiting, SIGCHLD); /* the database died: no need to wait for the second's end */
+    store_signals(&waiting); /* SIGCHLD: the database died, so no need to wait for the second's end */
     do {
         signal = sigtimedwait(&waiting, NULL, &second);
         if (serve->store.embedded)
             embedded_tend(serve->store.embedded);
         log_flush_all();
-    } while (signal != SIGINT && signal != SIGTERM);
+    } while (signal < 0 || signal == SIGCHLD);
 }
 
 static void stop(struct serve *serve)

@@ -33,13 +33,23 @@ int store_configure(const char *const *arguments, struct store *ret_store)
     return 0;
 }
 
+void store_signals(sigset_t *ret_signals)
+{
+    struct sigaction hangup;
+
+    sigemptyset(ret_signals);
+    sigaddset(ret_signals, SIGINT);
+    sigaddset(ret_signals, SIGTERM);
+    sigaddset(ret_signals, SIGCHLD);
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+        sigaddset(ret_signals, SIGHUP);
+}
+
 static void signals_block(void)
 {
     sigset_t waiting;
-    sigemptyset(&waiting);
-    sigaddset(&waiting, SIGINT);
-    sigaddset(&waiting, SIGTERM);
-    sigaddset(&waiting, SIGCHLD);
+
+    store_signals(&waiting);
     sigprocmask(SIG_BLOCK, &waiting, NULL);
 }
 
@@ -77,9 +87,11 @@ static bool is_made(const struct store *store)
 bool store_open(struct store *store, enum store_use use)
 {
     bool owner;
-    signals_block();
+
+    /* Nothing of ours would be left running: a database that doesn't answer must not keep anybody here. */
     if (store->config.database && use != STORE_SERVER)
         return true;
+    signals_block();
     if (use == STORE_LOOK && !is_made(store))
         return false;
     if (!state_prepare(store->config.state, &store->state, stderr, stderr) || !claim(store, use, &owner))

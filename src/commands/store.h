@@ -9,6 +9,8 @@
 #include "branchlight/db.h"
 #include "branchlight/state.h"
 
+#include <signal.h>
+
 enum { STORE_WORDS_MAX = 16 };
 
 struct store {
@@ -24,10 +26,15 @@ int store_configure(const char *const *arguments, struct store *ret_store);
 
 /* Finds the database: the configured one (not connected to yet), or the embedded one, which is started where
  * it doesn't run. The server has its state directory for itself; a command may come while the server runs;
- * who looks makes no database where there is none, which is then a failure. From here on SIGINT, SIGTERM and
- * SIGCHLD wait, in this thread and those that it starts. False after one sentence on standard error. */
+ * who looks makes no database where there is none, which is then a failure. From here on the signals of
+ * store_signals wait, in this thread and those that it starts, but for a command on a configured database.
+ * False after one sentence on standard error. */
 enum store_use { STORE_COMMAND, STORE_LOOK, STORE_SERVER };
 bool store_open(struct store *store, enum store_use use);
+
+/* SIGCHLD, and what asks us to end: SIGINT, SIGTERM, and SIGHUP (the terminal has gone) where it isn't
+ * ignored (nohup). */
+void store_signals(sigset_t *ret_signals);
 
 /* Stops what store_open started. NULL-safe in its parts. */
 void store_close(struct store *store);

@@ -42,6 +42,21 @@ test('the database is in a session of its own, so that Ctrl-C reaches the server
   assert.equal(session(server.databasePid), String(server.databasePid));
 });
 
+test('the terminal goes: the server stops in order; with nohup it stays', async (t) => {
+  const state = await newState(t);
+  const first = await start(state);
+  first.kill('SIGHUP');
+  assert.deepEqual(await first.exited, { status: 0, signal: null });
+  await nothingLeft(state);
+
+  const nohup = path.join(newFolder(t, 'nohup'), 'branchlight');
+  writeFileSync(nohup, `#!/bin/sh\ntrap '' HUP\nexec ${binary} "$@"\n`, { mode: 0o755 });
+  const second = await start(state, { binary: nohup });
+  second.kill('SIGHUP');
+  for (let i = 0; i < 3; i++) assert.equal((await second.admin('/readyz')).status, 200);
+  assert.deepEqual(await second.stop(), { status: 0, signal: null });
+});
+
 test('the server killed: the next start adopts the living database', async (t) => {
   const state = await newState(t);
   const first = await start(state);

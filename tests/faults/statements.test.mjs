@@ -2,8 +2,11 @@
 //
 // Statements that the database refuses, on a connection that is well: it is told, once, and goes on by itself afterwards.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
-import { createDatabase, startServer, waitFor } from '../support/server.mjs';
+import pg from 'pg';
+import { binary, createDatabase, startServer, waitFor } from '../support/server.mjs';
 import { startSmtp } from '../support/smtp.mjs';
 import { enrol } from '../support/staff.mjs';
 
@@ -91,6 +94,25 @@ test('each job that fails is told, once', async () => {
     assert.deepEqual(told(), ['people_purge 42501', 'point_months_renew 42501']);
   } finally {
     await server.stop();
+    await database.drop();
+  }
+});
+
+test('a command that waits for a configured database can be ended', async () => {
+  const database = await createDatabase('migrated');
+  const holder = new pg.Client({ host: database.host, database: database.name, user: 'postgres' });
+  await holder.connect();
+  try {
+    await database.sql('delete from public.migration where number = (select max(number) from public.migration)');
+    await holder.query(`select pg_advisory_lock(x'6272616e'::bigint)`); // that of migrations
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      const child = spawn(binary, ['migrate', `--database=${database.conninfo}`], { stdio: 'ignore' });
+      await waitFor('the command to wait', async () => (await database.sql(`select from pg_stat_activity where datname = current_database() and query like '%pg_try_advisory_lock%' and pid <> pg_backend_pid()`)).length > 0);
+      child.kill(signal);
+      assert.deepEqual(await once(child, 'close'), [null, signal]);
+    }
+  } finally {
+    await holder.end();
     await database.drop();
   }
 });
