@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * routes.def as a table. */
+#include "branchlight/metrics.h"
 #include "branchlight/operation.h"
+
+#include <assert.h>
 
 #define ROUTE(verb, address, symbol) extern const struct operation symbol;
 #include "routes.def"
@@ -12,4 +15,6 @@ const struct route routes[] = {
 #include "routes.def"
 #undef ROUTE
 };
+static_assert(sizeof routes / sizeof *routes + METRIC_ROUTES_SPARE <= METRIC_ROUTES_MAX,
+              "the metrics have a place for each route");
 const unsigned route_count = sizeof routes / sizeof *routes;

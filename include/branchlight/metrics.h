@@ -21,6 +21,9 @@ enum metric {
 /* Adds to a counter, or (also a negative number) to a gauge. A few nanoseconds; any thread. */
 void metrics_add(enum metric metric, int64_t by);
 
+/* Names of routes that are told apart, with room for those that no table has ("admin", "none"). */
+enum { METRIC_ROUTES_MAX = 512, METRIC_ROUTES_SPARE = 8 };
+
 /* One request that has ended: by route (a constant string: the same pointer each time) and status class, with
  * the time it took. A request that never got a route counts as "none". */
 void metrics_request(const char *route, unsigned status, uint64_t microseconds);

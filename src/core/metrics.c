@@ -11,21 +11,21 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { ROUTES_MAX = 128, CLASSES = 5, BOUNDS = 12 };
+enum { ROUTES_MAX = METRIC_ROUTES_MAX, CLASSES = 5, BOUNDS = 12 };
 
 /* Upper bounds of the latency histogram, microseconds. */
 static const uint64_t bounds[BOUNDS] = { 25,   50,   100,   250,    500,     1000,
                                          2500, 5000, 25000, 100000, 1000000, 10000000 };
 
 struct route_counts {
-    const char *_Atomic route; /* NULL: this place is free */
+    const char *route;
     _Atomic uint64_t classes[CLASSES], buckets[BOUNDS + 1], sum;
 };
 
 struct block {
     struct block *next;
     _Atomic int64_t plain[METRICS];
-    struct route_counts routes[ROUTES_MAX];
+    struct route_counts *_Atomic routes[ROUTES_MAX]; /* NULL: this place is free */
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -34,13 +34,21 @@ static _Thread_local struct block *own;
 static struct metric_source sources[METRIC_SOURCES_MAX];
 static unsigned source_count;
 
+/* Kept for good. */
+static void *kept(size_t size)
+{
+    void *memory = calloc(1, size);
+
+    if (!memory)
+        abort();
+    return memory;
+}
+
 static struct block *block_get(void)
 {
     if (own)
         return own;
-    own = calloc(1, sizeof *own);
-    if (!own)
-        abort();
+    own = kept(sizeof *own);
     pthread_mutex_lock(&lock);
     own->next = blocks;
     blocks = own;
@@ -62,22 +70,23 @@ void metrics_add(enum metric metric, int64_t by)
                           memory_order_relaxed);
 }
 
-/* The last place takes whatever finds no other: better a wrong label than a lost count. */
+/* A thread that answers few routes has memory for those alone. The last place takes whatever finds no other:
+ * better a wrong label than a lost count. */
 static struct route_counts *counts_of(struct block *block, const char *route)
 {
-    unsigned at = (unsigned)((uintptr_t)route >> 3) * 2654435761u >> 25;
-    static_assert(ROUTES_MAX == 1 << 7, "the hash keeps 7 bits");
+    unsigned at = (unsigned)((uintptr_t)route >> 3) * 2654435761u >> 23;
+    static_assert(ROUTES_MAX == 1 << 9, "the hash keeps 9 bits");
     for (unsigned tries = 0; tries < ROUTES_MAX; tries++, at = (at + 1) % ROUTES_MAX) {
-        struct route_counts *counts = &block->routes[at];
-        const char *there = atomic_load_explicit(&counts->route, memory_order_relaxed);
-        if (there == route)
-            return counts;
-        if (!there) {
-            atomic_store_explicit(&counts->route, route, memory_order_release);
-            return counts;
+        struct route_counts *counts = atomic_load_explicit(&block->routes[at], memory_order_relaxed);
+        if (!counts) {
+            counts = kept(sizeof *counts);
+            counts->route = route;
+            atomic_store_explicit(&block->routes[at], counts, memory_order_release);
         }
+        if (counts->route == route)
+            return counts;
     }
-    return &block->routes[at];
+    return atomic_load_explicit(&block->routes[at], memory_order_relaxed);
 }
 
 void metrics_request(const char *route, unsigned status, uint64_t microseconds)
@@ -138,9 +147,8 @@ static unsigned sum_routes(struct route_sum *sums)
     unsigned count = 0;
     for (const struct block *block = blocks; block; block = block->next) {
         for (unsigned i = 0; i < ROUTES_MAX; i++) {
-            const struct route_counts *from = &block->routes[i];
-            const char *route = atomic_load_explicit(&from->route, memory_order_acquire);
-            struct route_sum *sum = route ? sum_of(sums, &count, route) : NULL;
+            const struct route_counts *from = atomic_load_explicit(&block->routes[i], memory_order_acquire);
+            struct route_sum *sum = from ? sum_of(sums, &count, from->route) : NULL;
             for (unsigned c = 0; sum && c < CLASSES; c++)
                 sum->classes[c] += atomic_load_explicit(&from->classes[c], memory_order_relaxed);
             for (unsigned b = 0; sum && b <= BOUNDS; b++)

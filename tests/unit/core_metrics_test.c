@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -66,8 +67,34 @@ static void sums_threads_and_writes_text(void **state)
     arena_destroy(arena);
 }
 
+static void has_a_place_for_each_route(void **state)
+{
+    enum { ROUTES = METRIC_ROUTES_MAX - METRIC_ROUTES_SPARE };
+    static char names[ROUTES][8];
+    struct arena *arena = arena_create();
+    struct buffer out = buffer_in(arena, 1024);
+    char line[96];
+    (void)state;
+
+    for (unsigned i = 0; i < ROUTES; i++) {
+        snprintf(names[i], sizeof names[i], "r%u", i);
+        for (unsigned times = 0; times <= i % 7; times++)
+            metrics_request(names[i], 200, 1);
+    }
+    metrics_write(&out);
+    for (unsigned i = 0; i < ROUTES; i++) {
+        snprintf(line, sizeof line, "branchlight_http_requests_total{route=\"r%u\",status=\"2xx\"} %u\n", i,
+                 i % 7 + 1);
+        has(buffer_bytes(&out), line);
+    }
+    arena_destroy(arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(sums_threads_and_writes_text) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sums_threads_and_writes_text),
+        cmocka_unit_test(has_a_place_for_each_route),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
