@@ -4,10 +4,12 @@
  * itself); without credentials TLS is taken where the server offers it. */
 #include "mailer.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <strings.h>
 
 enum { CONNECT_SECONDS = 10, SEND_SECONDS = 30, CREDENTIAL_MAX = 256 };
 
@@ -75,9 +77,14 @@ static bool credentials_read(struct smtp *smtp, const char *path, FILE *errors)
 static bool is_here(const char *server)
 {
     const char *const host = strstr(server, "://") + 3;
+    const size_t length = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/");
+    struct in_addr address;
+    char name[64]; /* longer than any that is here */
 
-    return strncmp(host, "127.", 4) == 0 || strncmp(host, "localhost", 9) == 0 ||
-           strncmp(host, "[::1]", 5) == 0;
+    snprintf(name, sizeof name, "%.*s", (int)length, host);
+    if (inet_pton(AF_INET, name, &address) == 1)
+        return ntohl(address.s_addr) >> 24 == IN_LOOPBACKNET;
+    return strcasecmp(name, "localhost") == 0 || strcmp(name, "[::1]") == 0;
 }
 
 struct smtp *smtp_create(const char *server, const char *from, const char *credentials, FILE *errors)

@@ -299,6 +299,12 @@ static bool check_addresses(const struct config *config, FILE *errors)
 
 static bool check_mail(const struct config *config, FILE *errors)
 {
+    if (config->mail_server && strchr(config->mail_server, '@')) {
+        fputs("branchlight: mail-server is an address alone; user and password belong into the file that "
+              "mail-credentials names.\n",
+              errors);
+        return false;
+    }
     if (config->mail_server && (!config->mail_from || (strncmp(config->mail_server, "smtp://", 7) != 0 &&
                                                        strncmp(config->mail_server, "smtps://", 8) != 0))) {
         fputs("branchlight: mail-server is smtp://HOST:PORT or smtps://HOST:PORT, and needs mail-from, the "

@@ -162,6 +162,17 @@ static void messages_come_from_an_address(void **state)
     assert_true(LOAD(&config, rest, "--mail-server=smtp://localhost:25", "--mail-from=a.b@example.org"));
 }
 
+static void a_mail_server_is_named_without_its_password(void **state)
+{
+    struct config config;
+    const char *rest[4];
+    (void)state;
+    assert_false(LOAD(&config, rest, "--mail-server=smtps://user:s3cret@mail.example.org:465",
+                      "--mail-from=a@example.org"));
+    assert_non_null(strstr(said, "mail-credentials"));
+    assert_null(strstr(said, "s3cret"));
+}
+
 static void secrets_are_masked(void **state)
 {
     static const struct {
@@ -283,6 +294,7 @@ int main(void)
         cmocka_unit_test(wrong_settings_are_named_with_their_place),
         cmocka_unit_test(a_contact_is_an_address_or_a_page),
         cmocka_unit_test(messages_come_from_an_address),
+        cmocka_unit_test(a_mail_server_is_named_without_its_password),
         cmocka_unit_test(secrets_are_masked),
         cmocka_unit_test(files_that_are_no_configuration_are_refused),
         cmocka_unit_test(addresses_are_checked_before_anything_is_started),
