@@ -92,13 +92,13 @@ static bool admin_listen(struct serve *serve)
     return serve->admin_server != NULL;
 }
 
-/* "https://example.org/under" → "example.org": what the Host header must say. */
+/* "https://example.org" → "example.org": what the Host header must say. */
 static const char *host_of(const char *url, char ret_host[HOST_MAX])
 {
     const char *start = url ? strstr(url, "://") : NULL;
     if (!start)
         return NULL;
-    snprintf(ret_host, HOST_MAX, "%.*s", (int)strcspn(start + 3, "/"), start + 3);
+    snprintf(ret_host, HOST_MAX, "%s", start + 3);
     return ret_host;
 }
 

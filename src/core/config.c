@@ -322,11 +322,33 @@ static bool check_mail(const struct config *config, FILE *errors)
     return true;
 }
 
+/* As browsers write it in Origin, which it is compared with: "https://example.org", "http://[::1]:8080". */
+static bool is_origin(const char *url)
+{
+    const bool secure = strncmp(url, "https://", 8) == 0;
+    char *end;
+
+    if (!secure && strncmp(url, "http://", 7) != 0)
+        return false;
+    const char *const host = url + (secure ? 8 : 7);
+    const bool six = *host == '[';
+    const size_t length = six ? 1 + strspn(host + 1, "0123456789abcdef:")
+                              : strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789.-_");
+    const char *const rest = host + length + six;
+
+    if (length <= six || (six && host[length] != ']'))
+        return false;
+    if (*rest == '\0')
+        return true;
+    const long port = rest[0] == ':' && rest[1] >= '1' && rest[1] <= '9' ? strtol(rest + 1, &end, 10) : 0;
+
+    return port > 0 && port <= 65535 && *end == '\0' && port != (secure ? 443 : 80);
+}
+
 /* What one setting's table line can't say. */
 static bool check(const struct config *config, FILE *errors)
 {
     static const char *const levels[] = { "debug", "info", "warning", "error", NULL };
-    const char *url = config->public_url;
     if (!config->log_level || !one_of(config->log_level, levels)) {
         fputs("branchlight: log-level is one of debug, info, warning, error.\n", errors);
         return false;
@@ -335,12 +357,13 @@ static bool check(const struct config *config, FILE *errors)
         fputs("branchlight: address must not be empty; 127.0.0.1 is the default.\n", errors);
         return false;
     }
-    if (url && ((strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0) ||
-                url[strlen(url) - 1] == '/')) {
-        fprintf(
-            errors,
-            "branchlight: public-url \"%s\" must begin with https:// or http:// and end without a slash.\n",
-            url);
+    if (config->public_url && !is_origin(config->public_url)) {
+        fprintf(errors,
+                "branchlight: public-url \"%s\" must be http:// or https:// and a host in small letters, "
+                "with a port only where "
+                "it isn't the usual one, and nothing behind: https://example.org. (The site has a host of "
+                "its own.)\n",
+                config->public_url);
         return false;
     }
     if (config->contact && !contact_valid(config->contact)) {

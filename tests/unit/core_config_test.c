@@ -143,6 +143,44 @@ static void a_contact_is_an_address_or_a_page(void **state)
     assert_null(config.contact);
 }
 
+static void the_public_address_is_what_browsers_call_an_origin(void **state)
+{
+    static const char *const good[] = {
+        "https://example.org", "http://localhost:8080", "https://a-b.example.org:8443",
+        "http://[::1]:8080",   "https://127.0.0.1",     "http://example.org:443"
+    };
+    static const char *const bad[] = { "https://example.org/",
+                                       "https://example.org/under",
+                                       "https://example.org:443",
+                                       "http://example.org:80",
+                                       "https://Example.org",
+                                       "https://user@example.org",
+                                       "https://example.org:",
+                                       "https://example.org:0443",
+                                       "https://example.org:70000",
+                                       "https://example.org:8x",
+                                       "https://",
+                                       "https://example.org?x",
+                                       "https://[::1",
+                                       "ftp://example.org",
+                                       "https://example.org:+8443" };
+    struct config config;
+    const char *rest[4];
+    char argument[128];
+    (void)state;
+    for (unsigned i = 0; i < sizeof good / sizeof *good; i++) {
+        snprintf(argument, sizeof argument, "--public-url=%s", good[i]);
+        if (!LOAD(&config, rest, argument))
+            fail_msg("%s was refused", good[i]);
+    }
+    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
+        snprintf(argument, sizeof argument, "--public-url=%s", bad[i]);
+        if (LOAD(&config, rest, argument))
+            fail_msg("%s was taken", bad[i]);
+        assert_non_null(strstr(said, "https://example.org."));
+    }
+}
+
 static void messages_come_from_an_address(void **state)
 {
     static const char *const bad[] = { "--mail-from=registras",
@@ -293,6 +331,7 @@ int main(void)
         cmocka_unit_test(command_line_beats_environment_beats_file),
         cmocka_unit_test(wrong_settings_are_named_with_their_place),
         cmocka_unit_test(a_contact_is_an_address_or_a_page),
+        cmocka_unit_test(the_public_address_is_what_browsers_call_an_origin),
         cmocka_unit_test(messages_come_from_an_address),
         cmocka_unit_test(a_mail_server_is_named_without_its_password),
         cmocka_unit_test(secrets_are_masked),
