@@ -107,6 +107,9 @@ export async function createDatabase(template) {
   };
 }
 
+/** The setting of a server whose clock shows `instant` ("2027-02-10T10:20:00+02:00") now, and goes on from there. */
+export const clockAt = (instant) => `--clock-offset=${Math.round((Date.parse(instant) - Date.now()) / 1000)}`;
+
 /** GET `target` on a Unix socket: {status, headers, text}. */
 export function getFromSocket(socketPath, target) {
   return new Promise((resolve, reject) => {
