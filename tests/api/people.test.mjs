@@ -2,10 +2,9 @@
 //
 // People and their accounts: what lets them in and how it ends, who looks after whom, keys of machines.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { startServer } from '../support/server.mjs';
-import { accept, enrol, invite, person } from '../support/staff.mjs';
+import { accept, codeOf, enrol, invite, person } from '../support/staff.mjs';
 
 let server, second, rasa, ona, admin, visitor;
 const branch = 'lt-anyksciai', point = 'anyksciai-eso';
@@ -226,16 +225,6 @@ test('one changes one’s own name and language', async () => {
   assert.equal((await ona.patch('/api/v1/me', { language: 'en' })).json.name, 'Ona Onaitė');
   assert.deepEqual(problems(await ona.patch('/api/v1/me', { language: 'xx', role: 'admin' })).sort(), ['/language choice', '/role unknown_member']);
 });
-
-/** The code of a base32 secret, `ahead` steps from now (RFC 6238). */
-function codeOf(secret, ahead = 0) {
-  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
-  const hash = createHmac('sha1', key).update(counter).digest();
-  return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 test('the second factor: tied by a code, asked for at sign-in, each code once, taken away with the passphrase', async () => {
   const vera = await enrol(server, { role: 'librarian', scope: branch, name: 'Vera' });

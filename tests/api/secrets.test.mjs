@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What lets somebody in is nowhere but with them: not in a dump of the database, not in the log, not in the state directory (but for
-// letters that wait there for want of a mail server, which carry their own link). And what is sent again is done once.
+// What lets somebody in is nowhere but with them: not in a dump of the database (but for the keys of second factors, each in its
+// column, which codes can't be made from otherwise and which alone let nobody in: docs/operations.md), not in the log, not in the
+// state directory (but for letters that wait there for want of a mail server, which carry their own link). And what is sent again
+// is done once.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -11,7 +13,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { startServer, waitFor } from '../support/server.mjs';
-import { accept, enrol, invite, person } from '../support/staff.mjs';
+import { accept, codeOf, enrol, invite, keyOf, person } from '../support/staff.mjs';
 
 const branch = 'lt-anyksciai', point = 'anyksciai-eso';
 let server;
@@ -39,6 +41,16 @@ function filesOf(folder) {
     .join('\n');
 }
 
+/** A dump without the values of one column: {rest, values}. Fails where the dump has no such column. */
+function withoutColumn(dump, table, column) {
+  const begin = dump.indexOf(`\nCOPY ${table} (`), from = dump.indexOf('\n', begin + 1) + 1, to = dump.indexOf('\n\\.\n', from);
+  const place = /\((.*)\)/.exec(dump.slice(begin, from))[1].split(', ').indexOf(column);
+  assert.ok(begin > 0 && to > from && place >= 0, `${table}.${column}`);
+  const rows = dump.slice(from, to).split('\n').map((row) => row.split('\t'));
+  const values = rows.map((row) => row.splice(place, 1)[0]);
+  return { rest: dump.slice(0, from) + rows.map((row) => row.join('\t')).join('\n') + dump.slice(to), values };
+}
+
 test('secrets are in no dump, no log and no file', async () => {
   const secrets = new Map();
   const invitation = await invite(server, { role: 'library_manager', scope: 'anyksciu-vb', name: 'Dalia' });
@@ -54,8 +66,14 @@ test('secrets are in no dump, no log and no file', async () => {
   secrets.set('session of the passphrase', valueOf(signedIn.headers.get('set-cookie').split(';')[0]));
   assert.equal((await person(server).post('/api/v1/sessions', { email: invitation.email, passphrase: wrong })).status, 422);
 
-  const { key } = (await dalia.post('/api/v1/keys', { name: 'Kiosk', actions: ['read', 'status'], present: passphrase })).json;
-  secrets.set('key', key.split('.')[1]).set('second factor', (await dalia.post('/api/v1/me/second-factor', {})).json.secret);
+  // With keys against sending twice, for whose sake replies are kept.
+  const once = { 'Idempotency-Key': 'marker-once' };
+  const { key } = (await dalia.post('/api/v1/keys', { name: 'Kiosk', actions: ['read', 'status'], present: passphrase }, once)).json;
+  secrets.set('key', key.split('.')[1]);
+  secrets.set('invitation through the API', secretOf((await dalia.post('/api/v1/invitations', { kind: 'device', role: 'librarian', scope: branch, name: 'Tablet' }, once)).json.link));
+  const factor = '/api/v1/me/second-factor', { secret } = (await dalia.post(factor, {}, once)).json;
+  secrets.set('second factor', secret);
+  assert.equal((await dalia.post(`${factor}/confirmation`, { secret, code: codeOf(secret, 1), present: passphrase })).json.second_factor, true);
   assert.equal((await person(server).get('/api/v1/me', { Authorization: `Bearer ${key}` })).status, 200);
   const phone = await invite(server, { role: 'librarian', scope: branch, name: 'Phone', device: true });
   secrets.set('invitation of a phone', secretOf(phone.link)).set('phone', valueOf(await accept(phone.link)));
@@ -70,16 +88,22 @@ test('secrets are in no dump, no log and no file', async () => {
     await person(server).get(new URL(link[0]).pathname);
   }
 
-  const dump = (await promisify(execFile)('pg_dump', [server.database.conninfo], { maxBuffer: 1 << 28 })).stdout;
+  const whole = (await promisify(execFile)('pg_dump', [server.database.conninfo], { maxBuffer: 1 << 28 })).stdout;
+  // The one exception: a second factor's key is what its codes are compared with.
+  const { rest: dump, values } = withoutColumn(whole, 'people."user"', 'totp_secret');
+  assert.deepEqual(values.filter((value) => value !== '\\N'), [`\\\\x${keyOf(secret).toString('hex')}`], 'confirmed, it is there');
   assert.equal((await dalia.get('/api/v1/devices')).status, 200);
-  const names = ['session_create', 'key_create', 'point_follower_create', 'device_list'];
+  const names = ['session_create', 'key_create', 'second_factor_confirm', 'point_follower_create', 'device_list'];
   const log = await waitFor('the log of all threads', () => names.every((name) => server.output.stderr.includes(name)) && server.output.stdout + server.output.stderr);
   // What is looked through is what it is thought to be.
   assert.ok(dump.includes(invitation.email) && dump.includes(key.split('.')[0]), 'the dump has people and keys');
+  assert.equal(dump.match(/\tPOST \/api\/v1\/(keys|me\/second-factor|invitations)\tmarker-once\t/g).length, 3, 'and replies that were kept');
+  assert.match(dump, /"totp_secret": \{\}/, 'and the audit, which tells that there is a second factor now');
   const places = { dump, log, files: filesOf(server.state) };
   for (const [what, secret] of secrets) {
     assert.ok(secret.length >= 20, what);
-    const spellings = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
+    const bytes = what === 'second factor' ? [Buffer.from(secret), keyOf(secret)] : [Buffer.from(secret)];
+    const spellings = [secret, encodeURIComponent(secret), ...bytes.flatMap((raw) => [raw.toString('hex'), raw.toString('base64').replace(/=+$/, ''), raw.toString('latin1')])];
     for (const [where, text] of Object.entries(places)) for (const spelling of spellings) assert.ok(!text.includes(spelling), `${what} in the ${where}`);
   }
   assert.ok(!log.includes(invitation.email), 'nor are addresses in the log');

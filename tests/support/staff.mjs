@@ -4,6 +4,7 @@
 //
 //   const ona = await enrol(server, { role: 'librarian', scope: 'lt-anyksciai', name: 'Ona' });
 //   const made = await ona.post('/api/v1/points/anyksciai-eso/status-reports', { status: 'working' });
+import { createHmac } from 'node:crypto';
 import { runBranchlight } from './server.mjs';
 
 /** A link, as `branchlight user invite` prints it; `device: true` for a phone's. */
@@ -74,4 +75,18 @@ export async function enrol(server, options) {
   const cookie = await accept(link);
   if (!cookie) throw new Error('the invitation was refused');
   return { ...person(server, cookie), email };
+}
+
+/** The bytes of a second factor's base32 secret. */
+export function keyOf(secret) {
+  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+}
+
+/** The code of a base32 secret, `ahead` steps from now (RFC 6238). */
+export function codeOf(secret, ahead = 0) {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
+  const hash = createHmac('sha1', keyOf(secret)).update(counter).digest();
+  return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
