@@ -67,6 +67,24 @@ test('a change is undone by another, but not what was changed since', async () =
   assert.equal(entry.user, null, 'made by no person');
   assert.equal((await rasa.post(`/api/v1/audit/${entry.number}/undo`)).status, 201);
   assert.equal(await phone(), old);
+
+  for (const value of ['+370 111 22222', '+370 111 33333']) await server.sql('update branch set phone = $1 where code = $2', [value, branch]);
+  const [last, first] = await entries(rasa, '&kind=branch');
+  assert.deepEqual([first.fields.phone.to, last.fields.phone], ['+370 111 22222', { from: '+370 111 22222', to: '+370 111 33333' }]);
+  const refused = await rasa.post(`/api/v1/audit/${first.number}/undo`);
+  assert.equal(refused.status, 409);
+  assert.deepEqual(refused.json.errors.map(({ parameter, code }) => [parameter, code]), [['number', 'changed_since']]);
+  const page = await rasa.post(`/en/staff/history/${first.number}`, new URLSearchParams());
+  assert.equal(page.status, 409);
+  assert.match(page.text, /role="alert"[^]*Somebody has changed it since, so it can’t be undone/);
+  assert.equal(await phone(), '+370 111 33333', 'nothing of it is lost');
+  assert.equal((await entries(rasa, '&kind=branch'))[0].number, last.number, 'nor was anything done');
+
+  // One after the other, the newest first, they can be undone.
+  for (const [{ number }, value] of [[last, '+370 111 22222'], [first, old]]) {
+    assert.equal((await rasa.post(`/en/staff/history/${number}`, new URLSearchParams())).status, 303);
+    assert.equal(await phone(), value);
+  }
 });
 
 test('verify finds every one of many edits, deletions and insertions, and a chain that was sealed anew', async () => {
