@@ -231,14 +231,33 @@ test('the other lists answer, in the language asked for', async () => {
   assert.equal(summary.usable_now, points.filter((point) => point.usable_now).length);
 });
 
+/** The fields of a line of CSV. */
+const fields = (line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain);
+
 test('everything that is demonstration data says so, in every format', async () => {
-  assert.ok(points.every((point) => point.status === 'unknown' || point.demo === true));
-  const csv = (await get('/api/v1/points.csv')).text.split('\r\n');
-  const column = csv[0].split(',').indexOf('demo');
-  assert.ok(column > 0);
-  const geo = (await get('/api/v1/points.geojson')).json;
-  assert.equal(geo.features.length, points.length);
-  assert.ok(geo.features.every((feature) => typeof feature.properties.demo === 'boolean'));
+  // A row is, where it is itself, or something that is shown with it.
+  const shown = (table, key) => `or exists (select from ${table} x where x.${key} = r.id and x.demo)`;
+  const flags = {
+    branches: `select code, demo ${shown('accessibility', 'branch_id')} ${shown('schedule', 'branch_id')} as demo from branch r`,
+    points: `select code, demo ${['status_report', 'schedule', 'point_service', 'point_equipment', 'point_language'].map((table) => shown(table, 'point_id')).join(' ')} as demo
+      from point r where lifecycle <> 'removed'`,
+    events: `select code, demo from event r where lifecycle <> 'draft'`,
+  };
+  const [changed] = await server.sql(`update event set demo = false where id = (select max(id::text)::uuid from event where lifecycle <> 'draft') returning code`); // one of another kind
+  await waitFor('an event that is none', async () => (await get(`/api/v1/events/${changed.code}`)).json.demo === false);
+  for (const [list, statement] of Object.entries(flags)) {
+    const expected = Object.fromEntries((await server.sql(statement)).map(({ code, demo }) => [code, demo]));
+    assert.deepEqual(new Set(Object.values(expected)), new Set([true, false]), `${list}: there are both`);
+    const told = { json: await all(`/api/v1/${list}?limit=100${list === 'events' ? '&from=2000-01-01' : ''}`) };
+    if (list !== 'events') {
+      told.geojson = (await get(`/api/v1/${list}.geojson`)).json.features.map(({ properties }) => properties);
+      told.jsonl = (await get(`/api/v1/${list}.jsonl`)).text.trimEnd().split('\n').map((line) => JSON.parse(line));
+      const [head, ...lines] = (await get(`/api/v1/${list}.csv`)).text.trimEnd().split('\r\n').map(fields);
+      told.csv = lines.map((line) => ({ code: line[head.indexOf('code')], demo: { true: true, false: false }[line[head.indexOf('demo')]] }));
+    }
+    for (const [format, rows] of Object.entries(told)) assert.deepEqual(Object.fromEntries(rows.map(({ code, demo }) => [code, demo])), expected, `${list} as ${format}`);
+  }
+  await server.sql('update event set demo = true where code = $1', [changed.code]);
 });
 
 test('exports hold everything, page or not, as CSV, GeoJSON and JSON Lines', async () => {

@@ -3,6 +3,7 @@
 // What every page (list.mjs) must be: usable with assistive technology (axe-core), no wider than the window, quiet, alone (nobody
 // else is asked for anything), valid HTML, and light: in both languages, light and dark, on a small phone and a desk.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { after, before, describe, it } from 'node:test';
 import { HtmlValidate } from 'html-validate';
@@ -91,6 +92,18 @@ describe(`nothing to complain of, and a first view of ${FIRST_VIEW_BYTES / 1024}
       assert.deepEqual(complaints, [], url);
       assert.deepEqual(foreign, [], url);
       await close();
+    }
+  });
+});
+
+describe('says that its data is a demonstration’s', () => {
+  const words = Object.fromEntries(['lt', 'en'].map((code) => [code, JSON.parse(readFileSync(new URL(`../../static/i18n/${code}.json`, import.meta.url)))]));
+  eachPage(async (entry) => {
+    for (const language of languagesOf(entry)) {
+      const target = site.at(entry, language), said = words[language];
+      const html = await (await fetch(target, { headers: { Accept: 'text/html', 'Accept-Language': language, ...site.headers(entry) } })).text();
+      const banner = entry.embeddable ? `<p class="small">${said['site.demo']}</p>` : `<p><b>${said['site.demo']}</b> ${said['site.demo.detail']}</p>`;
+      assert.equal(html.split(banner).length, 2, `${target}: once`);
     }
   });
 });

@@ -158,7 +158,3 @@ test('names keep their language on the page of another', async () => {
   assert.match(english, /<span[^>]* lang="lt">[^<]*biblioteka<\/span>/);
   assert.doesNotMatch(await page('/lt/?q=lesto'), / lang="lt">[^<]*biblioteka/);
 });
-
-test('demonstration data is said to be so on every page', async () => {
-  for (const target of ['/lt/', '/lt/branches/lt-pasvalys', '/lt/none']) assert.match(await page(target), /<b>Parodomieji duomenys\.<\/b>/);
-});
