@@ -1,5 +1,6 @@
--- What the form of hours shows ($1 building, access or adviser; $2 id of the branch, or point): its fields as one object, and the rules that it
--- has no fields for, as stored_schedule() gives them.
+-- What the form of hours shows ($1 building, access or adviser; $2 id of the branch, or point): its fields as one object, the rules that it has
+-- no fields for, as stored_schedule() gives them, and the weekdays that its season names. Of the others the season says nothing: they are as
+-- usual then, and so they are shown; a blank field would be a closed day.
 with hours as (
   select r.value as rule, r.place,
          r.value ->> 'kind' as kind, r.value ? 'season_from' as seasonal,
@@ -20,11 +21,16 @@ with hours as (
                 and (h.rule ->> 'month_of' <> 'weekday' or jsonb_array_length(h.rule -> 'weekdays') = 1)
                 and h.place = (select min(m.place) from hours m where m.kind = 'monthly') then 'monthly' end as field
     from hours h
-), fields as (
-  select s.field || '.' || d.value as name, string_agg(nullif(s.said, ''), ', ' order by s.said) as value
+), day as (
+  select s.field, d.value as weekday, string_agg(nullif(s.said, ''), ', ' order by s.said) as value
     from shown s cross join jsonb_array_elements_text(s.rule -> 'weekdays') as d
    where s.field in ('week', 'season')
-   group by 1
+   group by 1, 2
+), fields as (
+  select d.field || '.' || d.weekday as name, d.value from day d
+  union all
+  select 'season.' || w.weekday, w.value from day w
+   where w.field = 'week' and exists (select from season) and not exists (select from day d where d.field = 'season' and d.weekday = w.weekday)
   union all select 'season.from', s.from_day from season s
   union all select 'season.until', s.until_day from season s
   union all select 'holiday', case when s.rule -> 'periods' = '[]' then 'closed' else 'usual' end from shown s where s.field = 'holiday'
@@ -34,4 +40,5 @@ with hours as (
               from shown s where s.field = 'monthly'
 )
 select (select coalesce(jsonb_object_agg(f.name, f.value) filter (where f.value is not null), '{}') from fields f)::text,
-       (select coalesce(jsonb_agg(s.rule order by s.place), '[]') from shown s where s.field is null)::text
+       (select coalesce(jsonb_agg(s.rule order by s.place), '[]') from shown s where s.field is null)::text,
+       (select coalesce(jsonb_agg(d.weekday), '[]') from day d where d.field = 'season')::text

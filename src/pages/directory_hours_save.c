@@ -34,8 +34,8 @@ struct reply hours_week_save(struct request *rq)
 
     if (!form.ok || form.count == 0)
         return page_problem(rq, PROBLEM_NOT_FOUND);
-    const struct rows hours =
-        WORK_QUERY(rq, SQL_hours_form_read, said, cell_string(rq, &form, 0, 1), of.kind, of.id);
+    const struct rows hours = WORK_QUERY(rq, SQL_hours_form_read, said, cell_string(rq, &form, 0, 1), of.kind,
+                                         of.id, cell_string(rq, &form, 0, 2));
 
     return hours_form_save(rq, &hours);
 }

@@ -289,7 +289,7 @@ test('hours: a week, a season, holidays; exceptions; open at …?', async () => 
   assert.match(page.url(), /saved=true$/);
   const { rules } = await stored();
   assert.deepEqual(rules.find((rule) => rule.kind === 'weekly' && rule.weekdays.includes(1) && !rule.season_from), { kind: 'weekly', weekdays: [1, 2], periods: ['10:00–13:00', '13:30–18:00'] });
-  assert.deepEqual(rules.filter((rule) => rule.season_from).map((rule) => [rule.weekdays, rule.periods]).sort(), [[[1], ['09:00–16:00']], [[2, 3, 4, 5, 6, 7], []]].sort());
+  assert.deepEqual(rules.filter((rule) => rule.season_from).map((rule) => [rule.weekdays, rule.periods]).sort(), [[[1], ['09:00–16:00']], [[2], []]].sort());
   assert.deepEqual(rules.find((rule) => rule.kind === 'monthly'), { kind: 'monthly', weekdays: [3], month_nth: -1, month_of: 'weekday', periods: [] });
   assert.equal(await page.getByLabel('Monday, Usually').inputValue(), '10:00–13:00, 13:30–18:00');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -380,6 +380,30 @@ test('rules that the form has no fields for stay; hours are copied to other bran
   assert.deepEqual((await manager.get(at(other))).json.rules, now.rules);
   const foreign = await manager.post(`${home}/branches/${code}/hours/copies`, new URLSearchParams({ to: 'lt-kelme' }));
   assert.equal(foreign.status, 422);
+  await close();
+});
+
+test('a season that is silent about a weekday leaves it as usual, also when the form is saved', async () => {
+  const code = await make({ name: 'Vasaros filialas' }), at = `/api/v1/staff/branches/${code}/hours`;
+  const season = { season_from: '06-01', season_until: '08-31' };
+  const rules = [
+    { kind: 'weekly', weekdays: [1, 2, 3, 4, 5], periods: ['10:00–19:00'] },
+    { kind: 'weekly', weekdays: [6], periods: ['10:00–16:00'] },
+    { kind: 'weekly', weekdays: [6], ...season, periods: [] },
+    { kind: 'weekly', weekdays: [7], valid_from: '2026-12-27', every_weeks: 2, periods: ['10:00–14:00'] },
+  ];
+  assert.equal((await manager.put(`/api/v1/branches/${code}/hours`, { rules, exceptions: [] }, { 'If-Match': '"v1"' })).status, 200);
+  const { page, close } = await open(manager, `${home}/branches/${code}/hours`);
+  const shown = (day) => page.getByLabel(`${day}, In the season`).inputValue();
+  assert.deepEqual([await shown('Monday'), await shown('Saturday'), await shown('Sunday')], ['10:00–19:00', '', '']);
+  const summer = async () => (await manager.get(at)).json.rules.filter((rule) => rule.season_from).map((rule) => [rule.weekdays, rule.periods]);
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.deepEqual(await summer(), [[[6], []]]);
+  // A usual day that is changed alone: what the season's field shows holds in the season.
+  await page.getByLabel('Monday, Usually').fill('10–20');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.deepEqual(await summer(), [[[1], ['10:00–19:00']], [[6], []]]);
+  assert.equal(await page.getByLabel('Monday, Usually').inputValue(), '10:00–20:00');
   await close();
 });
 
