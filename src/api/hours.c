@@ -14,7 +14,9 @@ static const struct param body[] = {
       .example =
           "[{\"kind\":\"weekly\",\"weekdays\":[1,2,3,4,5],\"periods\":[\"10:00–13:00\",\"13:30–18:00\"]}]" },
     { "exceptions", IN_BODY, T_OBJECTS, .max = 400, .required = true,
-      .summary = "What holds on dates, whatever the rules say: `first_day`, `last_day`, `periods`, `reason`",
+      .summary =
+          "What holds on dates, whatever the rules say: `first_day`, `last_day`, `periods`, `reason`; of "
+          "two for as many days the one that stands later holds",
       .example = "[{\"first_day\":\"2026-12-24\",\"last_day\":\"2026-12-26\",\"periods\":[]}]" },
 };
 const struct param_set hours_body = { body, sizeof body / sizeof *body };

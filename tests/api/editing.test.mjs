@@ -389,9 +389,50 @@ test('hours that are saved change what differs alone', async () => {
   assert.deepEqual(await saved({ rules: stored, exceptions: told }), [], 'in the order that is told, too');
   assert.deepEqual(await saved({ rules: [...rules.slice(0, 4), day(5, 16)], exceptions }), ['delete hours_rule', 'create hours_rule'], 'one day of the week');
   assert.deepEqual(await saved({ rules: rules.slice(0, 4), exceptions: exceptions.slice(0, 2) }),
-    ['delete hours_rule', ...Array(3).fill('delete hours_exception'), ...Array(2).fill('create hours_exception')], 'exceptions, whose order counts, are made anew');
+    ['delete hours_rule', 'delete hours_exception']);
   const { row } = await read(manager, staff);
-  assert.deepEqual([row.rules.length, row.exceptions.map(({ reason }) => reason.lt)], [4, ['Vėliau', 'Anksčiau']]);
+  assert.deepEqual([row.rules.length, row.exceptions.map(({ reason }) => reason.lt)], [4, ['Anksčiau', 'Vėliau']]);
+});
+
+test('of exceptions as long as each other the later one of the document holds, and those that stay are the same rows', async () => {
+  const code = await make({ name: 'Eilės filialas' });
+  const at = `/api/v1/branches/${code}/hours`, staff = `/api/v1/staff/branches/${code}/hours`;
+  const away = (lt, first_day = '2027-07-01', last_day = '2027-07-31') => ({ first_day, last_day, periods: [], reason: { lt } });
+  const saved = async (exceptions) => {
+    const answer = await manager.put(at, { rules: [], exceptions }, { 'If-Match': (await read(manager, staff)).etag });
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(answer.json.exceptions, exceptions);
+  };
+  const rows = () => server.sql(`select e.id, e.reason ->> 'lt' as said, e.made_at::text, u.name from hours_exception e join schedule s on s.id = e.schedule_id
+    join branch b on b.id = s.branch_id left join people.user u on u.id = e.user_id where b.code = $1 order by e.made_at`, [code]);
+  const opens = async (day) => (await server.sql(`select d.opens from schedule s join branch b on b.id = s.branch_id
+    cross join lateral hours_days(array[s.id], $2::date, $2::date + 1) as d where b.code = $1`, [code, day]))[0].opens;
+  const closed = away('Uždaryta'), tuesdays = { ...away('Antradieniais'), weekdays: [2], periods: ['10:00–14:00'] };
+  await saved([closed, tuesdays]);
+  assert.deepEqual([await opens('2027-07-05'), await opens('2027-07-06')], [null, 600]);
+  await saved([tuesdays, closed]);
+  assert.equal(await opens('2027-07-06'), null);
+  // Days that overlap: the later one holds, and not that which begins later.
+  await saved([away('Vėlesnė pradžia', '2027-02-03', '2027-02-05'), { ...away('Ankstesnė pradžia', '2027-02-01', '2027-02-03'), periods: ['09:00–12:00'] }]);
+  assert.equal(await opens('2027-02-03'), 540);
+
+  // What a coordinator planned keeps its id, its time and who planned it, wherever others are put.
+  await saved([closed, tuesdays]);
+  const planned = await coordinator.post(`/api/v1/branches/${code}/closures`, { first_day: '2027-05-03', last_day: '2027-05-04', reason: { lt: 'Planas' } });
+  assert.equal(planned.status, 201, planned.text);
+  const before = await rows();
+  assert.deepEqual([before[2].id, before[2].name], [planned.json.id, 'Rasa']);
+  const { exceptions: [, , plan] } = (await read(manager, staff)).row;
+  await saved([away('Pirma'), closed, away('Įterpta'), away('Ir dar'), tuesdays, plan, away('Paskutinė')]);
+  const now = await rows();
+  assert.deepEqual(now.map(({ said }) => said), ['Pirma', 'Uždaryta', 'Įterpta', 'Ir dar', 'Antradieniais', 'Planas', 'Paskutinė']);
+  assert.deepEqual([now[1], now[4], now[5]], before);
+  assert.equal(new Set(now.map(({ made_at: made }) => made)).size, 7, 'no two are made at one time: chance would decide');
+  // Put between two again and again until there is no time between them.
+  let between = [];
+  for (let i = 0; i < 12; i++) await saved([closed, ...(between = [away(`Nr. ${i}`), ...between]), tuesdays]);
+  await saved([tuesdays, closed]);
+  assert.equal((await coordinator.remove(`/api/v1/closures/${planned.json.id}`)).status, 404);
 });
 
 test('hours that are none are refused, and leave all as it was', async () => {

@@ -1,0 +1,92 @@
+-- Opening hours hold as they were said: which of two exceptions holds is no chance, and no edit undoes what it isn't about.
+
+set local role branchlight_owner;
+
+-- Of two exceptions as long the one made later holds, so their order is a statement of who edits them.
+create or replace function stored_schedule(wanted uuid) returns jsonb
+  language sql stable set search_path = pg_catalog, public
+  as $$
+    select jsonb_build_object(
+             'version', coalesce((select s.version from schedule s where s.id = wanted), 1),
+             'rules', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                 'kind', r.kind, 'weekdays', to_jsonb(r.weekdays), 'season_from', season_text(r.season_from),
+                 'season_until', season_text(r.season_until), 'valid_from', r.valid_from, 'valid_until', r.valid_until,
+                 'every_weeks', nullif(r.every_weeks, 1), 'month_nth', r.month_nth, 'month_of', r.month_of, 'shortened', r.shortened,
+                 'stop', t.name)) || jsonb_build_object('periods', to_jsonb(periods_texts(r.periods)))
+                 order by r.level desc, r.season_from, r.weekdays, r.periods, r.id)
+               from hours_rule r left join stop t on t.id = r.stop_id where r.schedule_id = wanted), '[]'),
+             'exceptions', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                 'first_day', e.first_day, 'last_day', e.last_day, 'weekdays', nullif(to_jsonb(e.weekdays), '[1, 2, 3, 4, 5, 6, 7]'),
+                 'reason', e.reason, 'stop', t.name)) || jsonb_build_object('periods', to_jsonb(periods_texts(e.periods)))
+                 order by e.made_at, e.id)
+               from hours_exception e left join stop t on t.id = e.stop_id where e.schedule_id = wanted and e.cause is null), '[]'))
+  $$;
+comment on function stored_schedule(uuid) is
+  'A schedule as who edits it reads it: rules, and dated exceptions in the order in which they were made, but for what one tap says of today; of null, empty.';
+
+create or replace function hours_replace(wanted uuid, said jsonb) returns void
+  language plpgsql set search_path = pg_catalog, public
+  as $$
+  declare
+    broken text;
+  begin
+    select case when w.code = 'hours_periods' then 'hours_periods_shape' when w.place like 'rules%' then 'hours_rule_shape' else 'hours_exception_shape' end
+      into broken
+      from hours_wrong(said) as w limit 1;
+    if found then
+      raise exception 'not hours' using errcode = 'check_violation', constraint = broken;
+    end if;
+    begin
+      delete from hours_rule r
+       where r.schedule_id = wanted and to_jsonb(r) - array['id', 'level'] not in (select to_jsonb(n) from hours_rules_said(wanted, said) as n);
+      insert into hours_rule (schedule_id, kind, weekdays, periods, season_from, season_until, valid_from, valid_until, every_weeks,
+                              month_nth, month_of, shortened, stop_id)
+      select distinct n.* from hours_rules_said(wanted, said) as n
+       where to_jsonb(n) not in (select to_jsonb(r) - array['id', 'level'] from hours_rule r where r.schedule_id = wanted);
+      -- Exceptions that are said in the order in which they are there stay, with who made them when. The others are made at times that put
+      -- all into the order said: between their neighbours, the last ones now, but before what one tap has said of today.
+      with stored as (
+        select o.*, row_number() over (partition by o.body order by o.place) as nth
+          from (select e.id, e.made_at, to_jsonb(e) - array['id', 'user_id', 'made_at', 'cause'] as body, row_number() over (order by e.made_at, e.id) as place
+                  from hours_exception e where e.schedule_id = wanted and e.cause is null) as o
+      ), told as (
+        select n.*, row_number() over (partition by to_jsonb(n) - 'number' order by n.number) as nth
+          from hours_exceptions_said(wanted, said) with ordinality
+            as n (schedule_id, first_day, last_day, weekdays, periods, reason, stop_id, number)
+      ), same as (
+        select o.id, o.made_at, t.number, coalesce(max(t.number) over (order by o.place rows between unbounded preceding and 1 preceding), 0) as highest
+          from stored o join told t on to_jsonb(t) - array['number', 'nth'] = o.body and t.nth = o.nth
+      ), orderly as (
+        select s.*, coalesce(s.made_at - lag(s.made_at) over before > (s.number - 1 - lag(s.number) over before) * interval '1 microsecond'
+                             or s.number - 1 = lag(s.number) over before, true) as roomy
+          from same s where s.number > s.highest
+        window before as (order by s.number)
+      ), kept as (
+        select o.id, o.made_at, o.number from orderly o where (select bool_and(a.roomy) from orderly a)
+      ), gone as (
+        delete from hours_exception e where e.schedule_id = wanted and e.cause is null and e.id not in (select k.id from kept k)
+      ), made as (
+        select t.*, p.made_at as after, n.made_at as before, row_number() over run as rank, count(*) over (partition by p.number) as many
+          from told t
+          left join lateral (select k.* from kept k where k.number < t.number order by k.number desc limit 1) as p on true
+          left join lateral (select k.* from kept k where k.number > t.number order by k.number limit 1) as n on true
+         where not exists (select from kept k where k.number = t.number)
+        window run as (partition by p.number order by t.number)
+      )
+      insert into hours_exception (schedule_id, first_day, last_day, weekdays, periods, reason, stop_id, user_id, made_at)
+      select m.schedule_id, m.first_day, m.last_day, m.weekdays, m.periods, m.reason, m.stop_id, actor(),
+             case when m.before is null then greatest(m.after + m.rank * interval '1 microsecond', last.made_at - (m.many - m.rank) * interval '1 millisecond')
+                  when m.after is null then m.before - (m.many + 1 - m.rank) * interval '1 millisecond'
+                  else m.after + (m.before - m.after) * m.rank / (m.many + 1) end
+        from made m
+       cross join (select least(clock_now(), min(t.made_at) - interval '1 microsecond') as made_at
+                     from hours_exception t
+                    where t.schedule_id = wanted and t.cause is not null and t.last_day >= (clock_now() at time zone 'UTC')::date - 1) as last;
+      update schedule s set version = s.version + 1, demo = false where s.id = wanted;
+    exception when data_exception then
+      raise exception 'not hours' using errcode = 'check_violation', constraint = 'hours_rule_shape';
+    end;
+  end
+  $$;
+
+reset role;
