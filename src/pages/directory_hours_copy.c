@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * POST /{lang}/staff/directory/branches/{branch}/hours/copies: the same rules for other branches of the
- * library. Their exceptions stay theirs. */
+ * library. Their exceptions, and visits to stops, stay theirs. */
 #include "hours_parts.h"
 #include "queries.h"
 
@@ -30,8 +30,11 @@ static struct reply run(struct request *rq)
         }
         const struct rows hours = WORK_QUERY(rq, SQL_hours_copy_rules, rq->object, from);
 
-        if (hours.ok && hours.count == 1)
-            hours_put(rq, hours_named(rq), 0, cell_string(rq, &hours, 0, 0));
+        if (hours.ok && hours.count == 0) {
+            param_error(rq, "rules", "hours_copy", NULL);
+            break;
+        }
+        hours_put(rq, hours_named(rq), 0, cell_string(rq, &hours, 0, 0));
         rest.at += code.length + (comma ? 1 : 0);
         rest.length -= code.length + (comma ? 1 : 0);
     }

@@ -383,6 +383,27 @@ test('rules that the form has no fields for stay; hours are copied to other bran
   await close();
 });
 
+test('copying takes no branch’s hours: without a week there is nothing to copy, and stops stay', async () => {
+  const empty = await make({ name: 'Be valandų' }), target = await make({ name: 'Mobilioji biblioteka' });
+  const hours = async (code) => (await manager.get(`/api/v1/staff/branches/${code}/hours`)).json;
+  const week = { kind: 'weekly', weekdays: [1], periods: ['10:00–18:00'] }, visit = { kind: 'weekly', weekdays: [3], stop: 'Druckūnai', periods: ['09:30–11:00'] };
+  const put = async (code, rules) => assert.equal((await manager.put(`/api/v1/branches/${code}/hours`, { rules, exceptions: [] }, { 'If-Match': `"v${(await hours(code)).version}"` })).status, 200);
+  const copy = (from) => manager.post(`${home}/branches/${from}/hours/copies`, new URLSearchParams({ to: target }));
+  await put(target, [week]);
+  await server.sql(`insert into stop (schedule_id, name) select s.id, 'Druckūnai' from schedule s join branch b on b.id = s.branch_id where b.code = $1`, [target]);
+  await put(target, [week, visit]);
+  for (const rules of [[], [{ kind: 'holiday', periods: [] }]]) {
+    await put(empty, rules);
+    const { status, text } = await copy(empty);
+    assert.equal(status, 422);
+    assert.match(text, /There is nothing to copy: say the week/);
+    assert.deepEqual((await hours(target)).rules, [week, visit]);
+  }
+  await put(empty, [{ ...week, weekdays: [2] }]);
+  assert.equal((await copy(empty)).status, 303);
+  assert.deepEqual((await hours(target)).rules, [{ ...week, weekdays: [2] }, visit]);
+});
+
 test('a season that is silent about a weekday leaves it as usual, also when the form is saved', async () => {
   const code = await make({ name: 'Vasaros filialas' }), at = `/api/v1/staff/branches/${code}/hours`;
   const season = { season_from: '06-01', season_until: '08-31' };
