@@ -95,6 +95,9 @@ extern const char *const point_hours_kinds[];
 extern const struct param_set hours_body;
 /* Those of the row that the path names: rq->object, of the `kind` that it says, if it does. */
 struct hours_of hours_named(const struct request *rq);
+/* Sees to it that there are hours, and that nobody else changes them until the transaction's end: before
+ * reading what is put back. */
+void hours_hold(struct request *rq, struct hours_of of);
 /* Replaces hours by what is said ({rules, exceptions}), if they are of that version (0: whatever it is).
  * False where they aren't. */
 bool hours_put(struct request *rq, struct hours_of of, int64_t version, const char *said);

@@ -39,6 +39,12 @@ static bool begun(struct request *rq, struct hours_of of, int64_t version)
     return made.ok && made.count == 1;
 }
 
+void hours_hold(struct request *rq, struct hours_of of)
+{
+    begun(rq, of, 0);
+    WORK_QUERY(rq, SQL_hours_lock, of.kind, of.id);
+}
+
 bool hours_put(struct request *rq, struct hours_of of, int64_t version, const char *said)
 {
     const bool first = begun(rq, of, version);

@@ -28,6 +28,7 @@ static struct reply run(struct request *rq)
             param_error(rq, "to", "not_yours", NULL);
             break;
         }
+        hours_hold(rq, hours_named(rq));
         const struct rows hours = WORK_QUERY(rq, SQL_hours_copy_rules, rq->object, from);
 
         if (hours.ok && hours.count == 0) {

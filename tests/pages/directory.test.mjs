@@ -404,6 +404,20 @@ test('copying takes no branch’s hours: without a week there is nothing to copy
   assert.deepEqual((await hours(target)).rules, [{ ...week, weekdays: [2] }, visit]);
 });
 
+test('an exception that somebody is saving at a branch stays when hours are copied there meanwhile', async () => {
+  const from = await make({ name: 'Šaltinis' }), to = await make({ name: 'Gavėjas' });
+  const at = (code) => `/api/v1/branches/${code}/hours`, week = { kind: 'weekly', weekdays: [1], periods: ['10:00–18:00'] };
+  for (const code of [from, to]) assert.equal((await manager.put(at(code), { rules: [week], exceptions: [] }, { 'If-Match': '"v1"' })).status, 200);
+  const [{ id }] = await server.sql('select s.id from schedule s join branch b on b.id = s.branch_id where b.code = $1', [to]);
+  const saving = server.sql(`begin; select from schedule where id = '${id}' for update; select pg_sleep(0.5);
+    select hours_replace('${id}', '{"rules": [], "exceptions": [{"first_day": "2027-12-24", "periods": []}]}'); commit`);
+  await waitFor('somebody who saves', async () => (await server.sql("select from pg_stat_activity where wait_event = 'PgSleep'")).length > 0);
+  assert.equal((await manager.post(`${home}/branches/${from}/hours/copies`, new URLSearchParams({ to }))).status, 303);
+  await saving;
+  const { rules, exceptions } = (await manager.get(`/api/v1/staff/branches/${to}/hours`)).json;
+  assert.deepEqual([rules, exceptions.map(({ first_day: day }) => day)], [[week], ['2027-12-24']]);
+});
+
 test('a season that is silent about a weekday leaves it as usual, also when the form is saved', async () => {
   const code = await make({ name: 'Vasaros filialas' }), at = `/api/v1/staff/branches/${code}/hours`;
   const season = { season_from: '06-01', season_until: '08-31' };
