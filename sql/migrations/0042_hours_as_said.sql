@@ -89,4 +89,53 @@ create or replace function hours_replace(wanted uuid, said jsonb) returns void
   end
   $$;
 
+-- A tap that another one followed stays under it, so that taking the later one back gives what held before.
+create or replace function hours_until(wanted uuid, day date, minute integer, until integer) returns integer[]
+  language plpgsql volatile set search_path = pg_catalog, public
+  as $$
+  declare
+    periods integer[];
+  begin
+    -- The day without what is tapped about it: what is deleted here comes back with the end of the block.
+    begin
+      delete from hours_exception e where e.schedule_id = wanted and e.first_day = hours_until.day and e.cause is not null;
+      with period as (
+        select d.opens, case when d.opens = max(d.opens) over () then hours_until.until else d.closes end as closes
+          from hours_days(array[wanted], hours_until.day, hours_until.day + 1) as d where d.opens < hours_until.until
+      )
+      select coalesce(array_agg(edge.minute order by p.opens, edge.minute), array[least(hours_until.minute, hours_until.until - 1), hours_until.until])
+        into periods
+        from period p cross join lateral (values (p.opens), (p.closes)) as edge (minute);
+      raise exception 'not to be kept' using errcode = 'BLHRS';
+    exception when sqlstate 'BLHRS' then
+      return periods;
+    end;
+  end
+  $$;
+comment on function hours_until(uuid, date, integer, integer) is
+  'The periods of a schedule on a day that ends at a minute of its clock: those of its rules and plans that begin before, whatever was tapped of the '
+  'day; where there are none, from a minute (now) on. It may what its caller may.';
+grant execute on function hours_days(uuid[], date, date), hours_calendar(text[], date, date), hours_level(integer, integer, boolean)
+  to branchlight_staff;
+
+create or replace function people.point_state(wanted uuid, settled timestamptz, out status text, out observed_at timestamptz, out report_id uuid,
+                                   out closed_on date)
+  language sql stable security definer set search_path = pg_catalog, public
+  as $$
+    select r.status, r.observed_at, r.id,
+           (select case when e.cause = 'closed_today' and e.user_id is not null then e.first_day end
+              from schedule s join hours_exception e on e.schedule_id = s.id
+             where s.branch_id = b.id and e.cause is not null and e.made_at <= settled
+               and e.first_day = (clock_now() at time zone b.time_zone)::date
+             order by e.made_at desc, e.id desc limit 1)
+      from point p
+      join branch b on b.id = p.branch_id
+      left join lateral (
+             select s.id, s.status, s.observed_at from status_report s
+              where s.point_id = p.id and not s.demo and s.status <> 'unknown' and s.recorded_at <= settled
+                and s.undoes_id is null and not exists (select from status_report u where u.undoes_id = s.id)
+              order by s.observed_at desc, s.id desc limit 1) as r on true
+     where p.id = wanted
+  $$;
+
 reset role;

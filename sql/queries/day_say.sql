@@ -1,7 +1,7 @@
 -- What a button says of today ($1 branch id, $2 cause: closed_today, open_until or no_adviser; $3 until, hh:mm of the
 -- branch's clock, for open_until): an exception for one day, on the building's hours or those of the advisers that are one's own. Who is open
--- until then is open as the rules say before; where those don't know, from now. What is said already stays, with who said it first. No row:
--- there is nothing to say it of, or the time is over.
+-- until then is open as the rules say before; where those don't know, from now. What is said already stays, with who said it first; what another
+-- tap followed is said anew. No row: there is nothing to say it of, or the time is over.
 with today as (
   select s.id as schedule_id, (clock_now() at time zone b.time_zone)::date as day,
          (extract(epoch from (clock_now() at time zone b.time_zone)::time) / 60)::integer as minute,
@@ -15,6 +15,12 @@ with today as (
 ), said as (
   select e.id, e.first_day, e.schedule_id from today t join hours_exception e on e.schedule_id = t.schedule_id and e.first_day = t.day and e.cause = $2
    where $2 <> 'open_until'
+     and not exists (select from hours_exception l
+                      where l.schedule_id = e.schedule_id and l.first_day = e.first_day and l.cause is not null and (l.made_at, l.id) > (e.made_at, e.id))
+), older as (
+  delete from hours_exception e using today t
+   where e.schedule_id = t.schedule_id and e.first_day = t.day and e.cause = $2 and not exists (select from said s where s.id = e.id)
+  returning e.id
 ), made as (
   insert into hours_exception (schedule_id, first_day, last_day, periods, reason, user_id, cause)
   select t.schedule_id, t.day, t.day,
@@ -26,6 +32,7 @@ with today as (
     from today t
    where ($2 <> 'open_until' or t.until > t.minute) -- what is over can't be said
      and not exists (select from said s where s.schedule_id = t.schedule_id)
+     and (select count(*) from older) >= 0 -- these go before
   returning id, first_day
 ), holds as (
   select s.id, s.first_day from said s union all select m.id, m.first_day from made m

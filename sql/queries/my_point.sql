@@ -1,5 +1,5 @@
 -- A point as those who look after it see it ($1 point id): codes and names, the utility's telephone, what visitors see
--- (null where no report holds), what was said of today, whether it is in use, and until when today is open, where that was said.
+-- (null where no report holds), what holds of what was said of today, whether it is in use, and until when today is open, where that was said.
 select p.code, b.code, b.name, lo.name, u.name, u.phone,
        case when clock_now() < t.valid_until then t.status end, extract(epoch from t.observed_at)::bigint,
        extract(epoch from t.valid_until)::bigint, t.components::text,
@@ -8,7 +8,9 @@ select p.code, b.code, b.name, lo.name, u.name, u.phone,
           from hours_exception e
           join schedule s on s.id = e.schedule_id
          where (s.branch_id = b.id or s.point_id in (select q.id from point q where q.branch_id = b.id))
-           and e.first_day = (clock_now() at time zone b.time_zone)::date and e.cause is not null),
+           and e.first_day = (clock_now() at time zone b.time_zone)::date and e.cause is not null
+           and not exists (select from hours_exception l where l.schedule_id = e.schedule_id and l.first_day = e.first_day and l.cause is not null
+                              and (l.made_at, l.id) > (e.made_at, e.id))),
        p.lifecycle,
        (select extract(epoch from (e.first_day + make_interval(mins => e.periods[array_upper(e.periods, 1)])) at time zone b.time_zone)::bigint
           from hours_exception e

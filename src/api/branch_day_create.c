@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * POST /api/v1/branches/{branch}/today: what one tap says of today's hours. Saying it again says the same;
- * closing for the day and closing early put each other right. */
+ * POST /api/v1/branches/{branch}/today: what one tap says of today's hours. Saying it again says the same:
+ * made anew, it would be news. Of closing for the day and closing early the later holds, and with it taken
+ * back the other again. */
 #include "queries.h"
 #include "staff.h"
 
@@ -46,9 +47,6 @@ struct rows day_record(struct request *rq)
         param_error(rq, "until", "time", NULL);
     if (!cause || rq->error_count > 0)
         return (struct rows){ .ok = false };
-    /* What says the same stays: made anew, it would be news. */
-    if (strcmp(cause, "no_adviser") != 0)
-        day_withdraw(rq, until ? "closed_today,open_until" : "open_until");
     WORK_QUERY(rq, SQL_day_schedule, rq->object, cause);
     const struct rows made = WORK_QUERY(rq, SQL_day_say, rq->object, cause, arg_value(rq, "until"));
 

@@ -145,8 +145,23 @@ test('closed today: the public sees it, and sees it taken back', async () => {
   const early = await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'open_until', until: '24:00' });
   assert.equal(early.status, 201, early.text);
   await waitFor('open again', async () => (await open()).open_now !== false);
-  const rows = await server.sql(`select cause from hours_exception where cause is not null and user_id is not null`);
-  assert.deepEqual(rows.map((row) => row.cause), ['open_until'], 'one puts the other right');
+  const page = async () => {
+    const { text } = await ona.get(`/en/staff/points/${point}`);
+    return [...text.matchAll(/name="undo" value="([^"]+)"/g)].map(([, cause]) => cause);
+  };
+  const causes = async () => (await server.sql(`select cause from hours_exception where cause is not null and user_id is not null order by made_at`)).map(({ cause }) => cause);
+  const news = async () => (await server.sql('select n.closed_on is not null as closed from point p cross join people.point_state(p.id, clock_now()) as n where p.code = $1', [point]))[0].closed;
+  assert.deepEqual([await causes(), await page(), await news()], [['closed_today', 'open_until'], ['open_until'], false], 'the later holds');
+  assert.deepEqual((await server.sql(`select periods from hours_exception where cause = 'open_until'`))[0].periods, [480, 1440], 'of the day’s own hours, and not of a closed day');
+  // Taken back, it is as it was: closed; said again, that is the later one.
+  assert.deepEqual((await ona.remove(`/api/v1/branches/${branch}/today/open_until`)).json, { taken_back: 1 });
+  await waitFor('closed again', async () => (await open()).open_now === false);
+  assert.deepEqual([await page(), await news()], [['closed_today'], true]);
+  for (const said of [{ cause: 'open_until', until: '24:00' }, { cause: 'closed_today' }]) assert.equal((await ona.post(`/api/v1/branches/${branch}/today`, said)).status, 201);
+  assert.deepEqual([await causes(), await page()], [['open_until', 'closed_today'], ['closed_today']]);
+  assert.deepEqual((await ona.remove(`/api/v1/branches/${branch}/today/closed_today`)).json, { taken_back: 1 });
+  await waitFor('open again', async () => (await open()).open_now !== false);
+  assert.deepEqual(await page(), ['open_until']);
   assert.deepEqual(problems(await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'open_until' })), ['/until required']);
   assert.deepEqual(problems(await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'open_until', until: '25:00' })), ['/until time']);
   assert.deepEqual(problems(await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'open_until', until: '0:01' })), ['/until over_today']);
