@@ -560,6 +560,9 @@ test('a season of days that no year has is told of at its field', async () => {
     assert.equal(refused.status, 422, `${from} ${until}`);
     assert.deepEqual(refused.text.match(/href="#(?:season|week|rules)[^"]*"/g), ['href="#season.from"'], `${from} ${until}`);
   }
+  const refused = await manager.post(target, new URLSearchParams({ 'week.1': '10-18', 'season.1': '10-12' }));
+  assert.equal(refused.status, 422, 'hours of a season without days would be lost');
+  assert.match(refused.text, /id="season-error">Nothing says when these hours/);
 });
 
 test('the same form sent twice is saved once, and nobody is said to have been faster', async () => {
