@@ -138,4 +138,61 @@ create or replace function people.point_state(wanted uuid, settled timestamptz, 
      where p.id = wanted
   $$;
 
+-- A point that has hours of its own is not reached at the building's because nothing is known of its own today.
+create or replace function point_usable_at(point uuid, moment timestamptz) returns boolean
+  language sql stable set search_path = pg_catalog, public
+  as $$
+    -- Invariant 2. A lobby has hours of its own; without, the building's hold.
+    select coalesce((select p.lifecycle = 'active' and b.active
+                            and point_status_at(p.id, moment) in ('working', 'limited')
+                            and hours_state_at(coalesce(a.id, s.id), moment) = 'open'
+                       from point p
+                       join branch b on b.id = p.branch_id
+                       left join schedule a on a.point_id = p.id and a.kind = 'access'
+                       left join schedule s on s.branch_id = b.id
+                      where p.id = point_usable_at.point), false)
+  $$;
+
+reset role;
+set local role branchlight_publisher;
+
+-- Of hours of its own that aren't known, no minute is: neither ranges nor an end, but that there are some.
+create or replace view published.point with (security_barrier) as
+  select p.id, p.code, b.code as branch_code, u.code as utility_code,
+         coalesce(f.services, '{}') as services, coalesce(f.equipment, '{}') as equipment, coalesce(f.languages, '{}') as languages,
+         p.lifecycle, d.demo,
+         n.names,
+         row_to_json((select shown from (
+           select p.code, p.lifecycle, p.website,
+                  case when not p.reported_about then public.precise_text(p.reported_on, p.reported_precision) end as reported_on,
+                  case when p.reported_about then public.precise_text(p.reported_on, p.reported_precision) end as reported_about,
+                  r.code as reported_by, p.certainty, p.notes, public.utc_text(p.verified_at) as verified_at, d.demo) as shown))::text as body,
+         t.status, date_part('epoch', t.observed_at)::bigint as status_observed_at,
+         date_part('epoch', t.valid_until)::bigint as status_valid_until, t.source_role as status_role,
+         t.components::text as status_components, coalesce(t.demo, false) as status_demo,
+         ah.ranges as access, coalesce(ah.compiled_until, case when ag.id is not null then 0 end) as access_until,
+         vh.ranges as adviser, vh.compiled_until as adviser_until,
+         coalesce(t.reports, '[]') as reports,
+         coalesce(ah.packed, case when ag.id is not null then ''::bytea end) as access_packed, vh.packed as adviser_packed
+    from public.point p
+    join public.branch b on b.id = p.branch_id
+    join public.organization u on u.id = p.utility_id
+    left join public.organization r on r.id = p.reported_by_id
+    left join public.point_status t on t.point_id = p.id
+    left join public.point_offer f on f.point_id = p.id
+    -- What the utility is and was called, and who it came from or became.
+   cross join lateral (
+           select array_agg(distinct w.name) as names
+             from (select k.name from public.organization o
+                    cross join lateral (select o.name union all select x.name from public.name x where x.organization_id = o.id) as k
+                    where o.id = p.utility_id or o.successor_id = p.utility_id
+                       or o.id = (select s.successor_id from public.organization s where s.id = p.utility_id)) as w) as n
+    left join public.schedule ag on ag.point_id = p.id and ag.kind = 'access'
+    left join public.hours_compiled ah on ah.schedule_id = ag.id
+    left join public.schedule vg on vg.point_id = p.id and vg.kind = 'adviser'
+    left join public.hours_compiled vh on vh.schedule_id = vg.id
+   cross join lateral (
+           select p.demo or coalesce(t.demo, false) or coalesce(ag.demo, false) or coalesce(vg.demo, false) or coalesce(f.demo, false) as demo) as d
+   where p.lifecycle <> 'removed';
+
 reset role;

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* Ranges as they are compiled: four numbers each: start minute, end minute (exclusive), UTC offset at both,
- * in minutes. `numbers` NULL: unknown. */
+ * in minutes. Not `known`: there are none; known until 0: there are some, of which nothing is known. */
 struct hours_input {
     const int32_t *numbers;
     uint32_t count; /* numbers, a multiple of 4 */
@@ -41,7 +41,7 @@ struct point_input {
     unsigned components_down;
     int64_t observed_at, valid_until; /* 0, 0: never reported */
     bool demo, status_demo;
-    struct hours_input access, adviser; /* access unknown: as the building */
+    struct hours_input access, adviser; /* without access: as the building */
 };
 
 struct entry_input {

@@ -311,7 +311,7 @@ bool directory_ranges(const struct snapshot *snapshot, struct arena *arena, enum
 {
     const struct schedule *schedule = schedule_chosen(snapshot, which, branch, point_number);
 
-    if (schedule == NULL)
+    if (schedule == NULL || schedule->until == 0)
         return false;
 
     /* An adviser sits in the building: the hours count while that is open. */

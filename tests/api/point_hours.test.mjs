@@ -64,6 +64,25 @@ test('a point that is reached apart from its building is usable while that is sh
   assert.equal((await drop('access', '"v1"')).status, 200, 'there are none: nothing to remove');
 });
 
+test('a point of whose own hours nothing is known today isn’t reached at the building’s', async () => {
+  const hours = async (body) => assert.equal((await manager.put(`/api/v1/branches/${branch}/hours`, body, { 'If-Match': (await manager.get(`/api/v1/staff/branches/${branch}/hours`)).headers.get('etag') })).status, 200);
+  const state = async () => {
+    const { usable_now: usable, reasons } = (await visitor.get(`/api/v1/points/${point}`)).json;
+    const [{ usable: stored }] = await server.sql('select point_usable_at(p.id, clock_now()) as usable from point p where p.code = $1', [point]);
+    return [usable, stored, reasons.map(({ code }) => code).filter((code) => /hours|open|closed/.test(code))];
+  };
+  await hours(always);
+  await told(true, false);
+  assert.equal((await put('access', { rules: [{ ...always.rules[0], valid_until: '2026-01-31' }], exceptions: [] })).status, 200);
+  await told(false, false);
+  assert.deepEqual(await state(), [false, false, ['hours_unknown']]);
+  assert.equal((await visitor.get(`/en/branches/${branch}`)).status, 200);
+  assert.equal((await drop('access')).status, 200);
+  await told(true, false);
+  await hours(never);
+  await told(false, false);
+});
+
 test('an adviser’s hours are apart, with days without one; what one tap says of today stays', async () => {
   const building = async (hours) => {
     const etag = (await manager.get(`/api/v1/staff/branches/${branch}/hours`)).headers.get('etag');

@@ -110,6 +110,8 @@ static inline void world_point_make(struct world *world, struct world_branch *br
     point->lifecycle =
         world_random(world, 5) > 0 ? POINT_ACTIVE : (enum point_lifecycle)world_random(world, 3);
     point->access = world_hours_make(world, 6);
+    if (world_random(world, 8) == 0) /* of its own, and nothing known of them */
+        point->access = (struct world_hours){ .known = true };
     point->adviser = world_hours_make(world, 3);
     if (world_random(world, 6) == 0)
         return;
