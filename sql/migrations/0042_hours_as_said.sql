@@ -153,6 +153,29 @@ create or replace function point_usable_at(point uuid, moment timestamptz) retur
                       where p.id = point_usable_at.point), false)
   $$;
 
+-- A building that is closed in July but opens on Tuesdays isn't closed on Tuesdays.
+create function closure_days(closure hours_exception, others hours_exception[], today date) returns datemultirange
+  language sql immutable parallel safe set search_path = pg_catalog, public
+  as $$
+    select datemultirange(daterange(closure.first_day, closure.last_day, '[]'))
+           - coalesce(range_agg(case when d.day is null then daterange(o.first_day, o.last_day, '[]') else daterange(d.day, d.day, '[]') end), '{}')
+      from unnest(others) as o
+      left join lateral (
+             select w::date as day
+               from generate_series(greatest(o.first_day, closure.first_day, today)::timestamp, least(o.last_day, closure.last_day)::timestamp,
+                                    interval '1 day') as w
+              where extract(isodow from w) = any (o.weekdays)) as d on cardinality(o.weekdays) < 7
+     where o.first_day <= closure.last_day and o.last_day >= greatest(closure.first_day, today) and (d.day is not null or cardinality(o.weekdays) = 7)
+       -- As in hours_days the exception of the fewest days holds; one that closes some weekdays is told as no closure of its own.
+       and case when o.stop_id is not null then o.periods <> '{}'
+                else (o.periods <> '{}' or cardinality(o.weekdays) = 7)
+                     and (o.last_day - o.first_day, closure.made_at, closure.id) < (closure.last_day - closure.first_day, o.made_at, o.id) end
+  $$;
+comment on function closure_days(hours_exception, hours_exception[], date) is
+  'The days of an exception that closes a building on which none of the others holds: an opening, a closure for fewer days, or one made later. Of '
+  'days before today it isn''t told.';
+grant execute on function closure_days(hours_exception, hours_exception[], date) to public;
+
 reset role;
 set local role branchlight_publisher;
 
@@ -194,5 +217,19 @@ create or replace view published.point with (security_barrier) as
    cross join lateral (
            select p.demo or coalesce(t.demo, false) or coalesce(ag.demo, false) or coalesce(vg.demo, false) or coalesce(f.demo, false) as demo) as d
    where p.lifecycle <> 'removed';
+
+create or replace view published.branch_notice with (security_barrier) as
+  select b.id, ',"closures":[' || string_agg(row_to_json((select shown from (
+           select lower(d.days) as first_day, upper(d.days) - 1 as last_day, public.utc_text(lower(d.days)::timestamp at time zone b.time_zone) as starts_at,
+                  public.utc_text(upper(d.days)::timestamp at time zone b.time_zone) as ends_at, e.reason) as shown))::text, ','
+           order by lower(d.days), e.id) || ']' as members
+    from public.hours_exception e
+    join public.schedule s on s.id = e.schedule_id
+    join public.branch b on b.id = s.branch_id
+   cross join lateral (select (public.clock_now() at time zone b.time_zone)::date as today) as t
+   cross join unnest(public.closure_days(e, array(select o from public.hours_exception o where o.schedule_id = e.schedule_id and o.last_day >= t.today),
+                                         t.today)) as d (days)
+   where e.periods = '{}' and e.stop_id is null and cardinality(e.weekdays) = 7 and e.last_day >= t.today and upper(d.days) > t.today
+   group by b.id;
 
 reset role;

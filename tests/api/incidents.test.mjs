@@ -249,3 +249,39 @@ test('a planned closure is an exception to the hours, and warns too', async () =
   assert.equal((await rasa.remove(`/api/v1/closures/${made.json.id}`)).status, 200);
   await waitFor('open again', async () => (await closures()).length === 0);
 });
+
+test('a building that opens on some days of a closure isn’t announced as closed then', async () => {
+  const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+  const weekday = (ahead) => new Date(Date.now() + ahead * 86_400_000).getUTCDay() || 7;
+  await eventAt('on-a-day-that-opens', `${day(33)}T12:00:00Z`);
+  const path = `/api/v1/branches/${branch}/closures`, staff = `/api/v1/staff/branches/${branch}/hours`;
+  const made = await rasa.post(path, { first_day: day(30), last_day: day(41), reason: { lt: 'Vasara', en: 'Summer' } });
+  assert.equal(made.status, 201, made.text);
+  const closures = async () => (await visitor.get(`/api/v1/branches/${branch}`)).json.closures.map(({ first_day: first, last_day: last }) => [first, last]);
+  await waitFor('the closure', async () => (await closures()).length === 1);
+  const before = await rasa.get(staff), [closure] = before.json.exceptions;
+  const put = async (exceptions) => {
+    const { headers, json: { rules } } = await rasa.get(staff);
+    const answer = await rasa.put(`/api/v1/branches/${branch}/hours`, { rules, exceptions }, { 'If-Match': headers.get('etag') });
+    assert.equal(answer.status, 200, answer.text);
+  };
+  const becomes = async (wanted) => {
+    await waitFor(JSON.stringify(wanted), async () => JSON.stringify(await closures()) === JSON.stringify(wanted));
+    // What is said is what holds.
+    const [{ open }] = await server.sql(`select array_agg(d.day::text order by d.day) as open from schedule s join branch b on b.id = s.branch_id
+      cross join lateral hours_days(array[s.id], $2::date, $2::date + 12) as d where b.code = $1 and d.opens is not null`, [branch, day(30)]);
+    for (let ahead = 30; ahead < 42; ahead++) assert.equal(wanted.some(([first, last]) => first <= day(ahead) && day(ahead) <= last), !(open ?? []).includes(day(ahead)), day(ahead));
+  };
+  // A day that opens, and made later on as many days a weekday that does.
+  const opens = { first_day: day(36), last_day: day(36), periods: ['10:00–14:00'] };
+  const weekly = { first_day: day(30), last_day: day(41), weekdays: [weekday(33)], periods: ['10:00–14:00'] };
+  await put([closure, opens, weekly]);
+  await becomes([[day(30), day(32)], [day(34), day(35)], [day(37), day(39)], [day(41), day(41)]]);
+  assert.deepEqual((await visitor.get('/api/v1/events/on-a-day-that-opens')).json.warnings, []);
+  const { text } = await rasa.get(`/en/staff/points/${point}/planned`);
+  assert.equal(text.split('id="closures"')[1].match(/name="cancel"/g).length, 1, 'it is called off as a whole');
+  await put([weekly, closure]);
+  await becomes([[day(30), day(41)]]);
+  assert.equal((await rasa.remove(`/api/v1/closures/${made.json.id}`)).status, 200);
+  await put([]);
+});
