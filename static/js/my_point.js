@@ -17,15 +17,24 @@ function endOf(day) {
 
 /** What a form's button says, as the page takes it, but for what depends on when it is sent. */
 function fieldsOf(form, button) {
-  const fields = new URLSearchParams(new FormData(form, button));
+  const fields = new URLSearchParams(new FormData(form));
+  fields.set(button.name, button.value); // FormData takes no button in browsers of 2022
   if (fields.get('fault') && fields.get('end')) fields.set('ends_at', endOf(fields.get('end')));
   fields.delete('end');
   fields.set('observed_at', new Date().toISOString());
   return fields.toString();
 }
 
-function send({ action, key, fields }) {
-  return fetch(action, { method: 'POST', headers: { 'Idempotency-Key': key }, body: new URLSearchParams(fields), signal: AbortSignal.timeout(PATIENCE_MS) });
+const makeKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+async function send({ action, key, fields }) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  try {
+    return await fetch(action, { method: 'POST', headers: { 'Idempotency-Key': key }, body: new URLSearchParams(fields), signal: patience.signal });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export function start() {
@@ -58,13 +67,18 @@ export function start() {
     if (sent > 0) location.reload();
   }
 
-  for (const form of document.querySelectorAll('form[data-report]'))
+  for (const form of document.querySelectorAll('form[data-report]')) {
+    let pressed = null; // for browsers that don't tell it with the event
+
+    form.addEventListener('click', ({ target }) => (pressed = target.closest('button') || pressed));
     form.addEventListener('submit', (event) => {
-      if (navigator.onLine) return;
-      event.preventDefault();
-      write([...read(), { action: form.getAttribute('action'), key: crypto.randomUUID(), fields: fieldsOf(form, event.submitter) }]);
+      const button = event.submitter || pressed;
+      if (navigator.onLine || !button) return;
+      write([...read(), { action: form.getAttribute('action'), key: makeKey(), fields: fieldsOf(form, button) }]);
+      event.preventDefault(); // now that it is kept: where it can't be, the form does what it does without this
       show();
     });
+  }
   addEventListener('online', flush);
   show();
   flush();
