@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reports that were tapped without a connection: kept in this browser with the time of the tap, shown with a badge, and sent, each
-// once (Idempotency-Key), as soon as there is a connection. With a connection the page's forms do what they do without this.
+// once (Idempotency-Key), as soon as there is a connection. What the server refuses is told until it is dismissed. With a connection
+// the page's forms do what they do without this.
 const STORE = 'branchlight.reports';
 const PATIENCE_MS = 10_000;
 
 const read = () => JSON.parse(localStorage.getItem(STORE) ?? '[]');
 const write = (reports) => (reports.length ? localStorage.setItem(STORE, JSON.stringify(reports)) : localStorage.removeItem(STORE));
+
+const change = (key, facts) => write(read().map((report) => (report.key === key ? { ...report, ...facts } : report)));
+const waiting = () => read().filter(({ refused }) => refused === undefined);
+const refused = () => read().filter((report) => report.refused !== undefined);
 
 /** The end of today or tomorrow, by this browser's clock. */
 function endOf(day) {
@@ -27,37 +32,64 @@ function fieldsOf(form, button) {
 
 const makeKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** Why not, in the words of the page that came instead. */
+function wordsOf(html) {
+  const page = new DOMParser().parseFromString(html, 'text/html');
+  const sentences = [...page.querySelectorAll('main .wrong.box[autofocus] li, main.problem h1, main.problem .lead')];
+  return sentences.map(({ textContent }) => textContent.trim().replace(/[^.!?]$/, '$&.')).join(' ');
+}
+
+/** What became of it: done (the page leads to what was done), or the status and the words of what came. */
 async function send({ action, key, fields }) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
-    return await fetch(action, { method: 'POST', headers: { 'Idempotency-Key': key }, body: new URLSearchParams(fields), signal: patience.signal });
+    const response = await fetch(action, { method: 'POST', headers: { 'Idempotency-Key': key }, body: new URLSearchParams(fields), signal: patience.signal });
+    if (/[?&]done=/.test(response.url)) return { done: true };
+    return { status: response.status, words: wordsOf(await response.text()) };
   } finally {
     clearTimeout(timer);
   }
 }
 
+/** "Pasvalio biblioteka, ESO: Neveikia internetas (lapkričio 27 d. 10:05). Tokio puslapio nėra." */
+function tell({ what, fields, refused: words }) {
+  const at = new Date(new URLSearchParams(fields).get('observed_at'));
+  const time = at.toLocaleString(document.documentElement.lang, { month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+  const line = document.createElement('li');
+  line.textContent = `${what} (${time}). ${words}`.trim();
+  return line;
+}
+
 export function start() {
   const badge = document.querySelector('[data-queue]');
+  const box = document.querySelector('[data-refused]');
   let sending = false;
 
   function show() {
-    const waiting = read().length;
-    badge.hidden = waiting === 0;
-    badge.querySelector('[data-count]').textContent = waiting > 1 ? waiting : '';
+    const count = waiting().length;
+    badge.hidden = count === 0;
+    badge.querySelector('[data-count]').textContent = count > 1 ? count : '';
+    const list = box.querySelector('ul');
+    list.textContent = '';
+    for (const report of refused()) list.append(tell(report));
+    box.hidden = refused().length === 0;
   }
 
-  /** In the order of the taps; what the server refuses for good isn't tried again. */
+  /** In the order of the taps. What is refused for good isn't tried again; whatever else is no answer to it, it waits. */
   async function flush() {
-    if (sending || !navigator.onLine || read().length === 0) return;
+    if (sending || !navigator.onLine || waiting().length === 0) return;
     sending = true;
     let sent = 0;
     try {
-      for (let [first] = read(); first; [first] = read()) {
-        const response = await send(first);
-        if (response.status >= 500 || response.status === 429 || response.status === 401 || /sign-in/.test(response.url)) break;
-        write(read().filter(({ key }) => key !== first.key)); // another window may have sent it too
-        sent++;
+      for (let [first] = waiting(); first; [first] = waiting()) {
+        const { key } = first;
+        const { done, status, words } = await send(first);
+        if (done) {
+          write(read().filter((report) => report.key !== key)); // another window may have sent it too
+          sent++;
+        } else if (status >= 400 && status < 500 && ![401, 408, 429].includes(status)) change(key, { refused: words });
+        else break;
       }
     } catch {
       // Still no connection: what is left waits.
@@ -74,11 +106,16 @@ export function start() {
     form.addEventListener('submit', (event) => {
       const button = event.submitter || pressed;
       if (navigator.onLine || !button) return;
-      write([...read(), { action: form.getAttribute('action'), key: makeKey(), fields: fieldsOf(form, button) }]);
+      const what = `${form.dataset.report}: ${button.dataset.says}`;
+      write([...read(), { action: form.getAttribute('action'), key: makeKey(), fields: fieldsOf(form, button), what }]);
       event.preventDefault(); // now that it is kept: where it can't be, the form does what it does without this
       show();
     });
   }
+  box.querySelector('button').addEventListener('click', () => {
+    write(waiting());
+    show();
+  });
   addEventListener('online', flush);
   show();
   flush();

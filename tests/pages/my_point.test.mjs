@@ -91,3 +91,45 @@ test('what can’t be kept is sent by the form, as without a script', async () =
   await asked;
   await context.close();
 });
+
+test('what the server refuses is told with its words until it is dismissed, and what comes after it is sent', async () => {
+  const { page, context, complaints } = await open(ona);
+  const before = (await reports()).length;
+  await context.setOffline(true);
+  await page.getByRole('button', { name: /Viskas veikia/ }).click();
+  await tapFault(page, 'Internetas');
+  await page.evaluate((name) => {
+    const [first, second] = JSON.parse(localStorage.getItem(name));
+    localStorage.setItem(name, JSON.stringify([{ ...first, fields: first.fields.replace('status=working', 'status=splendid') }, second]));
+  }, STORE);
+  await context.setOffline(false);
+  await waitFor('the second', async () => (await reports()).length === before + 1);
+  const box = page.locator('[data-refused]');
+  await box.waitFor({ state: 'visible' });
+  assert.match(await box.innerText(), /^Nepriimta:\s+Pasvalio .*: Viskas veikia \(.+\)\. Turi būti viena iš reikšmių: /);
+  assert.equal(await page.locator('[data-queue]').isVisible(), false);
+  await page.waitForLoadState('networkidle');
+  await page.reload({ waitUntil: 'networkidle' });
+  await box.getByRole('button').click();
+  await box.waitFor({ state: 'hidden' });
+  assert.deepEqual(await queue(page), []);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('a report on what one may not, or on what is no longer there, isn’t gone in silence', async () => {
+  for (const [action, words] of [['/lt/staff/points/anyksciai-eso', /vaidmuo to čia neleidžia/], ['/lt/staff/points/lt-nera', /nėra/]]) {
+    const { page, context } = await open(ona);
+    await context.setOffline(true);
+    await page.getByRole('button', { name: /Viskas veikia/ }).click();
+    await page.evaluate(([name, action]) => {
+      const [first] = JSON.parse(localStorage.getItem(name));
+      localStorage.setItem(name, JSON.stringify([{ ...first, action }]));
+    }, [STORE, action]);
+    await context.setOffline(false);
+    const box = page.locator('[data-refused]');
+    await box.waitFor({ state: 'visible' });
+    assert.match((await box.innerText()).replace(/^Nepriimta:.*\)\./s, ''), words);
+    await context.close();
+  }
+});
