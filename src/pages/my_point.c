@@ -3,6 +3,7 @@
  * GET /{lang}/staff/points/{point}: one tap says that everything works; two say what doesn't. */
 #include "my_point_parts.h"
 
+#include "branchlight/digest.h"
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
@@ -191,6 +192,12 @@ static void told_set(struct request *rq, struct view *view, const char *point, c
     view_set_bool(part, "unheard", reached <= 0 && !rows_bool(&told, 0, 4));
 }
 
+/* What the browser tells its users apart by, who may share one phone; it says nothing of them. */
+static const char *user_mark(struct request *rq)
+{
+    return arena_printf(rq->arena, "%.16s", digest_value(rq->arena, span_of(rq->actor->user)) + 2);
+}
+
 /* Its title tells it from other points, and begins with what was just done: without a script that is what
  * screen readers say first. */
 static struct view *my_point_view(struct request *rq, const char *code, struct span heading, struct span said)
@@ -256,6 +263,7 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
     today_set(rq, view, cell_string(rq, &rows, 0, 11), rows_int(&rows, 0, UNTIL), offset);
     reports_set(rq, view, &reports, made, offset);
     told_set(rq, view, point, cell_string(rq, &rows, 0, 4), offset);
+    view_set_string(view, "user_mark", user_mark(rq));
     form_set(rq, view);
     return shell_reply(rq, status, "my_point", view);
 }

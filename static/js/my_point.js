@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reports that were tapped without a connection: kept in this browser with the time of the tap, shown with a badge, and sent, each
-// once (Idempotency-Key), as soon as there is a connection. What the server refuses is told until it is dismissed. With a connection
-// the page's forms do what they do without this.
+// once (Idempotency-Key), as soon as there is a connection, and by nobody but who tapped. What the server refuses is told until it is
+// dismissed. With a connection the page's forms do what they do without this.
 const STORE = 'branchlight.reports';
 const PATIENCE_MS = 10_000;
+const RETRY_MS = 30_000;
 
 const read = () => JSON.parse(localStorage.getItem(STORE) ?? '[]');
 const write = (reports) => (reports.length ? localStorage.setItem(STORE, JSON.stringify(reports)) : localStorage.removeItem(STORE));
 
 const change = (key, facts) => write(read().map((report) => (report.key === key ? { ...report, ...facts } : report)));
-const waiting = () => read().filter(({ refused }) => refused === undefined);
-const refused = () => read().filter((report) => report.refused !== undefined);
 
 /** The end of today or tomorrow, by this browser's clock. */
 function endOf(day) {
@@ -64,12 +63,20 @@ function tell({ what, fields, refused: words }) {
 export function start() {
   const badge = document.querySelector('[data-queue]');
   const box = document.querySelector('[data-refused]');
+  const { user } = badge.dataset;
+  const own = (isRefused) => read().filter((report) => report.user === user && (report.refused !== undefined) === isRefused);
+  const waiting = () => own(false);
+  const refused = () => own(true);
   let sending = false;
+  let signedOut = false;
+  let retrying;
 
   function show() {
     const count = waiting().length;
     badge.hidden = count === 0;
     badge.querySelector('[data-count]').textContent = count > 1 ? count : '';
+    badge.querySelector('[data-away]').hidden = signedOut;
+    badge.querySelector('[data-sign-in]').hidden = !signedOut;
     const list = box.querySelector('ul');
     list.textContent = '';
     for (const report of refused()) list.append(tell(report));
@@ -80,6 +87,8 @@ export function start() {
   async function flush() {
     if (sending || !navigator.onLine || waiting().length === 0) return;
     sending = true;
+    signedOut = false;
+    clearTimeout(retrying);
     let sent = 0;
     try {
       for (let [first] = waiting(); first; [first] = waiting()) {
@@ -88,13 +97,19 @@ export function start() {
         if (done) {
           write(read().filter((report) => report.key !== key)); // another window may have sent it too
           sent++;
-        } else if (status >= 400 && status < 500 && ![401, 408, 429].includes(status)) change(key, { refused: words });
-        else break;
+        } else if (status >= 400 && status < 500 && ![401, 408, 429].includes(status)) {
+          change(key, { refused: words });
+        } else {
+          signedOut = status === 401;
+          break;
+        }
       }
     } catch {
       // Still no connection: what is left waits.
     }
     sending = false;
+    // A server that is down for a moment, or a network that leads nowhere: no event tells of their end.
+    if (!signedOut && waiting().length > 0) retrying = setTimeout(flush, RETRY_MS * (1 + Math.random()));
     show();
     if (sent > 0) location.reload();
   }
@@ -107,13 +122,14 @@ export function start() {
       const button = event.submitter || pressed;
       if (navigator.onLine || !button) return;
       const what = `${form.dataset.report}: ${button.dataset.says}`;
-      write([...read(), { action: form.getAttribute('action'), key: makeKey(), fields: fieldsOf(form, button), what }]);
+      write([...read(), { user, action: form.getAttribute('action'), key: makeKey(), fields: fieldsOf(form, button), what }]);
       event.preventDefault(); // now that it is kept: where it can't be, the form does what it does without this
       show();
     });
   }
   box.querySelector('button').addEventListener('click', () => {
-    write(waiting());
+    const seen = refused().map(({ key }) => key);
+    write(read().filter(({ key }) => !seen.includes(key)));
     show();
   });
   addEventListener('online', flush);

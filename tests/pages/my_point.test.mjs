@@ -8,13 +8,14 @@ import { startServer, waitFor } from '../support/server.mjs';
 import { enrol } from '../support/staff.mjs';
 import { launchBrowser } from './browser.mjs';
 
-let server, browser, ona;
+let server, browser, ona, jonas;
 const STORE = 'branchlight.reports';
 
 before(async () => {
   server = await startServer({ demo: true, contract: false });
   browser = await launchBrowser();
   ona = await enrol(server, { scope: 'lt-pasvalys', name: 'Ona' });
+  jonas = await enrol(server, { scope: 'lt-pasvalys', name: 'Jonas' });
 });
 after(async () => {
   await browser?.close();
@@ -132,4 +133,71 @@ test('a report on what one may not, or on what is no longer there, isn’t gone 
     assert.match((await box.innerText()).replace(/^Nepriimta:.*\)\./s, ''), words);
     await context.close();
   }
+});
+
+test('on a phone that two share, a report is sent by who tapped it', async () => {
+  const { page, context, complaints } = await open(ona);
+  const before = (await reports()).length;
+  await context.setOffline(true);
+  await page.getByRole('button', { name: /Viskas veikia/ }).click();
+  const [{ user, ...rest }] = await queue(page);
+  assert.match(user, /^[0-9a-f]{16}$/);
+  const { id } = (await ona.get('/api/v1/me')).json;
+  assert.ok(!user.includes(id) && !JSON.stringify(rest).includes('Ona'), 'nothing of the person is kept');
+  await page.goto('about:blank'); // a page that is closed is given the connection back for its last moment
+  await page.close();
+  await context.setOffline(false);
+  const openedBy = async (one) => {
+    await context.clearCookies();
+    await context.addCookies([cookieOf(one)]);
+    const again = await context.newPage();
+    await again.goto(address(), { waitUntil: 'networkidle' });
+    return again;
+  };
+  const his = await openedBy(jonas);
+  assert.equal(await his.locator('[data-queue]').isVisible(), false);
+  assert.equal((await queue(his)).length, 1);
+  assert.equal((await reports()).length, before);
+  await his.close();
+  await nothingLeft(await openedBy(ona));
+  assert.equal((await reports()).length, before + 1);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('who isn’t signed in any more is told to, and it is sent then', async () => {
+  const { page, context } = await open(ona);
+  const before = (await reports()).length;
+  await context.setOffline(true);
+  await page.getByRole('button', { name: /Viskas veikia/ }).click();
+  await page.locator('[data-queue]').getByText('Nėra ryšio').waitFor();
+  await context.clearCookies();
+  await context.setOffline(false);
+  const way = page.getByRole('link', { name: 'Prisijunkite, kad išsiųstume' });
+  await way.click();
+  await page.getByRole('heading', { name: 'Prisijungimas darbuotojams' }).waitFor();
+  assert.equal((await queue(page)).length, 1);
+  await context.addCookies([cookieOf(ona)]);
+  await page.goto(address());
+  await nothingLeft(page);
+  assert.equal((await reports()).length, before + 1);
+  await context.close();
+});
+
+test('a server that is down for a moment, and one that doesn’t answer, are tried again', async () => {
+  const { page, context, complaints } = await open(ona, () => {
+    const { setTimeout: later } = window;
+    window.setTimeout = (act, milliseconds) => later(act, milliseconds >= 10_000 ? 100 : milliseconds);
+  });
+  const before = (await reports()).length;
+  const answers = [(route) => route.fulfill({ status: 503, body: '' }), () => {}, (route) => route.abort(), (route) => route.fulfill({ status: 200, contentType: 'text/html', body: 'Wi-Fi: agree first' }), (route) => route.continue()];
+  await page.route(address(), (route) => (route.request().method() === 'POST' ? answers.shift()(route) : route.continue()));
+  await context.setOffline(true);
+  await page.getByRole('button', { name: /Viskas veikia/ }).click();
+  await context.setOffline(false);
+  await nothingLeft(page);
+  assert.equal(answers.length, 0);
+  assert.equal((await reports()).length, before + 1);
+  assert.deepEqual(complaints, []);
+  await context.close();
 });
