@@ -7,7 +7,8 @@
  * every page; so is a section that would leave HTML in another state than it found it in.
  *
  * Data is a tree of views: scalars, lists and objects, built in the request's arena with the functions below.
- * Nothing is copied that needn't be: a view may borrow any span that lives as long as the request.
+ * Nothing is copied that needn't be: a view may borrow any span that lives as long as the request. A member
+ * that is set again becomes what it is set to last.
  */
 #ifndef BRANCHLIGHT_TEMPLATE_H
 #define BRANCHLIGHT_TEMPLATE_H

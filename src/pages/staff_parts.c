@@ -81,8 +81,9 @@ void form_labelled_set(struct request *rq, struct view *view, form_label *label,
             view_set_text(told, "label", words);
             view_set_string(told, "at", at);
         }
-        view_set_text(view, member_of(rq, error->parameter, "error"), error->detail);
     }
+    for (unsigned i = rq->error_count; i > 0; i--) /* of two in one field, the first */
+        view_set_text(view, member_of(rq, rq->errors[i - 1].parameter, "error"), rq->errors[i - 1].detail);
     for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
         if (param->in == IN_BODY && !param->secret && rq->arguments[i].given)
             view_set_text(view, member_of(rq, span_of(param->name), "value"), rq->arguments[i].text);

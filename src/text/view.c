@@ -14,20 +14,44 @@ static struct view *view_make(struct arena *arena, enum view_kind kind)
     return view;
 }
 
-static struct view *append(struct view *parent, const char *name, enum view_kind kind)
+static struct view *append(struct view *parent, enum view_kind kind)
 {
     struct view *const child = view_make(parent->arena, kind);
 
-    if (name) {
-        child->name = span_of(name);
-        child->sum = name_sum(child->name);
-        parent->sums |= (uint64_t)1 << child->sum;
-    }
     if (parent->last)
         parent->last->next = child;
     else
         parent->first = child;
     parent->last = child;
+    return child;
+}
+
+static struct view *named(const struct view *object, struct span name, uint8_t sum)
+{
+    struct view *child = object->sums >> sum & 1 ? object->first : NULL;
+
+    while (child && (child->sum != sum || !span_equal(child->name, name)))
+        child = child->next;
+    return child;
+}
+
+/* What is set once more takes the place of what it was: mostly one bit tells that it wasn't. */
+static struct view *member(struct view *object, const char *name, enum view_kind kind)
+{
+    const struct span called = span_of(name);
+    const uint8_t sum = name_sum(called);
+    struct view *child = named(object, called, sum);
+
+    if (child) {
+        struct view *const next = child->next;
+
+        *child = (struct view){ .kind = kind, .next = next, .arena = object->arena };
+    } else {
+        child = append(object, kind);
+        object->sums |= (uint64_t)1 << sum;
+    }
+    child->name = called;
+    child->sum = sum;
     return child;
 }
 
@@ -43,32 +67,32 @@ struct view *view_list(struct arena *arena)
 
 struct view *view_add_object(struct view *list)
 {
-    return append(list, NULL, VIEW_OBJECT);
+    return append(list, VIEW_OBJECT);
 }
 
 struct view *view_add_list(struct view *list)
 {
-    return append(list, NULL, VIEW_LIST);
+    return append(list, VIEW_LIST);
 }
 
 void view_add_text(struct view *list, struct span text)
 {
-    append(list, NULL, VIEW_TEXT)->text = text;
+    append(list, VIEW_TEXT)->text = text;
 }
 
 struct view *view_set_object(struct view *object, const char *name)
 {
-    return append(object, name, VIEW_OBJECT);
+    return member(object, name, VIEW_OBJECT);
 }
 
 struct view *view_set_list(struct view *object, const char *name)
 {
-    return append(object, name, VIEW_LIST);
+    return member(object, name, VIEW_LIST);
 }
 
 void view_set_text(struct view *object, const char *name, struct span text)
 {
-    append(object, name, VIEW_TEXT)->text = text;
+    member(object, name, VIEW_TEXT)->text = text;
 }
 
 void view_set_string(struct view *object, const char *name, const char *text)
@@ -79,10 +103,10 @@ void view_set_string(struct view *object, const char *name, const char *text)
 
 void view_set_int(struct view *object, const char *name, int64_t value)
 {
-    append(object, name, VIEW_INTEGER)->integer = value;
+    member(object, name, VIEW_INTEGER)->integer = value;
 }
 
 void view_set_bool(struct view *object, const char *name, bool value)
 {
-    append(object, name, VIEW_BOOLEAN)->boolean = value;
+    member(object, name, VIEW_BOOLEAN)->boolean = value;
 }

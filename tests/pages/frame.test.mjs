@@ -97,3 +97,19 @@ test('a page is not sent again where it has not changed', async () => {
     return;
   }
 });
+
+test('a page is described by what it is about, and only public pages are kept for when there is no connection', async () => {
+  const described = async (target) => {
+    const html = await (await get(target)).text();
+    const [, search] = /<meta name="description" content="([^"]+)">/.exec(html);
+    const [, preview] = /<meta property="og:description" content="([^"]+)">/.exec(html);
+    assert.equal(preview, search, target);
+    return search;
+  };
+  const site = 'Which library has a self-service point that works, is open now, and has someone to help.';
+  assert.equal(await described('/en/'), site);
+  assert.match(await described('/en/branches/lt-pasvalys'), /^Pasvalys: /);
+  for (const target of ['/en/events', '/en/data', '/en/municipalities', '/docs/api']) assert.notEqual(await described(target), site, target);
+  assert.match(await (await get('/en/')).text(), /<body data-offline>/);
+  assert.match(await (await get('/en/staff/sign-in')).text(), /<body class="staff">/);
+});

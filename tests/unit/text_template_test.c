@@ -329,6 +329,29 @@ static void names_are_told_apart(void **state)
     template_set_free(set);
 }
 
+/* A member may become another one, of another kind too, and its neighbours stay. */
+static void the_last_value_counts(void **state)
+{
+    struct arena *const arena = *state;
+    struct template_set *const set = template_set_create(NULL, NULL);
+    const struct template *const template = template_compile(
+        set, "page", SPAN("{{a}}{{#b}}{{c}}{{^c}}none{{/c}};{{/b}}{{#d}}d{{/d}}{{e}}"), stderr);
+    struct view *const view = view_object(arena);
+    struct buffer out = buffer_in(arena, 64);
+
+    assert_non_null(template);
+    view_set_text(view, "a", SPAN("first"));
+    view_set_string(view_set_object(view, "b"), "c", "first");
+    view_set_bool(view, "d", true);
+    view_set_text(view, "e", SPAN("end"));
+    view_set_int(view, "a", 7);
+    view_add_object(view_set_list(view, "b"));
+    view_set_bool(view, "d", false);
+    template_render(template, view, 0, &out);
+    assert_true(span_equal(buffer_bytes(&out), SPAN("7none;end")));
+    template_set_free(set);
+}
+
 static void words(void **state)
 {
     struct arena *const arena = *state;
@@ -350,11 +373,17 @@ static void words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(specification),         cmocka_unit_test(own_cases),
-        cmocka_unit_test(bad_syntax_is_refused), cmocka_unit_test(dangerous_places_are_refused),
-        cmocka_unit_test(values_stay_values),    cmocka_unit_test(recursion_ends),
-        cmocka_unit_test(partials_are_shared),   cmocka_unit_test(endless_partials_are_refused),
-        cmocka_unit_test(names_are_told_apart),  cmocka_unit_test(words),
+        cmocka_unit_test(specification),
+        cmocka_unit_test(own_cases),
+        cmocka_unit_test(bad_syntax_is_refused),
+        cmocka_unit_test(dangerous_places_are_refused),
+        cmocka_unit_test(values_stay_values),
+        cmocka_unit_test(recursion_ends),
+        cmocka_unit_test(partials_are_shared),
+        cmocka_unit_test(endless_partials_are_refused),
+        cmocka_unit_test(names_are_told_apart),
+        cmocka_unit_test(the_last_value_counts),
+        cmocka_unit_test(words),
     };
 
     return cmocka_run_group_tests_name("text template", tests, load, unload);
