@@ -10,6 +10,16 @@
 #include "branchlight/zones.h"
 #include "shell.h"
 
+/* The end of a day belongs to that day, which `last` names: "0 val." of it would be a day earlier. */
+static const char *end_clock(struct request *rq, int64_t ends_at, int offset)
+{
+    const struct civil civil = clock_civil(ends_at, offset);
+
+    if (civil.hour == 0 && civil.minute == 0)
+        return string_of(rq->arena, i18n_text(rq->language, "clock.midnight"));
+    return string_of(rq->arena, moment_clock(rq->arena, rq->language, ends_at, offset));
+}
+
 struct span period_text(struct request *rq, int64_t starts_at, int64_t ends_at, bool days, struct span zone)
 {
     struct arena *const arena = rq->arena;
@@ -25,10 +35,10 @@ struct span period_text(struct request *rq, int64_t starts_at, int64_t ends_at, 
         return one ? first
                    : i18n_format(arena, language, "period.days", "first", string_of(arena, first), "last",
                                  string_of(arena, end), NULL);
-    return i18n_format(
-        arena, language, one ? "period.hours" : "period.moments", "day", string_of(arena, first), "from",
-        string_of(arena, moment_clock(arena, language, starts_at, offset)), "last", string_of(arena, end),
-        "until", string_of(arena, moment_clock(arena, language, ends_at, last_offset)), NULL);
+    return i18n_format(arena, language, one ? "period.hours" : "period.moments", "day",
+                       string_of(arena, first), "from",
+                       string_of(arena, moment_clock(arena, language, starts_at, offset)), "last",
+                       string_of(arena, end), "until", end_clock(rq, ends_at, last_offset), NULL);
 }
 
 void period_set(struct request *rq, struct view *view, const char *what, struct span period, struct span zone)

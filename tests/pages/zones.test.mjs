@@ -44,6 +44,17 @@ test('what is planned for the other side of a shift keeps its days and hours', a
   assert.match(html, /balandžio 8 d\.[^.]*9[^]{0,12}12 val/);
 });
 
+test('what is planned until midnight ends with its day', async (t) => {
+  const work = (from, until, why) => `insert into planned_work (point_id, starts_at, ends_at, reason) select id, '${from}', '${until}', '{"lt": "${why}"}' from point where code = 'pasvalys-eso'`;
+  const page = await at(t, '2027-08-10T10:00:00Z', [
+    work('2027-08-31T06:00:00Z', '2027-09-02T21:00:00Z', 'Keitimas'), // 3 September, 0:00 there
+    work('2027-09-07T06:00:00Z', '2027-09-07T21:00:00Z', 'Remontas'),
+  ]);
+  const html = await page('/lt/branches/lt-pasvalys', 'Remontas');
+  assert.match(html, /nuo rugpjūčio 31 d\. 9 val\. iki rugsėjo 2 d\. vidurnakčio/);
+  assert.match(html, /rugsėjo 7 d\. nuo 9 val\. iki vidurnakčio/);
+});
+
 test('on the night before the clocks are shifted, tomorrow is the next day', async (t) => {
   const page = await at(t, '2027-03-27T21:30:00Z', [schedule, weekdays]);
   const html = await page('/lt/branches/lt-pasvalys', 'pirmadienį');
