@@ -13,7 +13,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { binary, createDatabase, getFromSocket, runBranchlight, startServer, waitFor } from '../support/server.mjs';
+import { atEnd, binary, createDatabase, getFromSocket, runBranchlight, startServer, waitFor } from '../support/server.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
@@ -79,8 +79,9 @@ async function start(t, command, parameters, { state, ...env }) {
   const child = spawn(command, parameters, { cwd: root, env: { ...outside, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
-  const exited = once(child, 'close');
+  const exited = once(child, 'close'), ending = atEnd(() => child.kill('SIGKILL'));
   t.after(async () => {
+    ending();
     child.kill('SIGTERM');
     assert.deepEqual(await exited, [0, null], said);
   });
@@ -103,6 +104,7 @@ for (const [name, block] of blocks('nginx'))
       http { access_log off; ${temporary} server { listen unix:${front}; ${block.replace('/run/branchlight/http.sock', behind)} } }`);
     await run(nginx, ['-t', '-q', '-e', 'stderr', '-c', settings]);
     const child = spawn(nginx, ['-e', 'stderr', '-c', settings], { stdio: 'inherit' });
+    atEnd(() => child.kill('SIGTERM'));
     t.after(() => child.kill('SIGTERM') && once(child, 'exit'));
     const asked = (target) => getFromSocket(front, target);
     await waitFor('nginx', () => asked('/lt/').then(({ status }) => status === 200, () => false));

@@ -207,3 +207,20 @@ test('asked to stop while the database is being made, it stops and leaves nothin
   assert.match(said, /stopped while the database was starting/);
   await nothingLeft(state);
 });
+
+test('tests that are interrupted leave neither a server nor its database nor a folder', async (t) => {
+  const state = await newState(t), temporary = newFolder(t, 'temporary');
+  const { BRANCHLIGHT_TEST_DIR: _, ...env } = process.env; // as where one file is run by itself
+  const script = `import { startServer } from ${JSON.stringify(new URL('../support/server.mjs', import.meta.url).href)};
+    await startServer({ embedded: true, contract: false, state: ${JSON.stringify(state)} });
+    console.log('started');`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { env: { ...env, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  await once(child.stdout, 'data');
+  assert.equal(readdirSync(temporary).length, 1);
+  assert.ok(processesOf(state).length > 1);
+  child.kill('SIGINT');
+  assert.deepEqual(await exited, [130, null]);
+  await nothingLeft(state);
+  assert.deepEqual(readdirSync(temporary), []);
+});

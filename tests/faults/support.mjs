@@ -2,16 +2,16 @@
 //
 // State folders with an embedded database, and the processes that belong to one.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { alive, startServer, waitFor } from '../support/server.mjs';
+import { alive, atEnd, ended, endDatabase, remove, startServer, waitFor } from '../support/server.mjs';
 
 export const root = process.getuid() === 0;
 
 // A killed process loses nothing that it had given to the kernel, so memory is as good as a disk here, and it needs no waiting
 // for fsync. (What a power failure does isn't tested by these.)
-const memory = '/dev/shm';
+const memory = process.env.BRANCHLIGHT_TEST_MEMORY ?? '/dev/shm';
 const roomy = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 2 ** 31;
 const base = roomy ? memory : os.tmpdir();
 
@@ -24,19 +24,38 @@ export function end(pid) {
   }
 }
 
+// Ends all that runs in a folder. A killed PostgreSQL would leave its shared memory to the machine, so those are asked, last: a
+// living server would start them again.
+function clear(folder) {
+  const data = (pid) => read(pid, 'cwd', readlinkSync);
+  const pids = processesOf(folder), databases = new Set(pids.map(data).filter((cwd) => existsSync(path.join(cwd, 'postmaster.pid'))));
+  for (const pid of pids.filter((one) => !databases.has(data(one)))) end(pid);
+  for (const one of databases) endDatabase(one);
+  for (const pid of processesOf(folder)) {
+    end(pid);
+    ended(pid);
+  }
+}
+
+function make(name, release) {
+  const made = mkdtempSync(path.join(base, `branchlight-${name}-`));
+  chmodSync(made, 0o755);
+  const away = () => {
+    clear(made);
+    release(made);
+    remove(made);
+  };
+  const done = atEnd(away);
+  return { made, away: () => (away(), done()) };
+}
+
 /**
  * A new empty folder that everybody can enter. `t` removes it in the end, ends what still runs in it, and calls `release` in
  * between.
  */
 export function newFolder(t, name, release = () => {}) {
-  const made = mkdtempSync(path.join(base, `branchlight-${name}-`));
-  chmodSync(made, 0o755);
-  t.after(async () => {
-    for (const pid of processesOf(made)) end(pid);
-    await waitFor('the processes to end', () => processesOf(made).length === 0);
-    release(made);
-    rmSync(made, { recursive: true, force: true });
-  });
+  const { made, away } = make(name, release);
+  t.after(away);
   return made;
 }
 
@@ -44,9 +63,7 @@ let prepared; // Promise of a state folder with a migrated and seeded database t
 /** A copy of a state folder with a database, which nothing runs on. Much faster than making one. */
 export async function newState(t) {
   prepared ??= (async () => {
-    const state = mkdtempSync(path.join(base, 'branchlight-state-'));
-    chmodSync(state, 0o755);
-    process.on('exit', () => rmSync(state, { recursive: true, force: true }));
+    const state = make('state', () => {}).made;
     const server = await startServer({ embedded: true, contract: false, state });
     await server.stop();
     return state;

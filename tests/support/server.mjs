@@ -11,7 +11,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -41,10 +41,55 @@ function folder(name) {
   return made;
 }
 
-const left = new Set(); // what must not outlive this process: functions that end it at once
+/** Removes a folder in which something may still be ending. */
+export const remove = (made) => rmSync(made, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+
+const left = new Set();
 process.on('exit', () => {
-  for (const end of left) end();
+  for (const end of [...left].reverse()) {
+    try {
+      end();
+    } catch (error) {
+      console.error(error);
+    }
+  }
 });
+// Node would end at once, and run nothing of ours. A further signal while we clean up changes nothing.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(128 + os.constants.signals[signal]));
+
+/** What must not outlive this process: `end` ends it, without waiting for events. Gives a function that takes that back. */
+export function atEnd(end) {
+  const once = () => end(); // the same one may be given twice
+  left.add(once);
+  return () => left.delete(once);
+}
+
+// One folder for all that is temporary, of ours and of what we start; tests/run.sh has made one for all processes.
+if (!process.env.BRANCHLIGHT_TEST_DIR) {
+  const own = folder('tmp');
+  chmodSync(own, 0o1777);
+  process.env.TMPDIR = own;
+  atEnd(() => remove(own));
+}
+
+/** Waits, without events, until a process has ended: whether it has. */
+export function ended(pid, milliseconds = 5000) {
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  for (const deadline = Date.now() + milliseconds; alive(pid); Atomics.wait(cell, 0, 0, 10)) if (Date.now() > deadline) return false;
+  return true;
+}
+
+/** Ends the PostgreSQL of a data directory, if one is running, so that it removes its shared memory. */
+export function endDatabase(data) {
+  try {
+    const pid = Number(readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    if (readlinkSync(`/proc/${pid}/cwd`) !== realpathSync(data)) return; // a file that was left, and somebody else's number
+    process.kill(pid, 'SIGQUIT');
+    if (!ended(pid)) process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!['ENOENT', 'ESRCH'].includes(error.code)) throw error;
+  }
+}
 
 /** Asks `condition` until it gives something true; fails after `milliseconds` with `what`. */
 export async function waitFor(what, condition, milliseconds = patience) {
@@ -64,12 +109,13 @@ function postgres() {
     if (process.env.BRANCHLIGHT_TEST_DIR) return path.join(process.env.BRANCHLIGHT_TEST_DIR, 'postgres');
     const directory = path.join(folder('postgres'), 'p');
     const tool = path.join(root, 'tests', 'tools', 'postgres');
-    await run(tool, ['start', directory], { env: { ...process.env, BRANCHLIGHT_BINARY: binary } });
-    const pid = Number(readFileSync(path.join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
-    left.add(() => {
-      process.kill(pid, 'SIGQUIT');
-      rmSync(path.dirname(directory), { recursive: true, force: true });
+    const starting = run(tool, ['start', directory], { env: { ...process.env, BRANCHLIGHT_BINARY: binary } });
+    atEnd(() => {
+      // One that is still starting it stops it again.
+      if (starting.child.exitCode === null && starting.child.kill('SIGTERM')) ended(starting.child.pid);
+      endDatabase(path.join(directory, 'data'));
     });
+    await starting;
     return directory;
   })();
   return shared;
@@ -188,13 +234,16 @@ export async function startServer(options = {}) {
   const output = collect(child);
   const exited = new Promise((resolve) => child.on('close', (status, signal) => resolve({ status, signal })));
   const gone = () => child.exitCode !== null || child.signalCode !== null;
-  const end = () => gone() || child.kill('SIGKILL');
+  const end = () => {
+    if (!gone()) child.kill('SIGKILL');
+    if (embedded) endDatabase(path.join(state, 'postgres'));
+  };
   const mark = process.env.BRANCHLIGHT_TEST_DIR && path.join(process.env.BRANCHLIGHT_TEST_DIR, 'servers', `${child.pid}`);
 
   if (mark) writeFileSync(mark, '');
-  left.add(end);
+  const ending = atEnd(end);
   exited.then(() => {
-    left.delete(end);
+    ending();
     if (mark) rmSync(mark, { force: true });
   });
 
@@ -224,7 +273,7 @@ export async function startServer(options = {}) {
         await waitFor('the server to stop', gone).catch(() => child.kill('SIGKILL'));
         const result = await exited;
         if (database && !options.database) await database.drop();
-        if (!options.state) rmSync(state, { recursive: true, force: true });
+        if (!options.state) remove(state);
         return result;
       })();
       return end.stopping;
