@@ -21,34 +21,60 @@ running=""
 # What one suite may take before it counts as hung; sanitizers are several times slower.
 limit=900
 
-mkdir -p "$work/servers" "$reports"
+mkdir -p "$work/servers" "$work/tmp" "$reports"
 chmod 755 "$work"
-chmod 1777 "$work/servers" "$reports"
-export BRANCHLIGHT_TEST_DIR=$work
+chmod 1777 "$work/servers" "$work/tmp" "$reports"
+export BRANCHLIGHT_TEST_DIR=$work TMPDIR=$work/tmp
+# Databases that tests kill are made in memory (tests/faults/support.mjs).
+memory=/dev/shm/$(basename "$work")
+mkdir -m 1777 "$memory" 2>/dev/null && export BRANCHLIGHT_TEST_MEMORY=$memory
 # Sanitizers (if this build has one) write each report to a file; each file is a failure.
 export ASAN_OPTIONS="log_path=$reports/address:detect_stack_use_after_return=1:strict_string_checks=1"
 export UBSAN_OPTIONS="log_path=$reports/undefined:print_stacktrace=1"
 export TSAN_OPTIONS="log_path=$reports/thread:second_deadlock_stack=1:suppressions=$PWD/tests/tools/thread.supp"
 export LSAN_OPTIONS="suppressions=$PWD/tests/tools/leak.supp:print_suppressions=0"
 
-clean() {
-    local pid_file
-    [ -z "$running" ] || kill "$running" 2>/dev/null
-    for pid_file in "$work"/servers/*; do # servers whose test died before it stopped them
-        [ -e "$pid_file" ] && kill -KILL "$(basename "$pid_file")" 2>/dev/null
+# Asks processes (or a group: -N) to end, and kills those that haven't after so many tenths of a second.
+end() { # signal, tenths, process …
+    local signal=$1 left=$2 process
+    shift 2
+    for process; do
+        kill -"$signal" -- "$process" 2>/dev/null
     done
-    [ -z "$database_runs" ] || tests/tools/postgres stop "$work/postgres"
-    rm -rf "$work"
+    for process; do
+        while kill -0 -- "$process" 2>/dev/null; do
+            [ $((left -= 1)) -gt 0 ] || { kill -KILL -- "$process" 2>/dev/null; break; }
+            sleep 0.1
+        done
+    done
+}
+
+# Tests end what they started, as far as they live to do so; then servers, which take their databases along; then databases whose
+# server was killed: each is in a session of its own.
+clean() {
+    local file pid servers
+    trap '' INT TERM
+    [ -z "$running" ] || end TERM 150 "-$running"
+    servers=("$work"/servers/*)
+    [ ! -e "${servers[0]}" ] || end TERM 150 "${servers[@]##*/}"
+    while read -r file; do
+        pid=$(head -n 1 "$file")
+        [ ! "/proc/$pid/cwd" -ef "$(dirname "$file")" ] || end QUIT 50 "$pid"
+    done < <(find "$work" "$memory" -name postmaster.pid 2>/dev/null)
+    awk -v below="$memory/" 'index($2, below) == 1 { print $2 }' /proc/mounts | xargs -r umount -l
+    rm -rf "$work" "$memory"
 }
 trap clean EXIT
 trap 'exit 130' INT TERM
 
-# Runs a command for no longer than the limit. In the background, so that a signal to this script acts at once.
+# Runs a command for no longer than the limit. In the background, so that a signal to this script acts at once; `timeout` makes
+# it a group, of which nothing stays.
 bounded() {
     timeout -k 10 $limit "$@" &
     running=$!
     wait $running
     local status=$?
+    end TERM 100 "-$running"
     running=
     return $status
 }
