@@ -12,9 +12,11 @@
 #include "queries.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -58,6 +60,29 @@ static void log_rotate(struct embedded *server)
     snprintf(old, sizeof old, "%s.1", server->log);
     if (rename(server->log, old) == 0)
         server->log_start = 0;
+}
+
+/* While PostgreSQL has it open: it writes behind the end, wherever that is (O_APPEND). What it said last is
+ * copied away, and the file made empty under its hands, also where the disk has no room for the copy. */
+static void log_cut(struct embedded *server)
+{
+    struct stat log;
+    char old[PATH_MAX + 32];
+    if (stat(server->log, &log) != 0 || log.st_size <= LOG_MAX_BYTES)
+        return;
+    snprintf(old, sizeof old, "%s.1", server->log);
+    const int from = open(server->log, O_RDWR | O_CLOEXEC);
+    const int to = open(old, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    off_t at = log.st_size - LOG_MAX_BYTES;
+    while (from >= 0 && to >= 0 && at < log.st_size &&
+           sendfile(to, from, &at, (size_t)(log.st_size - at)) > 0)
+        continue;
+    if (from >= 0 && ftruncate(from, 0) == 0)
+        server->log_start = 0;
+    if (from >= 0)
+        close(from);
+    if (to >= 0)
+        close(to);
 }
 
 /* A list of directories in PostgreSQL's own notation: one name, quoted, whatever is in it. */
@@ -272,6 +297,7 @@ void embedded_tend(struct embedded *server)
         return;
     if (lives(server)) {
         reap_orphans(server);
+        log_cut(server);
         return;
     }
     const int64_t now = clock_monotonic_ns();

@@ -200,6 +200,8 @@ static const char *const settings[] = {
     "logging_collector=off",
     "log_checkpoints=off",
     "log_line_prefix=%m [%p] ",
+    "log_min_error_statement=panic", /* statements hold what people wrote, and so do details */
+    "log_error_verbosity=terse",
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };
 

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import pg from 'pg';
@@ -55,6 +55,21 @@ test('the terminal goes: the server stops in order; with nohup it stays', async 
   second.kill('SIGHUP');
   for (let i = 0; i < 3; i++) assert.equal((await second.admin('/readyz')).status, 200);
   assert.deepEqual(await second.stop(), { status: 0, signal: null });
+});
+
+test('the database’s log is cut while it runs, and holds no statements', async (t) => {
+  const state = await newState(t);
+  const server = await start(state);
+  t.after(() => server.stop());
+  const log = path.join(state, 'postgres.log');
+  appendFileSync(log, `${'a line that fills the log\n'.repeat(100_000)}the last one\n`);
+  await waitFor('the cut', () => statSync(log).size < 2 ** 20);
+  await waitFor('the copy', () => readFileSync(`${log}.1`, 'utf8').endsWith('the last one\n'));
+  assert.equal(statSync(`${log}.1`).size, 2 ** 20);
+  await assert.rejects(server.sql(`select 1 / 0 as secret`), /division by zero/);
+  const said = await waitFor('the next line', () => /^.*division by zero.*$/m.exec(readFileSync(log, 'utf8')) && readFileSync(log, 'utf8'));
+  assert.ok(!said.includes('\0'), 'no hole');
+  assert.doesNotMatch(said, /secret/);
 });
 
 test('the server killed: the next start adopts the living database', async (t) => {
