@@ -163,7 +163,7 @@ static void changes_set(struct request *rq, struct view *view, const struct bran
         if (usual->changes[i].day < from)
             continue;
         if (!list)
-            list = view_set_list(view_set_object(view, "changes"), "list");
+            list = view_set_list(view_set_object(view, "later"), "list");
         change_set(rq, view_add_object(list), branch, &usual->changes[i], count);
         shown++;
     }

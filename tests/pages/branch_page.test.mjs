@@ -259,4 +259,9 @@ test('what was changed lately: from what to what, in words, in which role, and t
   const html = await page(facts, '/en/branches/lt-kelme');
   assert.doesNotMatch(html, /Marker-name/);
   assert.match(html, /<ins lang="lt"><span class="hidden">now <\/span>Įėjimas/, 'words of another language say which');
+
+  // Where every week is alike nothing follows that is otherwise; what was changed is no day to come.
+  await change('put', 'branches/lt-kelme/hours', { rules: [{ kind: 'weekly', weekdays: [1, 2, 3, 4, 5, 6, 7], periods: ['09:00–18:00'] }, { kind: 'holiday', periods: null }], exceptions: [] });
+  await waitFor('the week', async () => (await told(facts, '/en/branches/lt-kelme')).includes('every day 09:00–18:00'));
+  assert.doesNotMatch(await page(facts, '/en/branches/lt-kelme'), /class="changes"/);
 });
