@@ -176,6 +176,83 @@ comment on function closure_days(hours_exception, hours_exception[], date) is
   'days before today it isn''t told.';
 grant execute on function closure_days(hours_exception, hours_exception[], date) to public;
 
+-- A schedule that was made for a tap, or for hours that were taken away again, is none that could hold.
+create function branch_has_hours(wanted uuid) returns boolean
+  language sql stable set search_path = pg_catalog, public
+  as $$
+    select exists (select from schedule s
+                    where s.branch_id = wanted
+                      and (exists (select from hours_rule r where r.schedule_id = s.id)
+                           or exists (select from hours_exception e where e.schedule_id = s.id and e.cause is null)))
+  $$;
+comment on function branch_has_hours(uuid) is 'Whether something is said of a building''s hours: a rule, or a plan for a day.';
+grant execute on function branch_has_hours(uuid) to branchlight_staff;
+
+create or replace function branch_merge(merged uuid, kept uuid) returns boolean
+  language plpgsql security definer set search_path = pg_catalog, public
+  as $$
+  declare
+    old branch;
+    target branch;
+    newest bigint;
+  begin
+    if not (may('directory', 'branch', merged) and may('directory', 'branch', kept)) then
+      raise exception 'not one''s own' using errcode = 'insufficient_privilege';
+    end if;
+    if merged = kept then
+      raise exception 'a branch can''t be merged into itself' using errcode = 'check_violation',
+        constraint = 'branch_merged_into_other', table = 'branch', column = 'code';
+    end if;
+    perform from branch b where b.id in (merged, kept) order by b.id for update;
+    select * into old from branch b where b.id = merged;
+    select * into target from branch b where b.id = kept;
+    update point p set branch_id = kept where p.branch_id = merged;
+    update public_report r set branch_id = kept where r.branch_id = merged;
+    delete from event_branch x where x.branch_id = merged
+       and exists (select from event_branch y where y.event_id = x.event_id and y.branch_id = kept);
+    update event_branch x set branch_id = kept where x.branch_id = merged;
+    -- Who followed both follows once; an address that was confirmed of one is confirmed.
+    update people.follower f set confirmed_at = g.confirmed_at
+      from people.follower g
+     where f.branch_id = kept and g.branch_id = merged and g.email = f.email and f.confirmed_at is null and g.confirmed_at is not null;
+    update people.follower_link l set follower_id = g.id from people.follower f join people.follower g on g.branch_id = kept and g.email = f.email
+     where f.branch_id = merged and l.follower_id = f.id and l.kind = 'leave';
+    update people.follower f set branch_id = kept where f.branch_id = merged
+       and not exists (select from people.follower g where g.branch_id = kept and g.email = f.email);
+    update people.grant g set branch_id = kept where g.branch_id = merged
+       and not exists (select from people.grant h where h.user_id = g.user_id and h.role = g.role and h.branch_id = kept);
+    update people.invitation i set branch_id = kept where i.branch_id = merged;
+    -- Who looks for it by its old name finds it; but what a draft was to be called isn't told by a public branch.
+    if old.published_at is not null or target.published_at is null then
+      insert into name (branch_id, kind, language, name, source, demo)
+        select kept, case n.kind when 'alias' then 'alias' else 'former' end, n.language, n.name, n.source, n.demo from name n where n.branch_id = merged
+        union all
+        select kept, 'former', old.name_language, old.name, null, old.demo where old.name <> target.name
+        on conflict do nothing;
+    end if;
+    -- Hours and the way in are the building's: those of the kept branch hold, if it has any. What was tapped of its today holds anyway.
+    if branch_has_hours(merged) and not branch_has_hours(kept) then
+      update hours_exception e set schedule_id = s.id
+        from schedule s, schedule t
+       where s.branch_id = merged and t.branch_id = kept and e.schedule_id = t.id
+         and not exists (select from hours_exception o where o.schedule_id = s.id and o.cause = e.cause and o.first_day = e.first_day);
+      with empty as (
+        delete from schedule t where t.branch_id = kept returning t.version
+      )
+      select coalesce(max(e.version), 1) into newest from empty e;
+      update schedule s set branch_id = kept, version = greatest(s.version, newest) + 1 where s.branch_id = merged;
+      insert into hours_pending (schedule_id, cause) select s.id, 'edited' from schedule s where s.branch_id = kept on conflict do nothing;
+    end if;
+    insert into accessibility (branch_id, step_free, notes, certainty, source, demo)
+      select kept, a.step_free, a.notes, a.certainty, a.source, a.demo from accessibility a where a.branch_id = merged
+        on conflict do nothing;
+    perform people.followers_join(kept);
+    delete from branch b where b.id = merged;
+    update retired_code r set successor_code = target.code where r.kind = 'branch' and r.code = old.code and r.row_id = merged;
+    return true;
+  end
+  $$;
+
 reset role;
 set local role branchlight_publisher;
 

@@ -543,6 +543,30 @@ test('a branch that has hours can be deleted, and merged into one that has hours
   assert.equal((await read(manager, `/api/v1/staff/branches/${kept}/hours`)).row.rules.length, 1);
 });
 
+test('hours go along to a branch of whose hours nothing was said but of today', async () => {
+  const merged = await make({ name: 'Su savaite' }), kept = await make({ name: 'Be savaitės' });
+  const hours = async (code) => (await manager.get(`/api/v1/staff/branches/${code}/hours`)).json;
+  const said = { rules: [{ kind: 'weekly', weekdays: [1, 2, 3, 4, 5, 6, 7], periods: ['00:00–24:00'] }], exceptions: [{ first_day: '2026-12-24', last_day: '2026-12-24', periods: [] }] };
+  assert.equal((await manager.put(`/api/v1/branches/${merged}/hours`, said, { 'If-Match': '"v1"' })).status, 200);
+  assert.equal((await manager.post(`/api/v1/branches/${kept}/today`, { cause: 'closed_today' })).status, 201);
+  await server.sql(`update branch set time_zone = 'Pacific/Kiritimati' where code = $1`, [merged]);
+  const question = await manager.get(`/en/staff/directory/branches/${merged}/merge?into=${kept}`);
+  assert.match(question.text, /Its opening hours move/);
+  const answer = await manager.post(`/api/v1/branches/${merged}/merge`, { into: kept }, { 'If-Match': (await stored(merged)).etag });
+  assert.equal(answer.status, 200, answer.text);
+  const { rules, exceptions, version } = await hours(kept);
+  assert.deepEqual({ rules, exceptions }, said);
+  assert.ok(version > 2, `${version}`);
+  const state = async () => (await visitor.get(`/api/v1/branches/${kept}`)).json;
+  await waitFor('what was tapped there', async () => (await state()).open_now === false);
+  assert.equal((await manager.remove(`/api/v1/branches/${kept}/today/closed_today`)).status, 200);
+  await waitFor('the hours that went along', async () => (await state()).open_now === true);
+  // By the clock of where they are now.
+  const [compiled] = await server.sql(`select h.compiled_from, wall_minute(b.time_zone, (h.compiled_for - 1)::timestamp) as wanted from hours_compiled h
+    join schedule s on s.id = h.schedule_id join branch b on b.id = s.branch_id where b.code = $1`, [kept]);
+  assert.equal(compiled.compiled_from, compiled.wanted);
+});
+
 test('what one tap says of today stays when hours are set', async () => {
   assert.equal((await librarian.post(`/api/v1/branches/${branch}/today`, { cause: 'closed_today' })).status, 201);
   const { etag } = await read(manager, `/api/v1/staff/branches/${branch}/hours`);
