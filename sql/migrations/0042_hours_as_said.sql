@@ -253,6 +253,32 @@ create or replace function branch_merge(merged uuid, kept uuid) returns boolean
   end
   $$;
 
+-- Somebody helps only while the doors are open.
+create or replace function schedule_preview(kind text, subject uuid, wall timestamp) returns table (state text, day text)
+  language sql stable security definer set search_path = pg_catalog, public
+  as $$
+    select case when x.state <> 'unknown' and hours_state_at(s.around, wall at time zone b.time_zone) = 'closed' then 'closed' else x.state end,
+           (select string_agg(to_char(lower(r.part) at time zone b.time_zone, 'HH24:MI') || '–' ||
+                              case when (upper(r.part) at time zone b.time_zone)::time = '00:00' then '24:00'
+                                   else to_char(upper(r.part) at time zone b.time_zone, 'HH24:MI') end, ', ' order by r.part)
+              from unnest((select range_agg(tstzrange(h.opens_at, h.closes_at)) from hours_ranges(s.id, wall::date, wall::date + 1) as h)
+                          * case when exists (select from hours_instants(array[s.around], wall::date - 1, wall::date + 1) as k where k.known @> wall::date)
+                                 then coalesce((select range_agg(tstzrange(h.opens_at, h.closes_at))
+                                                  from hours_ranges(s.around, wall::date, wall::date + 1) as h), '{}')
+                                 else '{(,)}' end) as r (part))
+      from branch b
+      left join point p on p.id = subject and p.branch_id = b.id
+     -- A point that has no hours of its own is reached when its building is open.
+     cross join lateral (select coalesce(schedule_of(schedule_preview.kind, subject),
+                                         case schedule_preview.kind when 'access' then schedule_of('building', b.id) end) as id,
+                                case schedule_preview.kind when 'adviser' then schedule_of('building', b.id) end as around) as s
+     cross join lateral (select hours_state_at(s.id, wall at time zone b.time_zone) as state) as x
+     where b.id = subject or p.id is not null
+  $$;
+comment on function schedule_preview(text, uuid, timestamp) is
+  'What a schedule says of a time of the branch''s clock, from the rules themselves: open, closed or unknown, and the periods of that day; an '
+  'adviser''s while the building isn''t closed.';
+
 reset role;
 set local role branchlight_publisher;
 

@@ -83,6 +83,26 @@ test('a point of whose own hours nothing is known today isn’t reached at the b
   await told(false, false);
 });
 
+test('“is somebody there at …?” says no while the building is closed', async () => {
+  const weekly = (...periods) => ({ rules: [{ kind: 'weekly', weekdays: [1, 2, 3, 4, 5], periods }], exceptions: [] });
+  const hours = async (body) => assert.equal((await manager.put(`/api/v1/branches/${branch}/hours`, body, { 'If-Match': (await manager.get(`/api/v1/staff/branches/${branch}/hours`)).headers.get('etag') })).status, 200);
+  const said = async (time) => {
+    const { text } = await manager.get(`/en/staff/directory/points/${point}/hours/adviser?at=${time}`);
+    return /class="said \w+ answer" role="status"><b>([^<]*)<\/b>(?: <span>[^<]*?(\d[\d:–, ]+)<\/span>)?/.exec(text).slice(1).map((part) => part?.trim());
+  };
+  assert.equal((await put('adviser', weekly('08:00–12:00', '13:00–17:00'))).status, 200);
+  await hours({ ...weekly('10:00–16:00'), exceptions: [{ first_day: '2027-03-02', periods: [] }] });
+  const [there, away] = ['Somebody helps', 'No adviser'];
+  assert.deepEqual(await said('2027-03-01T11:00'), [there, '10:00–12:00, 13:00–16:00']);
+  assert.deepEqual(await said('2027-03-01T09:00'), [away, '10:00–12:00, 13:00–16:00']);
+  assert.deepEqual(await said('2027-03-02T11:00'), [away, undefined], 'closed that day');
+  // Of a building of which nothing is known the adviser's hours hold.
+  await hours({ rules: [{ ...weekly('10:00–16:00').rules[0], valid_until: '2027-02-28' }], exceptions: [] });
+  assert.deepEqual(await said('2027-03-01T09:00'), [there, '08:00–12:00, 13:00–17:00']);
+  assert.equal((await drop('adviser')).status, 200);
+  await hours(never);
+});
+
 test('an adviser’s hours are apart, with days without one; what one tap says of today stays', async () => {
   const building = async (hours) => {
     const etag = (await manager.get(`/api/v1/staff/branches/${branch}/hours`)).headers.get('etag');
