@@ -8,8 +8,8 @@
 
 enum {
     WEEK = 7,
-    THURSDAY = 3,      /* 1970-01-01, counted from Monday */
-    CHANGES_MOST = 10, /* with more, nothing is usual: a library on wheels */
+    THURSDAY = 3,    /* 1970-01-01, counted from Monday */
+    KINDS_MOST = 10, /* with more, nothing is usual: a library on wheels */
 };
 
 unsigned usual_weekday(int64_t day)
@@ -45,6 +45,23 @@ static struct day most_frequent(const struct day *days, unsigned first, unsigned
     return best;
 }
 
+/* How many kinds of days differ: another season is one a weekday, for however many weeks it is. */
+static unsigned kinds_of(const struct usual *usual)
+{
+    unsigned kinds = 0;
+
+    for (unsigned i = 0, j; i < usual->change_count; i++) {
+        const struct usual_change *const change = &usual->changes[i];
+
+        for (j = 0; j < i; j++)
+            if (usual_weekday(usual->changes[j].day) == usual_weekday(change->day) &&
+                day_equal(&usual->changes[j].hours, &change->hours))
+                break;
+        kinds += j == i;
+    }
+    return kinds;
+}
+
 void usual_make(struct request *rq, const struct branch_view *branch, struct usual *ret_usual)
 {
     struct day days[USUAL_DAYS];
@@ -72,9 +89,7 @@ void usual_make(struct request *rq, const struct branch_view *branch, struct usu
         if (!day_equal(&days[i], &ret_usual->weekday[usual_weekday(day)]))
             ret_usual->changes[ret_usual->change_count++] = (struct usual_change){ day, days[i] };
     }
-    ret_usual->known = ret_usual->change_count <= CHANGES_MOST;
-    if (!ret_usual->known)
-        ret_usual->change_count = 0;
+    ret_usual->known = kinds_of(ret_usual) <= KINDS_MOST;
 }
 
 const struct usual_change *usual_change(const struct usual *usual, int64_t day)

@@ -16,7 +16,7 @@ struct usual_change {
 
 /* What the compiled hours of the coming six weeks say. */
 struct usual {
-    bool known;            /* every weekday is known, and most days are as usual */
+    bool known;            /* every weekday is known, and days that differ are of few kinds */
     struct day weekday[7]; /* Monday first */
     unsigned change_count;
     struct usual_change changes[USUAL_DAYS]; /* in order; every day that is known and differs */

@@ -27,6 +27,7 @@ struct week {
     const struct usual *usual;
     struct hours building, help;
     int strip_from, strip_to;
+    bool usually; /* most of the days are as usual: the others are marked */
 };
 
 static void cell_set(struct request *rq, struct view *row, const char *name, const char *none_key,
@@ -106,7 +107,7 @@ static void day_set(struct request *rq, struct view *days, const struct week *we
                   i18n_text(rq->language, arena_printf(rq->arena, "weekday.%d", civil.weekday)));
     view_set_text(row, "date", date_text(rq, day, day * SECONDS));
     view_set_bool(row, "today", today);
-    if (change)
+    if (change && (week->usually || day_named(rq, week->branch, change)))
         day_names_set(rq, view_set_object(row, "unusual"), week->branch, change, 1);
     cell_set(rq, row, "building", "branch.closed", &week->building, day);
     if (week->help.known)
@@ -152,7 +153,7 @@ static void change_set(struct request *rq, struct view *row, const struct branch
     day_names_set(rq, row, branch, first, count);
 }
 
-/* Days after the table's that will not be as on other weeks. */
+/* Days after the table's that will not be as on other weeks; where no week is usual, those with a name. */
 static void changes_set(struct request *rq, struct view *view, const struct branch_view *branch,
                         const struct usual *usual, int64_t from)
 {
@@ -160,13 +161,22 @@ static void changes_set(struct request *rq, struct view *view, const struct bran
 
     for (unsigned i = 0, count, shown = 0; i < usual->change_count && shown < CHANGES_SHOWN; i += count) {
         count = run_of(rq, branch, &usual->changes[i], usual->change_count - i);
-        if (usual->changes[i].day < from)
+        if (usual->changes[i].day < from || !(usual->known || day_named(rq, branch, &usual->changes[i])))
             continue;
         if (!list)
             list = view_set_list(view_set_object(view, "later"), "list");
         change_set(rq, view_add_object(list), branch, &usual->changes[i], count);
         shown++;
     }
+}
+
+static unsigned unusual_until(const struct usual *usual, int64_t day)
+{
+    unsigned count = 0;
+
+    while (count < usual->change_count && usual->changes[count].day < day)
+        count++;
+    return count;
 }
 
 void week_set(struct request *rq, struct view *view, const struct branch_view *branch, uint32_t adviser,
@@ -187,6 +197,7 @@ void week_set(struct request *rq, struct view *view, const struct branch_view *b
         week.help = said.known ? hours_within(rq, &said, &week.building) : said;
     }
     today = local_today(rq, branch);
+    week.usually = usual->known && unusual_until(usual, today + (int64_t)DAYS * DAY) <= DAYS / 2;
     strip_set(&week, today);
     object = view_set_object(view, "week");
     view_set_bool(object, "advised", week.help.known);

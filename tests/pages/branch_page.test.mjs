@@ -93,6 +93,36 @@ test('a day that is not as usual says why: the exception, the holiday, or that o
   ]);
 });
 
+test('around a change of season days keep their names, and the change is told; of a library on wheels only named days are', async (t) => {
+  const offset = Math.round((Date.parse('2027-08-04T10:00:00+03:00') - Date.now()) / 1000);
+  const server = await startServer({ demo: true, parameters: [`--clock-offset=${offset}`] });
+  t.after(() => server.stop());
+  const [{ id }] = await server.sql(`select s.id from schedule s join branch b on b.id = s.branch_id where b.code = 'lt-kelme'`);
+  const shown = async () => {
+    const html = (await page(server, '/en/branches/lt-kelme')).replace(/\s+/g, ' ').replaceAll('\u00a0', ' ');
+    const [table, rest] = html.split('<table class="week">')[1].split('</table>');
+    const notes = [...table.matchAll(/<th scope="row">\w+ <small class="muted">(\d+ \w+)[^]*?<\/tr>/g)].map(([row, day]) => [day, row.match(/<\/span><small>(.*?)<\/small>/)?.[1].replace(/<[^>]*>/g, '').trim()]);
+    const later = [...(rest.split('<div class="changes">')[1]?.split('</div>')[0] ?? '').matchAll(/<li>(.*?)<\/li>/g)].map(([, row]) => row.replace(/<[^>]*>/g, '').trim());
+    return { notes: notes.filter(([, note]) => note), later, hours: html.includes('openingHoursSpecification') };
+  };
+  const rules = (values) => server.sql(`begin; set local branchlight.clock_offset = ${offset}; delete from hours_rule where schedule_id = '${id}'; delete from hours_exception where schedule_id = '${id}';
+    insert into hours_rule (schedule_id, kind, weekdays, periods, season_from, season_until, valid_from, valid_until) values ${values};
+    insert into hours_exception (schedule_id, first_day, last_day, periods, reason) values ('${id}', '2027-08-06', '2027-08-06', '{}', '{"en": "Inventory"}'),
+      ('${id}', '2027-09-14', '2027-09-14', '{}', '{"en": "Training"}'); commit`);
+  // Monday to Friday differ among each other, so that each is a kind of its own.
+  await rules([1, 2, 3, 4, 5].flatMap((d) => [`('${id}', 'weekly', '{${d}}', '{${540 + d},1140}', null, null, null, null)`, `('${id}', 'weekly', '{${d}}', '{${540 + d},1080}', 601, 831, null, null)`]).join(','));
+  const season = await waitFor('the season', async () => ((await shown()).notes.some(([, note]) => note === 'Inventory') ? shown() : undefined));
+  assert.deepEqual([season.notes, season.hours], [[['6 August', 'Inventory']], true]);
+  assert.match(season.later[0], /1 September.*–19/);
+  // Other hours on every day: nothing is usual.
+  await rules(Array.from({ length: 42 }, (_, i) => new Date(Date.parse('2027-08-04') + i * 86_400_000).toISOString().slice(0, 10))
+    .map((day, i) => `('${id}', 'weekly', '{1,2,3,4,5,6,7}', '{${480 + i},${900 + 2 * i}}', null, null, '${day}', '${day}')`).join(','));
+  const wheels = await waitFor('other hours every day', async () => ((await shown()).hours ? undefined : shown()));
+  assert.deepEqual(wheels.notes, [['6 August', 'Inventory']]);
+  assert.equal(wheels.later.length, 1);
+  assert.match(wheels.later[0], /14 September.*Training/);
+});
+
 test('what is reported can be followed, by people and by readers of feeds', async () => {
   const html = await page(demo, '/en/branches/lt-pasvalys');
   const [, address] = /<link rel="alternate" type="application\/atom\+xml" title="[^"]+" href="([^"]+)">/.exec(html);
