@@ -49,28 +49,6 @@ struct hours hours_of(struct request *rq, const struct branch_view *branch, enum
     return hours;
 }
 
-struct hours hours_within(struct request *rq, const struct hours *inner, const struct hours *outer)
-{
-    struct hours both = *inner;
-    uint32_t i = 0, j = 0;
-
-    both.count = 0;
-    both.ranges = arena_alloc(rq->arena, ((size_t)inner->count + outer->count + 1) * sizeof *both.ranges);
-    while (i < inner->count && j < outer->count) {
-        const struct local *const a = &inner->ranges[i], *const b = &outer->ranges[j];
-        const struct local met = { a->start > b->start ? a->start : b->start,
-                                   a->end < b->end ? a->end : b->end };
-
-        if (met.start < met.end)
-            both.ranges[both.count++] = met;
-        if (a->end < b->end)
-            i++;
-        else
-            j++;
-    }
-    return both;
-}
-
 /* What of a range belongs to the day that begins at local minute `day`; from >= to where nothing. */
 static struct part part_of(const struct local *range, int64_t day)
 {

@@ -38,11 +38,10 @@ struct day {
 int64_t local_now(const struct request *rq, const struct branch_view *branch);
 int64_t local_today(const struct request *rq, const struct branch_view *branch);
 
-/* A schedule, from the day before yesterday to `days` from today. */
+/* A schedule, from the day before yesterday to `days` from today; an adviser's while the doors are open,
+ * where that is known. */
 struct hours hours_of(struct request *rq, const struct branch_view *branch, enum directory_schedule schedule,
                       uint32_t number, int days);
-/* What of `inner` lies within `outer`: an adviser helps only while the doors are open. */
-struct hours hours_within(struct request *rq, const struct hours *inner, const struct hours *outer);
 
 /* The day that begins at local minute `day`. */
 struct day day_of(const struct hours *hours, int64_t day);

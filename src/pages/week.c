@@ -191,11 +191,8 @@ void week_set(struct request *rq, struct view *view, const struct branch_view *b
     week.building = hours_of(rq, branch, SCHEDULE_BUILDING, 0, DAYS);
     if (!week.building.known)
         return;
-    if (adviser != DIRECTORY_NONE) {
-        const struct hours said = hours_of(rq, branch, SCHEDULE_ADVISER, adviser, DAYS);
-
-        week.help = said.known ? hours_within(rq, &said, &week.building) : said;
-    }
+    if (adviser != DIRECTORY_NONE)
+        week.help = hours_of(rq, branch, SCHEDULE_ADVISER, adviser, DAYS);
     today = local_today(rq, branch);
     week.usually = usual->known && unusual_until(usual, today + (int64_t)DAYS * DAY) <= DAYS / 2;
     strip_set(&week, today);

@@ -123,6 +123,19 @@ test('around a change of season days keep their names, and the change is told; o
   assert.match(wheels.later[0], /14 September.*Training/);
 });
 
+test('an adviser whose hours are known is there also on days of which the building’s aren’t', async (t) => {
+  const server = await startServer({ demo: true });
+  t.after(() => server.stop());
+  const [{ building, adviser }] = await server.sql(`select s.id as building, a.id as adviser from schedule s join branch b on b.id = s.branch_id
+    join point p on p.branch_id = b.id join schedule a on a.point_id = p.id and a.kind = 'adviser' where b.code = 'lt-kelme'`);
+  await server.sql(`begin; delete from hours_rule where schedule_id in ('${building}', '${adviser}'); delete from hours_exception where schedule_id in ('${building}', '${adviser}');
+    insert into hours_rule (schedule_id, kind, periods, valid_until) values ('${building}', 'weekly', '{600,840}', current_date + 2), ('${adviser}', 'weekly', '{660,900}', null); commit`);
+  const rows = async () => (await page(server, '/en/branches/lt-kelme')).split('<table class="week">')[1].split('</table>')[0].split('</tr>').slice(1, 8)
+    .map((row) => [...row.matchAll(/<td>(.*?)<\/td>/gs)].slice(0, 2).map(([, cell]) => cell.replace(/<[^>]*>/g, '').trim()));
+  const week = await waitFor('the adviser’s hours', async () => ((await rows())[1][1]?.startsWith('11:00–14') ? rows() : undefined));
+  assert.deepEqual(week.slice(1, 2).concat(week.slice(3)), [['10:00–14:00', '11:00–14:00'], ...Array(4).fill(['Not known yet', '11:00–15:00'])]);
+});
+
 test('what is reported can be followed, by people and by readers of feeds', async () => {
   const html = await page(demo, '/en/branches/lt-pasvalys');
   const [, address] = /<link rel="alternate" type="application\/atom\+xml" title="[^"]+" href="([^"]+)">/.exec(html);
