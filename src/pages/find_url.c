@@ -13,7 +13,7 @@ struct span find_url(struct request *rq, const char *parameter, const char *valu
     buffer_printf(&url, "/%s/", language_code(rq->language));
     for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++)
         if (param->in == IN_QUERY && rq->arguments[i].given && strcmp(param->name, "show") != 0 &&
-            strcmp(param->name, parameter) != 0)
+            strcmp(param->name, "actions") != 0 && strcmp(param->name, parameter) != 0)
             url_parameter_add(&url, param->name, rq->arguments[i].text);
     if (value)
         url_parameter_add(&url, parameter, span_of(value));

@@ -143,6 +143,26 @@ static void addresses_set(struct request *rq, struct view *view, const char *pat
     shell_address(rq, view, page_path(rq, "%s", path));
 }
 
+/* The question, but for how much of its answer is shown: a script that puts the list in order asks for all of
+ * it (near_me.js), and who follows a link from there is no script. */
+static void question_add(struct buffer *url, struct span query)
+{
+    char sign = '?';
+
+    while (query.length > 0) {
+        const char *const end = memchr(query.at, '&', query.length);
+        const struct span part = { query.at, end ? (size_t)(end - query.at) : query.length };
+        const size_t used = part.length + (end ? 1 : 0);
+
+        if (part.length > 0 && !span_starts(part, SPAN("show=")) && !span_starts(part, SPAN("actions="))) {
+            buffer_char(url, sign);
+            buffer_span(url, part);
+            sign = '&';
+        }
+        query = (struct span){ query.at + used, query.length - used };
+    }
+}
+
 static void languages_set(struct request *rq, struct view *view, const char *path)
 {
     const struct span query = exchange_raw_query(rq->exchange);
@@ -154,10 +174,8 @@ static void languages_set(struct request *rq, struct view *view, const char *pat
         struct buffer url = buffer_in(rq->arena, 64 + query.length);
 
         buffer_printf(&url, "/%s/%s", code, path ? path : "");
-        if (path && query.length) {
-            buffer_char(&url, '?');
-            buffer_span(&url, query);
-        }
+        if (path)
+            question_add(&url, query);
         view_set_string(language, "code", code);
         view_set_text(language, "short", i18n_text(i, "site.language.short"));
         view_set_text(language, "name", i18n_text(i, "site.language.name"));

@@ -3,7 +3,7 @@
 // Filters at once: a changed filter shows its answer without leaving the page. The address is what the form would have led to,
 // so Back, reloading and sharing work. Where the answer can't be had, the form does what it does without a script.
 import { announce } from './announce.js';
-import { forget, setArrangement, show } from './shown.js';
+import { forget, isArranged, isBusy, setArrangement, show } from './shown.js';
 
 const TYPING_MS = 250;
 
@@ -72,6 +72,7 @@ export function start(form) {
     clearTimeout(typing);
     typing = null;
     if (url === here()) {
+      if (isBusy() && isArranged()) return go(url, () => {}); // the order was to come with it
       forget(); // what was chosen and undone before its answer came
       return Promise.resolve(null);
     }

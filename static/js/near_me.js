@@ -86,20 +86,26 @@ export function start(button, woken) {
   }
 
   async function rank(here) {
-    const arrangement = { address: everything, arrange: (page) => arrange(page, here), ended: end };
-    setArrangement(arrangement);
+    let holds = true;
+    const ended = () => {
+      holds = false;
+      end();
+    };
+    setArrangement({ address: everything, arrange: (page) => arrange(page, here), ended });
     try {
       await show(location.href);
     } catch (error) {
-      if (error.name === 'AbortError') return; // whoever asked later shows the list in this order
-      try {
-        if (navigator.onLine || error instanceof TooMany) throw error;
-        arrange(document, here); // without a connection: what is here, if it is all
-      } catch {
-        setArrangement(null);
-        throw error;
-      }
+      // An AbortError: whoever asked later shows the list, in this order while that holds.
+      if (error.name !== 'AbortError')
+        try {
+          if (navigator.onLine || error instanceof TooMany) throw error;
+          arrange(document, here); // without a connection: what is here, if it is all
+        } catch {
+          setArrangement(null);
+          throw error;
+        }
     }
+    if (!holds) return;
     field.value = '';
     button.setAttribute('aria-pressed', 'true');
     undo.hidden = false;

@@ -41,6 +41,9 @@ function replace(page) {
   document.dispatchEvent(new CustomEvent('branchlight:shown'));
 }
 
+/** Whether what is shown next is arranged. */
+export const isArranged = () => arrangement !== null;
+
 /** Shows what is at an address; gives the page that came. Throws where it can't be had; an AbortError where a newer one came. */
 export async function show(address) {
   const own = new AbortController();

@@ -132,9 +132,11 @@ test('near me: the API’s order for that place, and the place told to nobody', 
     assert.match(await page.locator('.near-said').textContent(), /Jūsų vieta liko šiame įrenginyje/);
     assert.deepEqual(await axeViolations(page), []);
 
-    // Filters go on in this order; what was before comes back.
+    // Filters go on in this order; links lead to lists for people; what was before comes back.
     await page.locator('input[name=step_free]').uncheck();
     await page.waitForURL((url) => !url.searchParams.has('step_free'));
+    const links = await page.locator('#found a[href*="?"], .lang a').evaluateAll((all) => all.map(({ href }) => href));
+    assert.deepEqual(links.filter((href) => /[?&](show|actions)=/.test(href)), []);
     const all = (await api(`points?near=${HERE.latitude},${HERE.longitude}&limit=100`)).items.map(({ code }) => code);
     const now = await codesIn(page, 'now');
     const later = await codesIn(page, 'later');
@@ -157,6 +159,29 @@ test('near me: the API’s order for that place, and the place told to nobody', 
     }
   });
   assert.doesNotMatch(server.output.stdout + server.output.stderr, /24\.35|near=/);
+});
+
+test('near me: a filter that is changed, or changed and undone, while the list comes leaves nothing unsaid and nothing unordered', async () => {
+  for (const undone of [false, true])
+    await withPage('/en/', { ...located, serviceWorkers: 'block' }, async (page, { complaints }) => {
+      let held = undone ? 2 : 1; // answers that don't come in time
+      await wake(page, 'input[name=step_free]', () => performance.getEntriesByType('resource').some(({ name }) => name.includes('/assets/filters.')));
+      await page.route('**/en/?*show=1000*', (route) => (held-- > 0 ? undefined : route.continue()));
+      const asked = () => page.waitForRequest(/show=1000/);
+      let next = asked();
+      await page.getByRole('button', { name: 'Near me' }).click();
+      await next;
+      next = asked();
+      await page.locator('input[name=step_free]').check();
+      await next;
+      if (undone) await page.locator('input[name=step_free]').uncheck();
+      await page.locator('.km').first().waitFor();
+      await page.getByRole('status').filter({ hasText: words.en['near.done'] }).waitFor();
+      assert.equal(await page.locator('[data-near-me]').getAttribute('aria-pressed'), 'true');
+      assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 1);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.endsWith('blocked by Playwright')));
+    });
 });
 
 test('near me: a refusal and a position that can’t be had are told in words', async () => {
