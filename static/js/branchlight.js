@@ -27,6 +27,7 @@ function enhance(selector, events, load, possible = true) {
     };
     for (const event of events) element.addEventListener(event, wake);
     element.hidden = false;
+    element.dataset.shown = '';
   }
 }
 

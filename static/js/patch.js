@@ -3,15 +3,22 @@
 // Makes a part of the page like a newer version of it, and leaves alone what is the same in both: so focus, scroll, selection and
 // opened details stay.
 //
-// What scripts made in the page is marked data-made, and stays; of an element marked data-held the attributes stay.
+// What scripts made in the page is marked data-made, and stays; of an element marked data-held the attributes stay; what they showed
+// is marked data-shown, and isn't hidden again.
 
 const isMade = (node) => node.nodeType === Node.ELEMENT_NODE && 'made' in node.dataset;
 const keyOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.id || node.dataset.code : undefined);
 const alike = (a, b) => a.nodeName === b.nodeName && a.namespaceURI === b.namespaceURI;
 
+/** What isn't the page's: opened details are the reader's, tabindex is the focus's, and that it is shown a script's. */
+function isOwn(live, name) {
+  if (live.nodeName === 'DETAILS' && name === 'open') return true;
+  return name === 'tabindex' || ('shown' in live.dataset && ['hidden', 'data-shown'].includes(name));
+}
+
 function patchAttributes(live, wanted) {
   if ('held' in live.dataset) return;
-  const own = (name) => (live.nodeName === 'DETAILS' && name === 'open') || name === 'tabindex'; // the reader's, and the focus's
+  const own = (name) => isOwn(live, name);
   for (const { name } of [...live.attributes]) if (!wanted.hasAttribute(name) && !own(name)) live.removeAttribute(name);
   for (const { name, value } of wanted.attributes) if (live.getAttribute(name) !== value && !own(name)) live.setAttribute(name, value);
 }

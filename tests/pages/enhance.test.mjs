@@ -476,7 +476,7 @@ async function withTurn(target, change, check) {
     await page.clock.install();
     await page.reload();
     await check(page, async (turned) => {
-      await page.route(`**${target}`, async (route) => {
+      await page.route(`**${new URL(at(target)).pathname}`, async (route) => {
         const answer = await route.fetch();
         await route.fulfill({ response: answer, body: change(await answer.text()) });
       });
@@ -787,6 +787,10 @@ test('share: the system’s dialogue where there is one, else the address is cop
       await page.getByRole('status').filter({ hasText: `${words.lt['share.failed']} ${target}` }).waitFor();
     });
     await withPage(target, { javaScriptEnabled: false }, async (page) => assert.ok(await page.locator('[data-share]').isHidden()));
+    await withTurn(target, (body) => body.replace(/(<h1[^>]*>)[^<]*/, '$1Pasikeitė'), async (page, turn) => {
+      await turn(page.locator('h1', { hasText: 'Pasikeitė' }));
+      assert.ok(await page.locator('[data-share]').isVisible(), 'once shown it stays');
+    });
   } finally {
     await shared.stop();
   }
