@@ -38,15 +38,21 @@ enhance('[data-copies]', ['pointerdown', 'focusin', 'click'], () => import('./co
 enhance('[data-share]', ['pointerdown', 'focusin', 'click'], () => import('./share.js'), 'share' in navigator || 'clipboard' in navigator);
 enhance('details[data-pick]', ['toggle'], () => import('./map_pick.js'));
 
-// The map wants its buttons as soon as it is seen.
-for (const map of document.querySelectorAll('section.map svg.map')) {
+// The map wants its buttons as soon as it is seen; one that comes back after a list without places, too.
+const watched = new WeakSet();
+const watchMap = () => {
+  const map = document.querySelector('section.map svg.map');
+  if (!map || watched.has(map)) return;
+  watched.add(map);
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
     observer.disconnect();
     import('./map.js').then(({ start }) => start(map), () => {});
   });
-  addEventListener('load', () => observer.observe(map));
-}
+  observer.observe(map);
+};
+addEventListener('load', watchMap);
+document.addEventListener('branchlight:shown', watchMap);
 
 // A page that stays open turns with the minute.
 if (document.querySelector('[data-fresh]')) {

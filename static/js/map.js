@@ -191,7 +191,7 @@ function addSelection(svg, view) {
 
   for (const type of ['pointerover', 'focusin'])
     document.addEventListener(type, ({ target }) => {
-      const owner = target.closest && target.closest('li.card[data-code], svg.map a[data-code]');
+      const owner = svg.isConnected && target.closest && target.closest('li.card[data-code], svg.map a[data-code]'); // not of a map that is gone
       if (!owner) return;
       choose(codeOf(owner));
       const circle = type === 'focusin' && svg.querySelector('a.chosen circle');
@@ -231,6 +231,7 @@ export function start(svg) {
   const view = makeZoomable(svg);
   const chooseAgain = addSelection(svg, view);
   document.addEventListener('branchlight:shown', () => {
+    if (!svg.isConnected) return;
     view.apply();
     chooseAgain();
   });
