@@ -110,6 +110,7 @@ function addButtons(svg, view, words) {
 function addGestures(svg, view, told) {
   let fingers = null;
   let drag = null;
+  let dragged = false; // the click that follows is none
 
   const fraction = (x, y) => {
     const box = svg.getBoundingClientRect();
@@ -150,22 +151,27 @@ function addGestures(svg, view, told) {
     { passive: false },
   );
   svg.addEventListener('pointerdown', (event) => {
+    dragged = false;
     drag = event.pointerType === 'mouse' && event.button === 0 && view.zoom > 1 ? { x: event.clientX, y: event.clientY, far: false } : null;
   });
   addEventListener('pointermove', (event) => {
+    if (event.buttons === 0) drag = null; // let go where nothing tells
     if (!drag || (!drag.far && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < DRAG_PX)) return;
     move(drag, event.clientX, event.clientY);
     drag = { x: event.clientX, y: event.clientY, far: true };
   });
-  addEventListener('pointerup', () => drag && !drag.far && (drag = null));
+  addEventListener('pointerup', ({ target }) => {
+    dragged = drag !== null && drag.far && svg.contains(target); // beside the map there is no click to come
+    drag = null;
+  });
   svg.addEventListener('dragstart', (event) => event.preventDefault()); // of a link
   svg.addEventListener(
     'click',
     (event) => {
-      if (!drag || !drag.far) return;
+      if (!dragged) return;
       event.preventDefault();
       event.stopPropagation();
-      drag = null;
+      dragged = false;
     },
     true,
   );

@@ -745,6 +745,54 @@ test('the map: buttons zoom and pan, marker and card select each other, Escape l
   });
 });
 
+test('the map comes back alive after a list without places, on whatever page one began', async () => {
+  for (const target of ['/lt/', '/lt/?q=zzzzqqqq'])
+    await withPage(target, {}, async (page) => {
+      const type = async (text) => {
+        await page.locator('#q').fill(text);
+        await page.waitForURL((url) => (url.searchParams.get('q') || '') === text);
+      };
+      if (target === '/lt/') {
+        await page.getByRole('button', { name: 'Priartinti' }).waitFor();
+        await wake(page, '#q', () => performance.getEntriesByType('resource').some(({ name }) => name.includes('/assets/filters.')));
+        await type('zzzzqqqq');
+        await page.locator('svg.map').waitFor({ state: 'detached' });
+      } else {
+        await wake(page, '#q', () => performance.getEntriesByType('resource').some(({ name }) => name.includes('/assets/filters.')));
+      }
+      await type('');
+      await page.getByRole('button', { name: 'Priartinti' }).click();
+      const marker = page.locator('svg.map a').nth(3);
+      await marker.dispatchEvent('pointerover');
+      assert.equal(await page.locator('svg.map a.chosen').count(), 1);
+    });
+});
+
+test('the map lets go of the mouse that is let go beside it, and a drag within it is no click', async () => {
+  await withPage('/lt/', {}, async (page) => {
+    const box = () => page.locator('svg.map').getAttribute('viewBox');
+    await page.getByRole('button', { name: 'Priartinti' }).click();
+    const { x, y, width, height } = await page.locator('svg.map').boundingBox();
+    const drag = async (toX, toY) => {
+      await page.mouse.move(x + width / 2, y + height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x + width / 2 + 30, y + height / 2 + 10, { steps: 3 });
+      await page.mouse.move(toX, toY, { steps: 3 });
+      await page.mouse.up();
+    };
+    await drag(x - 20, y + height / 2);
+    const left = await box();
+    await page.mouse.move(x + width / 2, y + height / 3, { steps: 3 });
+    assert.equal(await box(), left);
+    await page.evaluate(() => addEventListener('click', () => (window.clicked = true)));
+    await drag(x + width / 3, y + height / 3);
+    assert.notEqual(await box(), left);
+    assert.equal(await page.evaluate(() => window.clicked), undefined);
+    await page.mouse.click(x + 5, y + 5);
+    assert.equal(await page.evaluate(() => window.clicked), true);
+  });
+});
+
 test('share: the system’s dialogue where there is one, else the address is copied, and said to be', async () => {
   // The address that people use must be the one that the browser asks: a port is taken and given back for it.
   const taken = http.createServer().listen(0, '127.0.0.1');
