@@ -16,8 +16,10 @@ with hours as (
            when h.kind = 'weekly' and h.plain and (h.rule ->> 'season_from', h.rule ->> 'season_until') = (select s.from_day, s.until_day from season s) then 'season'
            when h.kind = 'holiday' and h.plain and not h.seasonal and h.rule -> 'weekdays' = '[1, 2, 3, 4, 5, 6, 7]'
                 and (h.rule -> 'periods' in ('null', '[]')) then 'holiday'
-           when h.kind = 'eve' and h.plain and not h.seasonal and h.rule -> 'weekdays' = '[1, 2, 3, 4, 5, 6, 7]' then 'eve'
+           when h.kind = 'eve' and h.plain and not h.seasonal and h.rule -> 'weekdays' = '[1, 2, 3, 4, 5, 6, 7]'
+                and (h.rule ->> 'shortened')::integer <= 600 then 'eve'
            when h.kind = 'monthly' and h.plain and not h.seasonal and h.rule -> 'periods' = '[]'
+                and h.rule ->> 'month_nth' in ('1', '2', '3', '4', '-1')
                 and (h.rule ->> 'month_of' <> 'weekday' or jsonb_array_length(h.rule -> 'weekdays') = 1)
                 and h.place = (select min(m.place) from hours m where m.kind = 'monthly') then 'monthly' end as field
     from hours h

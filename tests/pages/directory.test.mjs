@@ -383,6 +383,25 @@ test('rules that the form has no fields for stay; hours are copied to other bran
   await close();
 });
 
+test('what the form’s fields can’t say stays as it is', async () => {
+  const code = await make({ name: 'Retų taisyklių filialas' });
+  const hours = async () => (await manager.get(`/api/v1/staff/branches/${code}/hours`)).json.rules;
+  const week = { kind: 'weekly', weekdays: [1, 2, 3, 4, 5, 6, 7], periods: ['08:00–22:00'] };
+  const rules = [
+    week,
+    { kind: 'monthly', weekdays: [3], month_nth: -2, month_of: 'weekday', periods: [] },
+    { kind: 'eve', weekdays: [1, 2, 3, 4, 5, 6, 7], shortened: 700, periods: null },
+  ];
+  assert.equal((await manager.put(`/api/v1/branches/${code}/hours`, { rules, exceptions: [] }, { 'If-Match': '"v1"' })).status, 200);
+  const before = await hours();
+  const { page, close } = await open(manager, `${home}/branches/${code}/hours`);
+  assert.match(await page.textContent('main'), /There are other rules/);
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), /saved=true$/);
+  assert.deepEqual(await hours(), before);
+  await close();
+});
+
 test('copying takes no branch’s hours: without a week there is nothing to copy, and stops stay', async () => {
   const empty = await make({ name: 'Be valandų' }), target = await make({ name: 'Mobilioji biblioteka' });
   const hours = async (code) => (await manager.get(`/api/v1/staff/branches/${code}/hours`)).json;
