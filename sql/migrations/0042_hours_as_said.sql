@@ -279,6 +279,11 @@ comment on function schedule_preview(text, uuid, timestamp) is
   'What a schedule says of a time of the branch''s clock, from the rules themselves: open, closed or unknown, and the periods of that day; an '
   'adviser''s while the building isn''t closed.';
 
+-- That an exception is too long is another mistake than that it ends before it begins.
+alter table hours_exception drop constraint hours_exception_days_check,
+  add constraint hours_exception_days_check check (last_day >= first_day),
+  add constraint hours_exception_not_for_long check (last_day <= first_day + 3660);
+
 reset role;
 set local role branchlight_publisher;
 

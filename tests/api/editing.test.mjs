@@ -475,6 +475,7 @@ test('hours that are none are refused, and leave all as it was', async () => {
   }
   for (const [exception, wanted] of [
     [{ first_day: '2027-01-02', last_day: '2027-01-01', periods: [] }, '/exceptions hours_days'],
+    [{ first_day: '2027-01-02', last_day: '2038-01-02', periods: [] }, '/exceptions hours_long'],
     [{ first_day: '2027-01-02' }, '/exceptions/0 hours_exception'],
     [{ periods: [] }, '/exceptions/0 hours_exception'],
     [{ first_day: '2027-01-02', periods: [], reason: 'x' }, '/exceptions hours_exception'],
