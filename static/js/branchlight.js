@@ -62,17 +62,18 @@ if (document.querySelector('[data-fresh]')) {
     fetching = true;
     import('./fresh.js').then(({ start }) => start(openedAt), () => (fetching = false));
   };
-  setTimeout(turn, 50_000);
+  setTimeout(turn, 50000);
   document.addEventListener('visibilitychange', turn);
 }
 
 // And at once when something changes, once everything else has come.
 if (document.querySelector('[data-fresh]') && 'EventSource' in window)
-  addEventListener('load', () => setTimeout(() => import('./live.js').then(({ start }) => start(), () => {}), 5_000));
+  addEventListener('load', () => setTimeout(() => import('./live.js').then(({ start }) => start(), () => {}), 5000));
 
 // What a form has just done: words that stand in a page as it comes are no news to a screen reader. Of a box, its heading is said.
-const said = document.querySelector('[data-said], main [role=status]:not([hidden], [hidden] *, :empty)');
-if (said) import('./announce.js').then(({ announce }) => announce((said.querySelector('h2') ?? said).textContent.trim().replace(/\s+/g, ' ')), () => {});
+const told = (element) => 'said' in element.dataset || (!element.closest('[hidden]') && element.hasChildNodes());
+const said = [...document.querySelectorAll('[data-said], main [role=status]')].find(told);
+if (said) import('./announce.js').then(({ announce }) => announce((said.querySelector('h2') || said).textContent.trim().replace(/\s+/g, ' ')), () => {});
 
 // A point's own page: what is tapped without a connection is sent when there is one again.
 if (document.querySelector('form[data-report]')) import('./my_point.js').then(({ start }) => start(), () => {});

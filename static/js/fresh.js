@@ -4,8 +4,8 @@
 // seen, and when it is seen again after more than one.
 import { isBusy, show } from './shown.js';
 
-const MINUTE_MS = 60_000;
-const SPREAD_MS = 5_000; // not all readers in the same second
+const MINUTE_MS = 60000;
+const SPREAD_MS = 5000; // not all readers in the same second
 
 export function start(shownAt) {
   let last = shownAt;

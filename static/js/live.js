@@ -9,7 +9,8 @@ const KINDS = ['point', 'branch', 'event', 'organization', 'library'];
 
 export function start() {
   // The codes that the page is of; none: it may be any.
-  const own = (document.querySelector('[data-live]')?.dataset.live ?? '').split(' ').filter(Boolean);
+  const of = document.querySelector('[data-live]');
+  const own = of ? of.dataset.live.split(' ').filter(Boolean) : [];
   let source = null;
   let waiting;
 
@@ -28,7 +29,7 @@ export function start() {
 
   function listen() {
     if (document.visibilityState !== 'visible') {
-      source?.close();
+      if (source) source.close();
       source = null;
     } else if (!source) {
       source = new EventSource('/api/v1/stream');

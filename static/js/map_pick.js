@@ -33,7 +33,7 @@ export function start(details) {
   function show() {
     const place = PLACE.exec(field.value);
     const [x, y] = place ? toSheet(Number(place[1]), Number(place[2])) : [-1, -1];
-    picked.replaceChildren();
+    picked.textContent = '';
     if (x < 0 || x > width || y < 0 || y > height) return;
     for (const [name, radius] of RADII) {
       const circle = document.createElementNS(SVG, 'circle');

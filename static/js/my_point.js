@@ -4,10 +4,10 @@
 // once (Idempotency-Key), as soon as there is a connection, and by nobody but who tapped. What the server refuses is told until it is
 // dismissed. With a connection the page's forms do what they do without this.
 const STORE = 'branchlight.reports';
-const PATIENCE_MS = 10_000;
-const RETRY_MS = 30_000;
+const PATIENCE_MS = 10000;
+const RETRY_MS = 30000;
 
-const read = () => JSON.parse(localStorage.getItem(STORE) ?? '[]');
+const read = () => JSON.parse(localStorage.getItem(STORE) || '[]');
 const write = (reports) => (reports.length ? localStorage.setItem(STORE, JSON.stringify(reports)) : localStorage.removeItem(STORE));
 
 const change = (key, facts) => write(read().map((report) => (report.key === key ? { ...report, ...facts } : report)));

@@ -11,8 +11,8 @@ import { setArrangement, show } from './shown.js';
 const SHOWN_MAX = 1000; // of src/pages/find_page.c
 const HERE_METRES = 10; // less is the place itself (src/pages/cards.c)
 const ROUGH_METRES = 3000; // a position no better than that is said to be so
-const WAIT_MS = 15_000;
-const OLD_MS = 300_000; // a position of five minutes ago will do
+const WAIT_MS = 15000;
+const OLD_MS = 300000; // a position of five minutes ago will do
 
 class TooMany extends Error {}
 

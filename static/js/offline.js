@@ -2,7 +2,7 @@
 //
 // Says that there is no connection, and how old what is shown is. data-kept of the document is when a copy was made (written by the
 // service worker); a page that was open when the connection went is as old as its last answer.
-const MINUTE_MS = 60_000;
+const MINUTE_MS = 60000;
 const root = document.documentElement;
 let shownAt = Date.now();
 let ticking = null;

@@ -85,7 +85,8 @@ export function start(input) {
       close();
       return;
     }
-    list.replaceChildren(
+    list.textContent = '';
+    list.append(
       ...names.map((name, place) => {
         const option = document.createElement('li');
         option.id = `${list.id}-${place}`;

@@ -9,8 +9,8 @@
 const SHELL = `shell-${version}`;
 const PAGES = 'pages';
 const PAGES_MAX = 60;
-const BYTES_MAX = 5_000_000;
-const PATIENCE_MS = 8_000; // where there is a copy, a connection that is slower is none
+const BYTES_MAX = 5000000;
+const PATIENCE_MS = 8000; // where there is a copy, a connection that is slower is none
 const KEPT_AT = 'X-Kept-At';
 const KEPT_BYTES = 'X-Kept-Bytes';
 
