@@ -6,11 +6,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
-import { absent, households, kinds, moveIn } from '../support/household.mjs';
+import { absent, households, moveIn } from '../support/household.mjs';
 import { changedRows, keep, restore } from '../support/kept.mjs';
-import { before as needed, bodyNames, request } from '../support/requests.mjs';
+import { before as needed, furtherBodies, intrusions, request } from '../support/requests.mjs';
 import { accept, enrol, invite, person } from '../support/staff.mjs';
 import { binary, createDatabase, runBranchlight, startServer } from '../support/server.mjs';
 
@@ -66,7 +66,6 @@ const { stdout } = await runBranchlight(['openapi', '--operations']);
 const operations = JSON.parse(stdout);
 const guarded = operations.filter(({ signed_in: signedIn, name }) => signedIn && !['staff_sign_out'].includes(name));
 const changes = ({ method, name }) => method !== 'GET' && !changesNothing.includes(name);
-const pathNames = ({ path: address }) => kinds.some((kind) => address.includes(`{${kind}}`));
 
 /** What a role is refused with on what is its own; undefined where it may. */
 const refusal = (role, { name, action }) =>
@@ -101,6 +100,18 @@ async function world(options) {
   }
 }
 
+/** A test of one operation. One that fails midway leaves no changes to the next. */
+function matrixTest(server, { method, path: address }, run) {
+  test(`${method} ${address}`, async () => {
+    try {
+      await run();
+    } catch (error) {
+      await restore(server());
+      throw error;
+    }
+  });
+}
+
 const told = (role, what, answer) => `${role}, ${what}: ${answer.status} ${answer.text.slice(0, 300)}`;
 
 describe('both locks', { concurrency: 1 }, () => {
@@ -108,7 +119,6 @@ describe('both locks', { concurrency: 1 }, () => {
   before(async () => {
     ({ server, people, own, foreign } = await world());
   });
-  afterEach(() => restore(server));
   after(() => server?.stop());
 
   test('the table of contents is whole', () => {
@@ -120,38 +130,30 @@ describe('both locks', { concurrency: 1 }, () => {
     for (const name of named) assert.ok(operations.some((operation) => operation.name === name), `${name}: an exception for what isn’t there`);
   });
 
-  for (const operation of guarded) {
-    const inPath = pathNames(operation);
-    test(`${operation.method} ${operation.path}`, async () => {
-      const inBody = bodyNames(operation, own);
-      const closed = [403, 404, ...(inPath ? [] : [422]), alike[operation.name]];
+  for (const operation of guarded)
+    matrixTest(() => server, operation, async () => {
+      const ways = intrusions(operation, own, foreign);
+      const closed = (what) => [403, 404, ...(what.includes('body') ? [409, 422] : []), alike[operation.name]];
+      const mustBe = (statuses, role, what, answer) => assert.ok(statuses.includes(answer.status), told(role, what, answer));
       assert.equal((await request(person(server), operation, own)).status, 401, 'nobody');
       for (const [role, who] of Object.entries(people)) {
         const refused = refusal(role, operation);
-        if (refused) {
-          const mine = await request(who, operation, own);
-          assert.equal(mine.status, refused, told(role, 'own', mine));
-        }
-        if (!inPath && !inBody) continue;
-        const none = await request(who, operation, absent);
-        assert.ok((refused ? closed : closed.filter((status) => status !== 403)).includes(none.status), told(role, 'absent', none));
-        if (role === 'admin') continue;
-        const theirs = await request(who, operation, foreign);
-        assert.ok(closed.includes(theirs.status), told(role, 'foreign', theirs));
-        if (!inPath || !inBody) continue;
-        const mixed = await request(who, operation, own, foreign);
-        assert.ok([403, 404, 422, alike[operation.name]].includes(mixed.status), told(role, 'own, and in the body foreign', mixed));
+        if (refused) mustBe([refused], role, 'own', await request(who, operation, own));
+        if (ways.length > 0) mustBe(closed(ways[0][0]).filter((status) => refused || status !== 403), role, 'absent', await request(who, operation, absent));
+        for (const [what, ...rest] of role === 'admin' ? [] : ways) mustBe(closed(what), role, what, await request(who, operation, ...rest));
       }
       assert.deepEqual(await changed(server), [], 'what is refused changes nothing');
       for (const [role, who] of Object.entries(people)) {
         if (refusal(role, operation)) continue;
-        if (needed[operation.name]) await server.sql(needed[operation.name], [who.id]);
-        const mine = await request(who, operation, own);
-        assert.ok(mine.status < 400, told(role, 'own', mine));
-        if (changes(operation)) assert.notDeepEqual(await restore(server), [], `${role}: ${mine.status}, and nothing is changed`);
+        for (const body of [undefined, ...furtherBodies(operation)]) {
+          if (needed[operation.name]) await server.sql(needed[operation.name], [who.id]);
+          const mine = await request(who, operation, own, own, body);
+          assert.ok(mine.status < 400, told(role, 'own', mine));
+          if (needed[operation.name]) assert.equal((await server.sql('select totp_secret from people.user where id = $1', [who.id]))[0].totp_secret, null, role);
+          if (changes(operation)) assert.notDeepEqual(await restore(server), [], `${told(role, 'own', mine)}: and nothing is changed`);
+        }
       }
     });
-  }
 });
 
 const unlocked = path.join(path.dirname(binary), 'unlocked', 'branchlight');
@@ -162,7 +164,6 @@ describe('the second lock alone', { concurrency: 1, skip: existsSync(unlocked) ?
     database = await createDatabase('demo');
     ({ server, people, own, foreign } = await world({ database, binary: unlocked }));
   });
-  afterEach(() => restore(server));
   after(async () => {
     await server?.stop();
     await database?.drop();
@@ -174,30 +175,25 @@ describe('the second lock alone', { concurrency: 1, skip: existsSync(unlocked) ?
     assert.ok((await changed(server)).includes('public.status_report'));
   });
 
-  for (const operation of guarded) {
-    const inPath = pathNames(operation);
-    test(`${operation.method} ${operation.path}`, async () => {
-      const inBody = bodyNames(operation, own);
-      const ask = async (role, what, ...codes) => {
-        const answer = await request(people[role], operation, ...codes);
+  for (const operation of guarded)
+    matrixTest(() => server, operation, async () => {
+      const answers = [];
+      const ask = async (role, what, ...rest) => {
+        const answer = await request(people[role], operation, ...rest);
         assert.ok(answer.status < 500 && answer.status !== 401, told(role, what, answer));
         assert.doesNotMatch(answer.text, /secret-foreign/i, `${role}, ${what}: ${answer.status}`);
-        return told(role, what, answer);
+        answers.push(told(role, what, answer).slice(0, 80));
       };
-      const answers = [];
+      const ways = intrusions(operation, own, foreign);
       for (const role of everybody.filter((one) => one !== 'admin')) {
-        if (!inPath && !inBody) {
-          await ask(role, 'own', own);
-          const rows = changes(operation) ? (await changedRows(server)).filter((row) => !later.some((table) => row.startsWith(`${table} `))) : [];
-          for (const row of rows) assert.ok(row.includes(people[role].id), `${role}: of somebody else: ${row}`);
-          await restore(server);
-          continue;
-        }
-        answers.push(await ask(role, 'foreign', foreign));
-        if (inPath && inBody) answers.push(await ask(role, 'own, and in the body foreign', own, foreign));
-        if (refusal(role, operation)) answers.push(await ask(role, 'own, and not one’s to do', own));
+        for (const way of ways) await ask(role, ...way);
+        if (ways.length > 0 && refusal(role, operation)) await ask(role, 'own, and not theirs to do', own);
+        if (ways.length > 0) continue;
+        await ask(role, 'own', own);
+        const rows = changes(operation) ? (await changedRows(server)).filter((row) => !later.some((table) => row.startsWith(`${table} `))) : [];
+        for (const row of rows) assert.ok(row.includes(people[role].id), `${role}: of somebody else: ${row}`);
+        await restore(server);
       }
-      assert.deepEqual(await changed(server), [], answers.map((answer) => answer.slice(0, 80)).join('\n'));
+      assert.deepEqual(await changed(server), [], answers.join('\n'));
     });
-  }
 });

@@ -6,10 +6,10 @@ import { createHash } from 'node:crypto';
 
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 const byCode = ['organization', 'library', 'branch', 'point', 'agreement', 'otherLibrary', 'otherBranch', 'emptyBranch', 'draftBranch'];
-const byId = ['report', 'incident', 'work', 'closure', 'user', 'grant', 'session', 'device', 'key', 'invitation'];
+const byId = ['report', 'incident', 'work', 'closure', 'user', 'grant', 'session', 'device', 'key', 'invitation', 'otherReport', 'status'];
 
 /** The words of paths that name a row, and what every household has of each. */
-export const kinds = ['organization', 'library', 'branch', 'point', 'agreement', ...byId, 'number'];
+export const kinds = ['organization', 'library', 'branch', 'point', 'agreement', 'report', 'incident', 'work', 'closure', 'user', 'grant', 'session', 'device', 'key', 'invitation', 'number'];
 const every = { lang: 'en', cause: 'closed_today', kind: 'adviser' };
 
 export const absent = { ...every, ...Object.fromEntries(byCode.map((kind) => [kind, 'no-such'])), ...Object.fromEntries(byId.map((kind) => [kind, NOBODY])), number: '999999999' };
@@ -49,10 +49,11 @@ const rows = `
     select e.id, ${made('building')}, d.day + e.ahead, d.day + e.ahead, '{}', '{"en": "Away"}', ${made('user')}, e.cause
       from (select (clock_now() at time zone 'Europe/Vilnius')::date as day) as d, house h,
            lateral (values (${made('closure')}, 10, null), (${made('closed')}, 0, '${every.cause}')) as e (id, ahead, cause);
-  insert into status_report (point_id, status, observed_at, valid_until, source_role, user_id, note)
-    select ${made('point')}, 'limited', t.at - interval '20 days', t.at - interval '10 days', 'librarian', ${made('user')}, 'Secret-' || h.name || ' note'
+  insert into status_report (id, point_id, status, observed_at, valid_until, source_role, user_id, note)
+    select ${made('status')}, ${made('point')}, 'limited', t.at - interval '20 days', t.at - interval '10 days', 'librarian', ${made('user')}, 'Secret-' || h.name || ' note'
       from house h, date_trunc('minute', clock_now()) as t (at);
-  insert into public_report (id, kind, branch_id, point_id, about, words) select ${made('report')}, 'problem', ${made('branch')}, ${made('point')}, 'computer', 'Secret-' || h.name || ' words' from house h;
+  insert into public_report (id, kind, branch_id, point_id, about, words)
+    select r.id, 'problem', ${made('branch')}, ${made('point')}, 'computer', 'Secret-' || h.name || ' words' from house h, lateral (values (${made('report')}), (${made('otherReport')})) as r (id);
   insert into incident (id, point_id, part) select ${made('incident')}, ${made('point')}, 'printer' from house h;
   insert into incident_update (incident_id, from_state, to_state, note) select ${made('incident')}, 'reported', 'reported', 'Secret-' || h.name || ' update' from house h;
   insert into planned_work (id, point_id, starts_at, ends_at, reason)

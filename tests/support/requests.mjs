@@ -118,11 +118,42 @@ const resolve = (schema) => (schema?.$ref ? schema.$ref.slice(2).split('/').redu
 
 const sample = (name, schema, codes) => (kinds.includes(name) ? codes[name] : undefined) ?? schema.example ?? schema.examples?.[0] ?? schema.enum?.[0];
 
-function bodyOf(name, codes) {
+function schemaOf(name) {
   const { requestBody } = operations.find(({ operationId }) => operationId === name);
-  const schema = resolve(requestBody && Object.values(requestBody.content)[0].schema) ?? {};
+  return resolve(requestBody && Object.values(requestBody.content)[0].schema) ?? {};
+}
+
+function bodyOf(name, codes) {
+  const schema = schemaOf(name);
   const required = (schema.required ?? []).map((member) => [member, sample(member, resolve(schema.properties[member]), codes)]);
   return { ...Object.fromEntries(required), ...said[name]?.(codes) };
+}
+
+// What a member that may be left out names: a row of the household, beside the members that it goes with.
+const references = {
+  library: ({ otherLibrary }) => ({ library: otherLibrary }),
+  branch: ({ otherBranch }) => ({ branch: otherBranch }),
+  agreement: ({ agreement }) => ({ agreement }),
+  utility: ({ organization }) => ({ utility: organization }),
+  assignee: ({ user }) => ({ assignee: user }),
+  incident: ({ incident }) => ({ decision: 'confirm', incident }),
+  into: ({ otherReport }) => ({ decision: 'merge', into: otherReport }),
+};
+const alsoForms = {
+  staff_person: [() => ({ shut: true })],
+  staff_access_end: [({ device }) => ({ device })],
+  staff_planned_work: [({ work }) => ({ cancel: work })],
+  staff_planned_closure: [({ closure }) => ({ cancel: closure })],
+  my_point_today: [() => ({ undo: 'closed_today' })],
+};
+
+/** What else an operation can be asked for: bodies of codes, of which each names one more row of the household, or does another thing. */
+export function furtherBodies({ name, page, method }) {
+  if (method === 'GET' || method === 'DELETE') return [];
+  if (page) return (alsoForms[name] ?? []).map((body) => (codes) => new URLSearchParams(flat(body(codes))));
+  const schema = schemaOf(name);
+  return Object.keys(schema.properties ?? {}).filter((member) => references[member] && !schema.required?.includes(member))
+    .map((member) => (codes) => ({ ...bodyOf(name, codes), ...references[member](codes) }));
 }
 
 /** The body of a request about that household; undefined where the operation takes none. */
@@ -133,19 +164,33 @@ export function requestBody({ name, page, method }, codes) {
   return new URLSearchParams(flat(forms[name](codes)));
 }
 
-/** Whether a request's body names rows of the household. */
-export function bodyNames(operation, codes) {
+/** Whether a request's body, or another one, names rows of the household. */
+export function bodyNames(operation, codes, bodyMade = requestBody.bind(null, operation)) {
   let names = false;
-  requestBody(operation, new Proxy(codes, { get: (at, kind) => (kind in at && (names = true), at[kind]) }));
+  bodyMade(new Proxy(codes, { get: (at, kind) => (kind in at && (names = true), at[kind]) }));
   return names;
 }
 
-/** Sends it: the path's rows and the body's may be of different households. */
-export function request(who, operation, codes, inBody = codes) {
+const inPath = ({ path }) => kinds.filter((kind) => path.includes(`{${kind}}`));
+
+/** Every way to ask for something foreign: what it is, and the rest of a request(). None where an operation names no rows. */
+export function intrusions(operation, own, foreign) {
+  const found = inPath(operation), inBody = bodyNames(operation, own);
+  const ways = found.length > 0 ? [['foreign', foreign]] : inBody ? [['in the body foreign', own, foreign]] : [];
+  if (found.length > 0 && inBody) ways.push(['in the body foreign', own, foreign]);
+  if (found.length > 1) for (const kind of found) ways.push([`own, but for a foreign ${kind}`, { ...own, [kind]: foreign[kind] }]);
+  for (const body of furtherBodies(operation)) ways.push(['another body', bodyNames(operation, own, body) ? own : foreign, foreign, body]);
+  // Of a report only who made it takes it back: there is none that is one's own.
+  if (operation.name === 'status_report_create') ways.push(['in the body a foreign report', own, foreign, ({ status }) => ({ undoes: status })]);
+  return ways;
+}
+
+/** Sends it, or another body of it: the path's rows and the body's may be of different households. */
+export function request(who, operation, codes, inBody = codes, bodyMade = requestBody.bind(null, operation)) {
   const { method, path, name } = operation;
   const named = { ...codes, ...Object.fromEntries(Object.entries(special[name] ?? {}).map(([kind, other]) => [kind, codes[other]])) };
   const target = path.replace(/\{([a-z_]+)\}/g, (_, kind) => named[kind] ?? 'none');
-  const body = requestBody(operation, inBody);
+  const body = bodyMade(inBody);
   const headers = { 'If-Match': '"v1"' };
   if (method === 'GET') return who.get(target);
   return method === 'DELETE' ? who.remove(target, headers) : who[method.toLowerCase()](target, body, headers);
