@@ -231,6 +231,13 @@ static void ways_set(struct request *rq, struct view *view, const char *code, co
     rq->object = object;
 }
 
+/* What was chosen in a form that is shown again. */
+static void end_set(struct request *rq, struct view *view)
+{
+    if (operation_param_index(rq->route->operation, SPAN("end")) >= 0 && arg_given(rq, "end"))
+        view_set_bool(view, arena_printf(rq->arena, "end_%s", arg_value(rq, "end")), true);
+}
+
 struct reply my_point_show(struct request *rq, const char *point, unsigned status)
 {
     const struct rows rows = WORK_QUERY(rq, SQL_my_point, point);
@@ -265,6 +272,7 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
     told_set(rq, view, point, cell_string(rq, &rows, 0, 4), offset);
     view_set_string(view, "user_mark", user_mark(rq));
     form_set(rq, view);
+    end_set(rq, view);
     return shell_reply(rq, status, "my_point", view);
 }
 

@@ -172,6 +172,8 @@ static void made_set(struct request *rq, struct view *view, const char *link)
 
 static void languages_set(struct request *rq, struct view *view)
 {
+    const bool sent = rq->route->operation != &staff_people && arg_given(rq, "language");
+    const struct span chosen = sent ? arg(rq, "language")->text : span_of(language_code(rq->language));
     struct view *const list = view_set_list(view, "mail_languages");
 
     for (unsigned i = 0; i < language_count(); i++) {
@@ -179,7 +181,7 @@ static void languages_set(struct request *rq, struct view *view)
 
         view_set_string(one, "code", language_code(i));
         view_set_text(one, "name", i18n_text(i, "site.language.name"));
-        view_set_bool(one, "chosen", i == rq->language);
+        view_set_bool(one, "chosen", span_equal(chosen, span_of(language_code(i))));
     }
 }
 

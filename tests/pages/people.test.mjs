@@ -69,6 +69,24 @@ test('what is wrong with it is said beside the field, and nothing is lost', asyn
   assert.match(foreign.text, /You can’t give that role there/);
 });
 
+test('a refused form keeps what was chosen in it', async () => {
+  const invited = (await rasa.post('/en/staff/people', form({ kind: 'person', name: 'Jonas', place: 'admin', language: 'lt' }))).text;
+  assert.match(invited, /<option value="lt" selected/);
+  assert.doesNotMatch(invited, /<option value="en" selected/);
+  const at = '/en/staff/points/anyksciai-eso';
+  const fault = (await rasa.post(at, form({ fault: 'printer', end: 'tomorrow', note: 'x'.repeat(501) }))).text;
+  assert.match(fault, /value="tomorrow" checked>/);
+  assert.equal(fault.match(/name="end"[^>]* checked/g).length, 1);
+  assert.match((await rasa.get(at)).text, /name="end" value="" checked>/);
+  assert.match((await rasa.post(`${at}/today`, form({ cause: 'closed_today', until: '16:30' }))).text, /id="until" name="until" required value="16:30"/);
+  const reasons = { 'reason.lt': 'Remontas', 'reason.en': 'Repairs' };
+  const valueOf = (html, id) => new RegExp(`id="${id}"[^>]*? value="([^"]*)"`).exec(html)?.[1];
+  const closure = (await rasa.post(`${at}/closures`, form({ first_day: '2027-03-01', last_day: '2027-02-01', ...reasons }))).text;
+  assert.deepEqual(['closure_lt', 'closure_en', 'work_lt', 'work_en'].map((id) => valueOf(closure, id)), ['Remontas', 'Repairs', undefined, undefined]);
+  const work = (await rasa.post(`${at}/planned`, form({ from_day: 'x', ...reasons }))).text;
+  assert.deepEqual(['closure_lt', 'closure_en', 'work_lt', 'work_en'].map((id) => valueOf(work, id)), [undefined, undefined, 'Remontas', 'Repairs']);
+});
+
 test('every refused form names the field of each mistake, and leads to it', async () => {
   const visitor = person(server, '');
   const hours = `/en/staff/directory/branches/${branch}/hours`;
