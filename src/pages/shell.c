@@ -117,7 +117,6 @@ static void preview_set(struct request *rq, struct view *view, const char *path)
 
     if (!rq->public_url)
         return;
-    view_set_string(view, "public_url", rq->public_url);
     view_set_string(view, "og_url", arena_printf(rq->arena, "%s%s", rq->public_url, path));
     view_set_string(view, "og_image",
                     arena_printf(rq->arena, "%s%s", rq->public_url, asset_url(rq->arena, picture)));

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startServer } from '../support/server.mjs';
+import { startSite } from './site.mjs';
 
 const PAGES_MAX = 300;
 
@@ -55,4 +56,12 @@ test('no link within the site is broken', async () => {
   for (const name of ['data', 'privacy', 'accessibility', 'branches/lt-pasvalys'])
     for (const language of ['lt', 'en']) assert.ok(bodies.has(`/${language}/${name}`), name);
   assert.ok(pages > 60, `${pages} pages`);
+});
+
+test('a draft has no public page to lead to', async (t) => {
+  const site = await startSite({ published: true });
+  t.after(() => site.stop());
+  const shown = async (name) => (await fetch(site.at(name), { headers: site.headers({ as: 'coordinator' }) })).text();
+  assert.match(await shown('branch, to be edited'), />Viešas puslapis</);
+  assert.doesNotMatch(await shown('branch, a draft'), />Viešas puslapis</);
 });
