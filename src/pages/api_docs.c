@@ -107,7 +107,8 @@ static void operation_set(struct request *rq, struct view *view, const struct ro
     view_set_string(view, "method", http_method_name(route->method));
     view_set_string(view, "path", route->path);
     view_set_string(view, "summary", operation->summary);
-    view_set_string(view, "description", operation->description);
+    /* An empty one too: where there is none, the page's own would be found. */
+    view_set_string(view, "description", operation->description ? operation->description : "");
     view_set_string(view, "returns", operation->returns);
     view_set_bool(view, "exports", (operation->formats & FORMAT_BIT(FORMAT_CSV)) != 0);
     view_set_bool(view, "signed_in", operation->access == ACCESS_SIGNED_IN);

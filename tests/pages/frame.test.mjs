@@ -110,6 +110,8 @@ test('a page is described by what it is about, and only public pages are kept fo
   assert.equal(await described('/en/'), site);
   assert.match(await described('/en/branches/lt-pasvalys'), /^Pasvalys: /);
   for (const target of ['/en/events', '/en/data', '/en/municipalities', '/docs/api']) assert.notEqual(await described(target), site, target);
+  const [, operations] = (await (await get('/docs/api')).text()).split('<main');
+  assert.ok(!operations.includes(await described('/docs/api')), 'an operation without a description has none');
   assert.match(await (await get('/en/')).text(), /<body data-offline>/);
   assert.match(await (await get('/en/staff/sign-in')).text(), /<body class="staff">/);
 });
