@@ -37,7 +37,8 @@ static const char *month_of(struct request *rq, const char *group, struct span d
     return i18n_text(rq->language, arena_printf(rq->arena, "%s.%d", group, number_at(date, YEAR + 1, 2))).at;
 }
 
-struct span precise_date(struct request *rq, struct span date)
+/* A month's name in the case that `group` of the catalogue has: languages decline it. */
+static struct span date_in(struct request *rq, struct span date, const char *group)
 {
     if (!is_date(date))
         return (struct span){ 0 };
@@ -45,10 +46,15 @@ struct span precise_date(struct request *rq, struct span date)
         return i18n_format(rq->arena, rq->language, "date.of_year", "year", year_of(rq, date), NULL);
     if (date.length == MONTH)
         return i18n_format(rq->arena, rq->language, "date.of_month", "year", year_of(rq, date), "month",
-                           month_of(rq, "month_name", date), NULL);
+                           month_of(rq, group, date), NULL);
     return i18n_format(rq->arena, rq->language, "date.year", "year", year_of(rq, date), "month",
                        month_of(rq, "month", date), "day",
                        arena_printf(rq->arena, "%d", number_at(date, MONTH + 1, 2)), NULL);
+}
+
+struct span precise_date(struct request *rq, struct span date)
+{
+    return date_in(rq, date, "month_name");
 }
 
 struct span precise_range(struct request *rq, struct span from, struct span to)
@@ -58,10 +64,12 @@ struct span precise_range(struct request *rq, struct span from, struct span to)
     if (!first.length && !last.length)
         return first;
     if (!last.length)
-        return i18n_format(rq->arena, rq->language, "date.since", "date", first.at, NULL);
+        return i18n_format(rq->arena, rq->language, "date.since", "date", date_in(rq, from, "month").at,
+                           NULL);
     if (!first.length || span_equal(from, to))
         return first.length ? first
-                            : i18n_format(rq->arena, rq->language, "date.up_to", "date", last.at, NULL);
+                            : i18n_format(rq->arena, rq->language, "date.up_to", "date",
+                                          date_in(rq, to, "month").at, NULL);
     if (from.length == YEAR && to.length == YEAR)
         return i18n_format(rq->arena, rq->language, "date.of_year", "year",
                            arena_printf(rq->arena, "%s–%s", year_of(rq, from), year_of(rq, to)), NULL);
@@ -95,7 +103,7 @@ struct span told_about(struct request *rq, uint32_t organization)
 
 struct span reported_text(struct request *rq, struct span about)
 {
-    const struct span date = precise_date(rq, about);
+    const struct span date = date_in(rq, about, "month_about");
 
     return date.length ? i18n_format(rq->arena, rq->language, "history.reported_about", "date", date.at, NULL)
                        : i18n_text(rq->language, "history.reported");

@@ -13,6 +13,8 @@ const events = `
   insert into campaign (code, kind, title, theme, characters, starts_on, starts_precision, ends_on, ends_precision, certainty, source)
   values ('bandomasis', 'campaign', '{"lt": "Bandomasis ciklas", "en": "A trial campaign"}', '{"lt": "Tema & <b>"}', '{"lt": "Lemputė"}',
           '2030-03-01', 'month', '2031-01-01', 'year', 'own_site', 'test');
+  insert into campaign (code, kind, title, ends_on, ends_precision, certainty, source)
+  values ('iki-gruodzio', 'campaign', '{"lt": "Baigtas ciklas"}', '2030-12-01', 'month', 'own_site', 'test');
   insert into campaign_count (campaign_id, measure, count, precision, certainty)
   select id, 'participants', 21, 'about', 'reported' from campaign where code = 'bandomasis';
   insert into event (code, kind, lifecycle, title, description, cancellation, audiences, languages, starts_at, ends_at, time_zone, campaign_id, source)
@@ -203,6 +205,7 @@ test('an event for programs: schema.org, whatever its words are', async () => {
 test('a campaign: dates as exact as known, counts as sure as told, hosts, past and coming', async () => {
   const html = await page('/lt/campaigns/bandomasis');
   assert.match(html, /2030 m\. kovas – 2031 m\./);
+  assert.match(await page('/lt/campaigns/iki-gruodzio'), /iki 2030 m\. gruodžio/);
   assert.match(html, /apie <b>21 dalyvis<\/b><small>taip pranešta, netikrinta/);
   assert.match(html, /Tema &amp; &lt;b&gt;/);
   assert.match(/<h2 id="coming">[^]*?<\/section>/.exec(html)[0], /t-pirmadienis/);
@@ -217,9 +220,11 @@ test('a library: its names, branches, agreements in public, events and what it w
   assert.match(html, /Senoji Pasvalio knygykla<\/span><small>ankstesnis pavadinimas/);
   assert.match(html, /lang="en">Pasvalys Marius Katiliškis Public Library/);
   assert.match(html, /href="\/lt\/branches\/lt-pasvalys/);
-  assert.match(html, /Vieša santrauka<\/small><small>nuo 2029 m\. gegužė/);
+  assert.match(html, /Vieša santrauka<\/small><small>nuo 2029 m\. gegužės/);
   assert.doesNotMatch(html, /Slapti/);
   assert.match(html, /Baltijos kelio 25-mečio[^]*Pranešta apie 2014 m\., nuo tada netikrinta\./);
+  await server.sql(`update wish set made_on = '2014-09-01', made_precision = 'month' where made_about`);
+  await waitFor('the month', async () => (await page('/lt/libraries/pasvalio-vb')).includes('Pranešta apie 2014 m. rugsėjį, nuo tada netikrinta.'));
   assert.match(html, /href="\/lt\/events\/t-/);
   assert.equal(link(html, 'Pasvalio rajono savivaldybė'), '/lt/municipalities/LT-34');
   const english = await page('/en/libraries/pasvalio-vb');
