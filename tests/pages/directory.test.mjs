@@ -380,6 +380,8 @@ test('rules that the form has no fields for stay; hours are copied to other bran
   assert.deepEqual((await manager.get(at(other))).json.rules, now.rules);
   const foreign = await manager.post(`${home}/branches/${code}/hours/copies`, new URLSearchParams({ to: 'lt-kelme' }));
   assert.equal(foreign.status, 422);
+  assert.match(foreign.text, /<a href="#to">Branches<\/a>: /);
+  assert.match(foreign.text, /<details class="more" open><summary>Copy to other branches[^]*<div class="chips" id="to">[^]*<p class="wrong">/);
   await close();
 });
 

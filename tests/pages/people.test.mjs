@@ -97,6 +97,7 @@ test('every refused form names the field of each mistake, and leads to it', asyn
     [rasa, '/en/staff/account/email', { email: 'x' }],
     [rasa, '/en/staff/account/passphrase', { passphrase: 'short' }],
     [rasa, hours, { 'week.1': 'soon', 'season.2': '25–26', 'season.from': '06-01', 'season.until': 'x' }],
+    [rasa, hours, { eve: '999' }],
     [rasa, `${hours}/exceptions`, { first_day: 'x', periods: 'soon' }, 2],
     [rasa, '/en/staff/points/anyksciai-eso', { note: 'x'.repeat(501), status: 'working' }],
     [rasa, '/en/staff/points/anyksciai-eso/today', { cause: 'open_until', until: 'x' }],
