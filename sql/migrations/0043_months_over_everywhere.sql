@@ -1,5 +1,3 @@
--- SPDX-License-Identifier: Apache-2.0
---
 -- A month of availability is made once it is over by every branch's clock, twelve hours after its end in UTC: in zones west of it the
 -- month was published hours before its end, and the reports of those hours came too late for it.
 
