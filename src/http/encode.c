@@ -47,14 +47,16 @@ static void deflaters_key_make(void)
 /* The thread's own; NULL where there is no memory. */
 static struct deflaters *deflaters_own(void)
 {
+    static _Thread_local struct deflaters *own; /* the key is there for the thread's end */
+    if (own)
+        return own;
     pthread_once(&deflaters_once, deflaters_key_make);
-    struct deflaters *deflaters = pthread_getspecific(deflaters_key);
-    if (!deflaters) {
-        deflaters = calloc(1, sizeof *deflaters);
-        if (deflaters)
-            pthread_setspecific(deflaters_key, deflaters);
+    own = calloc(1, sizeof *own);
+    if (own && pthread_setspecific(deflaters_key, own) != 0) {
+        free(own);
+        own = NULL;
     }
-    return deflaters;
+    return own;
 }
 
 static bool gzip_once(struct isal_zstream *stream, uint8_t *level, struct span bytes, char *into,

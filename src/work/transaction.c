@@ -131,6 +131,17 @@ static bool worth_repeating(const char *sqlstate)
     return strcmp(sqlstate, "40001") == 0 || strcmp(sqlstate, "40P01") == 0;
 }
 
+/* Of a database that was restarted the first statement knows: nothing has been done yet, so it may be said
+ * again, on a new connection. Where there is none to be had, that fails at once. */
+static bool begin(struct db *db)
+{
+    bool begun = db_run(db, "begin");
+
+    if (!begun)
+        begun = db_run(db, "begin");
+    return begun;
+}
+
 static struct reply attempt(struct work *work, struct request *rq,
                             struct reply (*perform)(struct request *rq))
 {
@@ -140,9 +151,7 @@ static struct reply attempt(struct work *work, struct request *rq,
     rq->object = NULL;
     rq->error_count = 0;
     rq->keep_failure = false;
-    /* Of a database that was restarted the first statement knows: nothing has been done yet, so it may be
-     * said again, on a new connection. Where there is none to be had, that fails at once. */
-    if (!db_run(work->db, "begin") && !db_run(work->db, "begin")) {
+    if (!begin(work->db)) {
         work->failed = true;
         return (struct reply){ 0 };
     }
