@@ -191,6 +191,8 @@ unsigned admin_metrics(void *context, struct buffer *out);
  * arena, NUL-terminated, never longer than the raw text. */
 enum http_part { HTTP_PATH_SEGMENT, HTTP_QUERY_PART };
 bool http_decode(struct arena *arena, enum http_part part, struct span raw, struct span *ret_text);
+/* Whether bytes are UTF-8 (RFC 3629): the database takes nothing else. */
+bool http_utf8(struct span text);
 
 /* Negotiation (RFC 9110, 12.5): index of the best of `count` offers for an Accept or Accept-Language header,
  * the first of equals; -1 where none is acceptable. An absent or empty header accepts all. Language ranges

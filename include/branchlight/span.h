@@ -30,6 +30,15 @@ static inline bool span_equal(struct span a, struct span b)
     return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
 }
 
+/* Order of bytes, then the shorter first: below, at or above 0, as memcmp. */
+static inline int span_compare(struct span a, struct span b)
+{
+    const size_t shared = a.length < b.length ? a.length : b.length;
+    const int order = shared > 0 ? memcmp(a.at, b.at, shared) : 0;
+
+    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
+
 /* Whether `whole` begins with `start`. */
 static inline bool span_starts(struct span whole, struct span start)
 {

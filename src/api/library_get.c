@@ -44,8 +44,9 @@ static void branches_member(struct request *rq, uint32_t library, struct buffer 
 static struct reply answer(struct request *rq)
 {
     struct directory_entry library;
-    const uint32_t index = directory_find(rq->snapshot, DIRECTORY_LIBRARY, arg(rq, "library")->text);
-    if (!directory_entry(rq->snapshot, DIRECTORY_LIBRARY, index, &library) || !library.published)
+    const uint32_t index =
+        directory_find_published(rq->snapshot, DIRECTORY_LIBRARY, arg(rq, "library")->text);
+    if (!directory_entry(rq->snapshot, DIRECTORY_LIBRARY, index, &library))
         return problem(rq, PROBLEM_NOT_FOUND);
     struct buffer out = buffer_in(rq->arena, 4096);
     object_open(&out, directory_body(rq->snapshot, DIRECTORY_LIBRARY, index, rq->language));

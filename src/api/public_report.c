@@ -5,6 +5,7 @@
  * hammers at the door doesn't keep it shut for the others. */
 #include "public_report.h"
 
+#include "people.h"
 #include "queries.h"
 
 enum {
@@ -15,19 +16,6 @@ enum {
 };
 
 static const char *const kinds[] = { "problem", "correction" };
-
-/* The client's network as text; addresses that aren't known share a bucket. */
-static const char *network_of(struct request *rq)
-{
-    unsigned char client[16];
-    const char *network = "unknown";
-
-    if (!exchange_client(rq->exchange, client))
-        return network;
-    for (unsigned i = 0; i < network_bytes(client); i++)
-        network = arena_printf(rq->arena, "%s%02x", i > 0 ? network : "", client[i]);
-    return network;
-}
 
 struct bucket {
     const char *name;
@@ -54,7 +42,7 @@ void limits_take(struct request *rq, const char *name, const char *bucket, struc
     struct bucket network = { "network", NETWORK_REPORTS, NETWORK_SECONDS, 0, 0 };
 
     take(rq, &thing, bucket, NULL);
-    take(rq, &network, "report network", network_of(rq));
+    take(rq, &network, "report network", network_bucket(rq));
     const bool thing_first =
         thing.wait != network.wait ? thing.wait > network.wait : thing.remaining <= network.remaining;
     const struct bucket *const tight = thing_first ? &thing : &network;

@@ -52,8 +52,7 @@ static int newest_first(const void *left, const void *right)
     if (a->at != b->at)
         return a->at < b->at ? 1 : -1;
     if (!span_equal(a->point, b->point))
-        return memcmp(a->point.at, b->point.at,
-                      a->point.length < b->point.length ? a->point.length : b->point.length);
+        return span_compare(a->point, b->point);
     return a->json.at < b->json.at ? -1 : 1;
 }
 

@@ -7,7 +7,6 @@
 
 #include "branchlight/feeds.h"
 
-#include <jansson.h>
 #include <sodium.h>
 
 enum { MARK_MAX = 1024, HASH_BYTES = 8, HEAD_BYTES = 1 + HASH_BYTES + 8 + 8 + 2 };
@@ -48,15 +47,6 @@ static void filters_hash(const struct request *rq, unsigned char ret_hash[HASH_B
     memcpy(ret_hash, hash, HASH_BYTES);
 }
 
-/* UTF-8 (RFC 3629): the database takes nothing else. A mark is nobody's secret, so it may be made by hand. */
-static bool is_text(struct span text)
-{
-    json_t *const json = json_stringn(text.at, text.length);
-
-    json_decref(json);
-    return json != NULL;
-}
-
 bool mark_read(struct request *rq, struct mark *ret_mark)
 {
     const struct span text = arg(rq, "after")->text;
@@ -75,8 +65,9 @@ bool mark_read(struct request *rq, struct mark *ret_mark)
     memcpy(&mark.number, at, 8);
     memcpy(&mark.key, at + 8, 8);
     memcpy(&name_length, at + 16, 2);
+    /* A mark is nobody's secret: it may be made by hand. */
     if (memcmp(bytes + 1, hash, HASH_BYTES) != 0 || name_length > length - HEAD_BYTES ||
-        !is_text((struct span){ (const char *)bytes + HEAD_BYTES, length - HEAD_BYTES })) {
+        !http_utf8((struct span){ (const char *)bytes + HEAD_BYTES, length - HEAD_BYTES })) {
         param_error(rq, "after", "after", NULL);
         return false;
     }

@@ -121,38 +121,39 @@ static void put_branch(struct block *block, uint32_t slot, const struct member *
     put_points(block, slot, member);
 }
 
-/* Around the rows from `first` to before `end`. The centre is the mean of the places, the radius the chord to
- * the farthest, a little widened against rounding. */
-static struct ball ball_around(const struct block *block, uint32_t first, uint32_t end)
+struct ball ball_around(const struct ball *balls, uint32_t count)
 {
-    struct ball ball = { .radius = -1 };
-    uint32_t located = 0;
+    struct ball around = { .radius = -1 };
+    uint32_t placed = 0;
 
-    for (uint32_t i = first; i < end; i++) {
-        if (!block->rows[i]->located)
-            continue;
-        located++;
-        ball.centre[0] += block->x[i];
-        ball.centre[1] += block->y[i];
-        ball.centre[2] += block->z[i];
+    for (uint32_t i = 0; i < count; i++) {
+        placed += balls[i].radius >= 0;
+        for (unsigned d = 0; d < 3 && balls[i].radius >= 0; d++)
+            around.centre[d] += balls[i].centre[d];
     }
-    for (unsigned d = 0; d < 3 && located > 0; d++)
-        ball.centre[d] /= located;
-    for (uint32_t i = first; i < end; i++) {
-        if (block->rows[i]->located)
-            ball.radius = fmax(ball.radius, sqrt(squared_chord(ball.centre, block, i)) + 1e-9);
+    for (unsigned d = 0; d < 3 && placed > 0; d++)
+        around.centre[d] /= placed;
+    for (uint32_t i = 0; i < count; i++) {
+        if (balls[i].radius >= 0)
+            around.radius =
+                fmax(around.radius, sqrt(ball_away(around.centre, &balls[i])) + balls[i].radius + 1e-9);
     }
-    return ball;
+    return around;
 }
 
 static void bound(struct block *block)
 {
-    block->ball = ball_around(block, 0, block->count);
-    for (uint32_t part = 0; part < BLOCK_PARTS; part++) {
-        const uint32_t first = part * PART_ROWS, end = first + PART_ROWS;
+    struct ball places[BLOCK_ROWS];
 
-        block->parts[part] = ball_around(block, first, end < block->count ? end : block->count);
+    for (uint32_t i = 0; i < BLOCK_ROWS; i++) {
+        const bool placed = i < block->count && block->rows[i]->located;
+
+        places[i] = placed ? (struct ball){ { block->x[i], block->y[i], block->z[i] }, 0 }
+                           : (struct ball){ .radius = -1 };
     }
+    block->ball = ball_around(places, BLOCK_ROWS);
+    for (uint32_t part = 0; part < BLOCK_PARTS; part++)
+        block->parts[part] = ball_around(&places[part * PART_ROWS], PART_ROWS);
     block->south = 90;
     block->north = -90;
     for (uint32_t i = 0; i < block->count; i++) {

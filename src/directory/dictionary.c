@@ -26,14 +26,6 @@ uint64_t hash_bytes(const void *bytes, size_t length)
     return hash ^ hash >> 32;
 }
 
-int span_compare(struct span a, struct span b)
-{
-    const size_t shared = a.length < b.length ? a.length : b.length;
-    const int order = shared > 0 ? memcmp(a.at, b.at, shared) : 0;
-
-    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 uint32_t buckets_find(const uint32_t *buckets, uint32_t bucket_count, struct entry_row *const *rows,
                       struct span code)
 {

@@ -155,6 +155,9 @@ static inline double squared_chord(const double origin[3], const struct block *b
 
     return dx * dx + dy * dy + dz * dz;
 }
+/* Around balls (a place is one of radius 0): the centre is the mean of theirs, the radius reaches around the
+ * farthest, a little widened against rounding. */
+struct ball ball_around(const struct ball *balls, uint32_t count);
 /* Squared chord to a ball's centre; of one without places INFINITY. */
 static inline double ball_away(const double origin[3], const struct ball *ball)
 {
@@ -301,7 +304,6 @@ struct names *names_make(struct directory *directory, struct block *const *block
                          const struct snapshot *old, const struct names *old_names);
 struct codes *codes_make(struct block *const *blocks, uint32_t block_count);
 uint64_t hash_bytes(const void *bytes, size_t length);
-int span_compare(struct span a, struct span b); /* memcmp, then the shorter first */
 
 /* ---- Search (search_index.c, search_match.c) ---- */
 

@@ -170,11 +170,8 @@ static bool lives(const struct snapshot *snapshot, struct span kind, struct span
         return event_find(snapshot, code) != DIRECTORY_NONE;
 
     const enum directory_kind entries = directory_kind_by_name(kind);
-    struct directory_entry entry;
 
-    return entries != DIRECTORY_KINDS &&
-           directory_entry(snapshot, entries, directory_find(snapshot, entries, code), &entry) &&
-           entry.published;
+    return entries != DIRECTORY_KINDS && directory_find_published(snapshot, entries, code) != DIRECTORY_NONE;
 }
 
 /* A chain has no more links than there are codes; a longer one goes round in a circle. */

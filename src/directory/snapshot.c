@@ -163,27 +163,6 @@ static void summary_add(struct directory_summary *into, const struct directory_s
     into->demo += from->demo;
 }
 
-/* Around balls: the centre is the mean of theirs. */
-static struct ball ball_around(const struct ball *balls, uint32_t count)
-{
-    struct ball around = { .radius = -1 };
-    uint32_t placed = 0;
-
-    for (uint32_t i = 0; i < count; i++) {
-        placed += balls[i].radius >= 0;
-        for (unsigned d = 0; d < 3 && balls[i].radius >= 0; d++)
-            around.centre[d] += balls[i].centre[d];
-    }
-    for (unsigned d = 0; d < 3 && placed > 0; d++)
-        around.centre[d] /= placed;
-    for (uint32_t i = 0; i < count; i++) {
-        if (balls[i].radius >= 0)
-            around.radius =
-                fmax(around.radius, sqrt(ball_away(around.centre, &balls[i])) + balls[i].radius + 1e-9);
-    }
-    return around;
-}
-
 /* Blocks lie along a curve: those of a group are neighbours. */
 static void gather_balls(struct snapshot *snapshot)
 {

@@ -43,6 +43,17 @@ static bool utf8_take(struct utf8 *state, unsigned char byte)
     return true;
 }
 
+bool http_utf8(struct span text)
+{
+    struct utf8 state = { 0 };
+
+    for (size_t i = 0; i < text.length; i++) {
+        if (!utf8_take(&state, (unsigned char)text.at[i]))
+            return false;
+    }
+    return state.missing == 0;
+}
+
 static int digit(char byte)
 {
     if (byte >= '0' && byte <= '9')
