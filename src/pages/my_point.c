@@ -192,8 +192,7 @@ static void told_set(struct request *rq, struct view *view, const char *point, c
     view_set_bool(part, "unheard", reached <= 0 && !rows_bool(&told, 0, 4));
 }
 
-/* What the browser tells its users apart by, who may share one phone; it says nothing of them. */
-static const char *user_mark(struct request *rq)
+const char *my_point_user_mark(struct request *rq)
 {
     return arena_printf(rq->arena, "%.16s", digest_value(rq->arena, span_of(rq->actor->user)) + 2);
 }
@@ -270,7 +269,7 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
     today_set(rq, view, cell_string(rq, &rows, 0, 11), rows_int(&rows, 0, UNTIL), offset);
     reports_set(rq, view, &reports, made, offset);
     told_set(rq, view, point, cell_string(rq, &rows, 0, 4), offset);
-    view_set_string(view, "user_mark", user_mark(rq));
+    view_set_string(view, "user_mark", my_point_user_mark(rq));
     form_set(rq, view);
     end_set(rq, view);
     return shell_reply(rq, status, "my_point", view);

@@ -15,7 +15,16 @@ static const struct param params[] = {
     { "end", IN_BODY, T_CHOICE, .choices = ends, .summary = "When it should be over" },
     { "ends_at", IN_BODY, T_INSTANT,
       .summary = "That instant, by the clock of a phone that had no connection as it was said" },
+    { "tapped_by", IN_BODY, T_TEXT, .max = 16,
+      .summary = "Mark of who tapped it on a phone that had no connection" },
 };
+
+/* A page that stays open sends what waits with the cookie of whoever has signed in since. */
+static bool tapped_by_another(struct request *rq)
+{
+    return arg_given(rq, "tapped_by") &&
+           !span_equal(arg(rq, "tapped_by")->text, span_of(my_point_user_mark(rq)));
+}
 
 static void down_give(struct request *rq, const char *part)
 {
@@ -67,6 +76,8 @@ static struct reply run(struct request *rq)
 {
     const char *const point = arena_copy(rq->arena, arg(rq, "point")->text.at, arg(rq, "point")->text.length);
 
+    if (tapped_by_another(rq))
+        return page_sign_in(rq);
     if (!arg_given(rq, "fault") && !arg_given(rq, "status") && !arg_given(rq, "undoes"))
         param_error(rq, "fault", "required", NULL);
     if (rq->error_count > 0)

@@ -39,11 +39,13 @@ function wordsOf(html) {
 }
 
 /** What became of it: done (the page leads to what was done), or the status and the words of what came. */
-async function send({ action, key, fields }) {
+async function send({ user, action, key, fields: said }) {
+  const fields = new URLSearchParams(said);
+  fields.set('tapped_by', user);
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
-    const response = await fetch(action, { method: 'POST', headers: { 'Idempotency-Key': key }, body: new URLSearchParams(fields), signal: patience.signal });
+    const response = await fetch(action, { method: 'POST', headers: { 'Idempotency-Key': key }, body: fields, signal: patience.signal });
     if (/[?&]done=/.test(response.url)) return { done: true };
     return { status: response.status, words: wordsOf(await response.text()) };
   } finally {

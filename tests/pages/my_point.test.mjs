@@ -165,6 +165,26 @@ test('on a phone that two share, a report is sent by who tapped it', async () =>
   await context.close();
 });
 
+test('a page that stays open sends nothing in the name of who has signed in since', async () => {
+  const { page, context } = await open(ona);
+  const before = (await reports()).length;
+  await context.setOffline(true);
+  await page.getByRole('button', { name: /Viskas veikia/ }).click();
+  await page.locator('[data-queue]').getByText('Nėra ryšio').waitFor();
+  await context.clearCookies();
+  await context.addCookies([cookieOf(jonas)]);
+  await context.setOffline(false);
+  await page.getByRole('link', { name: 'Prisijunkite, kad išsiųstume' }).waitFor();
+  assert.equal((await queue(page)).length, 1);
+  assert.equal((await reports()).length, before);
+  await context.clearCookies();
+  await context.addCookies([cookieOf(ona)]);
+  await page.goto(address());
+  await nothingLeft(page);
+  assert.equal((await reports()).length, before + 1);
+  await context.close();
+});
+
 test('who isn’t signed in any more is told to, and it is sent then', async () => {
   const { page, context } = await open(ona);
   const before = (await reports()).length;
