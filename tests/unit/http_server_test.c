@@ -367,6 +367,25 @@ static void refuses_over_the_limit_and_serves_those_inside(void **state)
 
 /* ---- replies ---- */
 
+/* Of one ETag the body is always as long: gzip that was made once has other bytes than the kept one. */
+static void same_length(const struct answer *answer, const char *etag)
+{
+    static struct {
+        char etag[256], length[256];
+    } seen[4];
+    char length[256];
+    unsigned i = 0;
+
+    header_of(answer, "Content-Length", length);
+    while (i < 4 && seen[i].etag[0] && strcmp(seen[i].etag, etag) != 0)
+        i++;
+    assert_true(i < 4);
+    if (seen[i].etag[0])
+        assert_string_equal(seen[i].length, length);
+    strcpy(seen[i].etag, etag);
+    strcpy(seen[i].length, length);
+}
+
 /* Each answer's ETag and encoding, made anew and kept. The server has two threads with a table each, so what
  * is asked often enough comes from both. */
 static void negotiates_validates_and_keeps(void **state)
@@ -386,14 +405,18 @@ static void negotiates_validates_and_keeps(void **state)
     atomic_store(&made, 0);
     for (unsigned i = 0; i < 60; i++) {
         struct answer answer;
-        const unsigned at = i % (sizeof cases / sizeof *cases);
+        const unsigned at = (i + 1) % (sizeof cases / sizeof *cases); /* gzip first: that is made once */
+        const int made_before = atomic_load(&made);
         assert_int_equal(ask(server, cases[at].request, &answer), 200);
+        const bool once = cases[at].encoding[0] && atomic_load(&made) > made_before;
         header_of(&answer, "Content-Encoding", value);
         assert_string_equal(value, cases[at].encoding);
         header_of(&answer, "Vary", value);
         assert_string_equal(value, "Accept, Accept-Encoding");
         header_of(&answer, "ETag", etag);
-        assert_string_equal(etag + 33, cases[at].end);
+        if (!once || strcmp(etag + 33, "-g1\"") != 0)
+            assert_string_equal(etag + 33, cases[at].end);
+        same_length(&answer, etag);
         header_of(&answer, "X-Request-Id", value);
         assert_int_equal(strlen(value), 16);
         assert_string_not_equal(value, first_id); /* a kept reply too has an id of its own */
