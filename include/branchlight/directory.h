@@ -235,8 +235,9 @@ struct branch_view {
     bool demo;
     struct directory_hours hours; /* the building's, now */
     struct span time_zone;
-    uint32_t points;     /* how many; point_view takes 0 … points - 1, in order of code */
-    struct span history; /* JSON array of the last changes of public facts, newest first; empty: none */
+    uint32_t points;        /* how many; point_view takes 0 … points - 1, in order of code */
+    struct span history;    /* JSON array of the last changes of public facts, newest first; empty: none */
+    struct span named_days; /* JSON array of why days of the coming six weeks are not as usual */
 };
 
 enum reason_code {

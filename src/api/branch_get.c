@@ -14,8 +14,12 @@ static struct reply answer(struct request *rq)
     if (handle == DIRECTORY_NONE)
         return problem(rq, PROBLEM_NOT_FOUND);
     struct buffer out = buffer_in(rq->arena, 4096);
-    place_json(&out, rq->snapshot, &(struct directory_hit){ .branch = handle, .point = DIRECTORY_NONE },
-               rq->language);
+    struct branch_view branch;
+    branch_view(rq->snapshot, handle, &branch);
+    buffer_span(&out, place_text(rq->arena, rq->snapshot, handle, DIRECTORY_NONE, rq->language).bytes);
+    json_put_name(&out, "named_days");
+    buffer_span(&out, branch.named_days);
+    buffer_char(&out, '}');
     return reply_json(rq, &out);
 }
 

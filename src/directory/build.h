@@ -21,7 +21,7 @@ struct hours_input {
 
 struct branch_input {
     const uint8_t *id; /* 16 bytes */
-    struct span code, library, municipality, name, address, body, time_zone, history;
+    struct span code, library, municipality, name, address, body, time_zone, history, named_days;
     const struct span *names;
     uint32_t name_count;
     bool located;

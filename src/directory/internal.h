@@ -46,8 +46,9 @@ struct branch_row {
     double latitude, longitude;
     int8_t step_free;
     bool located, active, demo;
-    uint32_t history_length; /* it stands behind the body: where nothing changed, no byte is spent on it */
-    struct schedule *hours;  /* of a branch that is closed for good: never, until HOURS_FOR_EVER */
+    uint32_t history_length;    /* it stands behind the body: where nothing changed, no byte is spent on it */
+    uint32_t named_days_length; /* behind the history */
+    struct schedule *hours;     /* of a branch that is closed for good: never, until HOURS_FOR_EVER */
     struct span code, name, address, body, time_zone;
     struct span sort_key; /* of the name */
     struct span folded;   /* names, each between \n; then \t and the address */

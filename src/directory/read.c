@@ -103,6 +103,7 @@ static bool read_branch(void *context, const struct rows *rows)
         .hours = hours_of(reading->arena, rows, 13, 14),
         .time_zone = rows_text(rows, 0, 15),
         .history = rows_text(rows, 0, 16),
+        .named_days = rows_text(rows, 0, 17),
     };
 
     input.name_count = texts_of(reading->arena, rows, 10, &input.names);

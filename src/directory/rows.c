@@ -96,7 +96,7 @@ struct branch_row *branch_row_make(struct directory *directory, const struct bra
 
     const size_t size = sizeof(struct branch_row) + input->code.length + input->name.length +
                         input->address.length + input->body.length + input->history.length +
-                        input->time_zone.length + key.length + folded.length;
+                        input->named_days.length + input->time_zone.length + key.length + folded.length;
     struct branch_row *row = heap_alloc(size);
     char *at = (char *)(row + 1);
 
@@ -112,6 +112,7 @@ struct branch_row *branch_row_make(struct directory *directory, const struct bra
         .active = input->active,
         .demo = input->demo,
         .history_length = (uint32_t)input->history.length,
+        .named_days_length = (uint32_t)input->named_days.length,
         .hours = schedule_intern(&directory->interner, input->active ? &input->hours : &never),
     };
     memcpy(row->id, input->id, sizeof(row->id));
@@ -120,6 +121,7 @@ struct branch_row *branch_row_make(struct directory *directory, const struct bra
     row->address = put(&at, input->address);
     row->body = put(&at, input->body);
     put(&at, input->history);
+    put(&at, input->named_days);
     row->time_zone = put(&at, input->time_zone);
     row->sort_key = put(&at, key);
     row->folded = put(&at, folded);

@@ -109,6 +109,7 @@ void branch_view(const struct snapshot *snapshot, uint32_t handle, struct branch
         .time_zone = row->time_zone,
         .points = block->first_point[slot + 1] - block->first_point[slot],
         .history = { row->body.at + row->body.length, row->history_length },
+        .named_days = { row->body.at + row->body.length + row->history_length, row->named_days_length },
     };
 }
 

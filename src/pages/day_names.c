@@ -23,9 +23,9 @@ static struct span entry_of(struct request *rq, const struct branch_view *branch
     const struct civil civil = clock_civil(change->day * SECONDS, 0);
     const struct span date =
         span_of(arena_printf(rq->arena, "%04d-%02d-%02d", civil.year, civil.month, civil.day));
-    struct span rest = ready_member(branch->body, "named_days"), entry;
+    struct span rest = branch->named_days, entry;
 
-    while (rest.at && ready_next(&rest, NULL, &entry))
+    while (rest.length > 0 && ready_next(&rest, NULL, &entry))
         if (span_equal(ready_text(rq->arena, entry, "day"), date) &&
             (change->hours.count > 0 || !is_eve(rq, entry)))
             return entry;

@@ -68,7 +68,7 @@ test('with the database gone, answers go on and "open now" turns at the minute',
   const database = await createDatabase('demo');
   t.after(() => database.drop());
   const first = await startServer({ demo: true, database });
-  const branches = (await read(first, '/api/v1/branches?limit=100')).items;
+  const branches = await Promise.all((await read(first, '/api/v1/branches?limit=100')).items.map((branch) => read(first, `/api/v1/branches/${branch.code}`)));
   await first.stop();
   const turning = branches
     .filter(({ named_days }) => !named_days.some(({ kind }) => kind === 'exception')) // those move with the day
@@ -136,6 +136,7 @@ test('a rehearsal of another day has its demonstration data about that day, and 
   const skuodas = await read(server, '/api/v1/branches/lt-skuodas');
   assert.deepEqual(skuodas.named_days[0], { day: today, kind: 'exception', name: { lt: 'Šiandien nedirbame (išgalvota)', en: 'Closed today (invented)' } });
   assert.equal(skuodas.open_now, false);
+  assert.equal((await read(server, '/api/v1/branches?q=skuodas')).items[0].named_days, undefined, 'a list is no longer for what nobody reads in it');
   assert.ok((await read(server, '/api/v1/events')).items.length > 0, 'events to come');
   const behind = () => database.sql(`select from hours_compiled where compiled_for <> $1::date`, [today]);
   await waitFor('the daily job to compile that day', async () => (await behind()).length === 0);

@@ -13,7 +13,7 @@ $$;
 create function pg_temp.named(branch_code text) returns text language sql stable as $$
   select string_agg(format('+%s %s %s', (n->>'day')::date - current_date, n->>'kind', n->'name'->>'en'), ', ' order by place)
     from published.branch b
-   cross join jsonb_array_elements(b.body::jsonb -> 'named_days') with ordinality as d (n, place)
+   cross join jsonb_array_elements(b.named_days::jsonb) with ordinality as d (n, place)
    where b.code = branch_code
 $$;
 create function pg_temp.changed_since(number bigint) returns text language sql stable as $$
@@ -35,7 +35,7 @@ select pg_temp.ends();
 select is(pg_temp.named('both'), '+2 eve First, +3 holiday First, +4 holiday Second',
           'holidays of the six weeks and of the country, and the eve that isn''t one of them itself');
 select is(pg_temp.named('plain'), null, 'nothing of holidays where no rule speaks of them');
-select is((select body::json ->> 'named_days' from published.branch where code = 'none'), '[]', 'nothing where hours are unknown');
+select is((select named_days from published.branch where code = 'none'), '[]', 'nothing where hours are unknown');
 
 call pg_temp.except_on('plain', current_date - 5, current_date + 1, '{}');
 select pg_temp.ends();
