@@ -129,7 +129,7 @@ function verdicts(all, single) {
     [/^start$/, 200, () => 'start to first answer, the database up'],
     [/^change-(\d+)/, 50, (n) => `one changed row visible, ${n} branches`],
     [/^visible$/, 200, () => 'a status report told to another client at 50 a second: p99'],
-    [/^public$/, 2, () => 'public reads meanwhile: p99 against quiet'],
+    [/^public-(\d+)/, 2, (n) => `public reads meanwhile, ${n} connections: p99 against quiet`],
     [/^sign-in-(\d+)/, 2, (n) => `public reads while ${n} sign in at once: p99 against quiet`],
     [/^sign-in-memory-(\d+)/, 100, (n) => `memory for ${n} who sign in at once`],
     [/^told-(\d+)/, 250, (n) => `${n} listeners told of a change`],

@@ -138,12 +138,18 @@ row_nearest() {
     done
 }
 
-# The file that nginx serves is one of the answers: they are of about the same length.
+# The file that nginx serves is one of the answers: that of median length among the first 200.
 nearest() { # row, encoding
-    take_answer "$(sed -n 7p "$work/positions")" "$2"
+    take_answer "$(typical "$2")" "$2"
     start_nginx /api/v1/branches
     race "$1" 'branchlight nginx fastify' "$work/positions" -H "$2"
     stop_peer nginx
+}
+
+typical() { # header: the target
+    local origin=http://127.0.0.1:${peer_port[branchlight]}
+    head -n 200 "$work/positions" | sed "s|.*|url = \"$origin&\"\noutput = \"$work/probe\"|" > "$work/typical"
+    curl -s --raw -H "$1" -w '%{size_download} %{url}\n' -K "$work/typical" | sort -n | sed -n "100s|.* $origin||p"
 }
 
 # Seconds until the next 10:00 UTC from Monday to Friday.
@@ -333,7 +339,7 @@ row_report() {
 
 # Changes at 50 a second: when another client is told, and what public reads feel of it.
 row_live() {
-    local quiet busy
+    local quiet busy connections
     need_branches "$middle"
     stop_peer branchlight
     running=
@@ -341,13 +347,17 @@ row_live() {
     start_branchlight "branches_$middle"
     staff_enrol "branches_$middle"
     echo /api/v1/branches > "$work/list"
-    quiet=$(public_p99)
-    # Whoever reports stands back behind whoever measures: they share a processor.
-    nice -n 19 taskset -c "$load_cpus" node tests/bench/staff.mjs visible "${peer_port[branchlight]}" "$cookie" 50 "$((seconds + 1))" > "$work/visible" &
-    busy=$(public_p99)
-    wait $!
+    : > "$work/visible"
+    for connections in 4 64; do
+        quiet=$(public_p99 $connections)
+        # Whoever reports stands back behind whoever measures: they share a processor.
+        nice -n 19 taskset -c "$load_cpus" node tests/bench/staff.mjs visible "${peer_port[branchlight]}" "$cookie" 50 "$((seconds + 1))" >> "$work/visible" &
+        busy=$(public_p99 $connections)
+        wait $!
+        say "  $connections connections: public p99 $quiet us quiet, $busy us meanwhile"
+        value "public-$connections" "$(awk -v a="$busy" -v b="$quiet" 'BEGIN { printf "%.2f", a / b }')" x
+    done
     value visible "$(sort -n "$work/visible" | awk '{ of[NR] = $1 } END { print of[int(NR * 0.99 + 0.999)] }')" ms
-    value public "$(awk -v a="$busy" -v b="$quiet" 'BEGIN { printf "%.2f", a / b }')" x
     taskset -c "$load_cpus" node tests/bench/staff.mjs listeners "${peer_port[branchlight]}" "$cookie" 5000 "${peer_roots[branchlight]%% *}" > "$work/listeners"
     value told-5000 "$(awk '{ print $1 }' "$work/listeners")" ms
     value listeners-5000 "$(awk '{ printf "%.1f", $2 / 1024 }' "$work/listeners")" MiB
@@ -363,11 +373,11 @@ row_sign_in() {
     pid=${peer_roots[branchlight]%% *}
     echo /api/v1/branches > "$work/list"
     for round in $(seq "$rounds"); do
-        quiet=$(public_p99)
+        quiet=$(public_p99 4)
         before=$(memory "$pid" Rss)
         echo 5 > "/proc/$pid/clear_refs" # the peak is counted from now on
         taskset -c "$load_cpus" node tests/bench/staff.mjs sign-ins "${peer_port[branchlight]}" $count > "$work/signed" &
-        busy=$(public_p99)
+        busy=$(public_p99 4)
         wait $! || fail "not everybody got an answer: $(cat "$work/signed")"
         say "  round $round: $(cat "$work/signed"); public p99 $quiet us quiet, $busy us meanwhile"
         value sign-in-$count "$(awk -v a="$busy" -v b="$quiet" 'BEGIN { printf "%.2f", a / b }')" x
@@ -375,8 +385,8 @@ row_sign_in() {
     done
 }
 
-public_p99() { # microseconds, of the public list with four connections
-    taskset -c "$load_cpus" build/bench/load -c 4 -d "$seconds" -w 0 -H "$browser" "${peer_port[branchlight]}" "$work/list" | tr ' ' '\n' | awk -F = '$1 == "p99" { print $2 }'
+public_p99() { # connections: microseconds, of the public list
+    taskset -c "$load_cpus" build/bench/load -c "$1" -d "$seconds" -w 0 -H "$browser" "${peer_port[branchlight]}" "$work/list" | tr ' ' '\n' | awk -F = '$1 == "p99" { print $2 }'
 }
 
 # ---- The run ----
