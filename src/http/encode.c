@@ -127,10 +127,10 @@ static char *encode_brotli(struct span bytes, size_t *ret_length)
     return into;
 }
 
-char *encode(enum encoding encoding, bool thorough, struct span bytes, size_t *ret_length)
+char *encode(enum encoding encoding, struct span bytes, size_t *ret_length)
 {
-    if (encoding == ENCODING_GZIP)
-        return encode_gzip(thorough, bytes, ret_length);
+    if (encoding == ENCODING_GZIP || encoding == ENCODING_GZIP_ONCE)
+        return encode_gzip(encoding == ENCODING_GZIP, bytes, ret_length);
     return encoding == ENCODING_BROTLI ? encode_brotli(bytes, ret_length) : NULL;
 }
 

@@ -56,7 +56,8 @@ static void exchange_clear(struct exchange *exchange)
     if (exchange->arena)
         arena_reset(exchange->arena);
     exchange->gated = exchange->whole = exchange->refused = exchange->minor_zero = false;
-    exchange->kept_missing = exchange->kept_wanted = exchange->ready_shared = exchange->streaming = false;
+    exchange->kept_fleeting = exchange->kept_missing = exchange->kept_wanted = exchange->ready_shared =
+        exchange->streaming = false;
     exchange->status = 0;
     exchange->sent = 0;
     exchange->route = NULL;

@@ -69,7 +69,7 @@ struct exchange {
     _Atomic int owners; /* the event thread, and who answers elsewhere: a worker, a stream */
     _Atomic int state;  /* enum exchange_state */
     enum http_method method;
-    bool gated, whole, refused, minor_zero, kept_missing, kept_wanted, streaming;
+    bool gated, whole, refused, minor_zero, kept_fleeting, kept_missing, kept_wanted, streaming;
     bool away;         /* in the server's list of those that are; the event thread's own */
     bool ready_shared; /* `ready` belongs to the kept table */
     unsigned status;
@@ -195,7 +195,7 @@ enum encoding encoding_best(struct span header, unsigned offered);
 
 /* ---- encode.c ---- */
 /* The bytes encoded, in memory of malloc; NULL where that failed. */
-char *encode(enum encoding encoding, bool thorough, struct span bytes, size_t *ret_length);
+char *encode(enum encoding encoding, struct span bytes, size_t *ret_length);
 extern const char *const encoding_names[ENCODINGS];
 
 enum { STREAM_PIECE = 32768 }; /* bytes that a stream makes at a time */

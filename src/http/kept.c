@@ -4,6 +4,9 @@
  * comparison and a response object of the library that is sent as it is. Encodings and 304s are made when
  * first asked for.
  *
+ * Compressing well takes as long as some hundred answers from memory. Where the one before lived less than a
+ * second, it isn't worth that: its successor is compressed as for one reader until it is a second old.
+ *
  * A target is kept when it is asked for the second time: `seen` remembers hashes only, so a flood of
  * different targets costs neither memory nor making. The hash is keyed (SipHash), so nobody can aim at one
  * bucket. */
@@ -22,6 +25,7 @@ enum {
     BODY_MAX =
         256 * 1024,  /* larger ones aren't worth the time of compressing them well on the event thread */
     OVERHEAD = 2048, /* counted for each entry beside its bodies */
+    FLEETING_NS = 1000000000,
 };
 
 struct kept {
@@ -31,6 +35,8 @@ struct kept {
     struct reply reply; /* its strings are in memory of the entry */
     char *strings;
     size_t bytes;
+    int64_t made_ns;
+    bool fleeting; /* the one before it lived less than FLEETING_NS, and so far it hasn't lived longer */
     char hex[ETAG_HEX + 1];
     struct MHD_Response *full[ENCODINGS], *unmodified[ENCODINGS];
     size_t lengths[ENCODINGS];
@@ -136,10 +142,13 @@ static bool copy_strings(struct kept *kept, const struct exchange *exchange, con
     return true;
 }
 
-static unsigned encodings_of(const struct kept *kept)
+static enum encoding encoding_of(const struct kept *kept, struct span accept)
 {
     const bool worth = kept->reply.compressible && kept->reply.body.length >= COMPRESS_FROM;
-    return 1u << ENCODING_IDENTITY | (worth ? 1u << ENCODING_GZIP | 1u << ENCODING_BROTLI : 0);
+    const unsigned offered = 1u << ENCODING_IDENTITY | (worth ? 1u << ENCODING_GZIP : 0) |
+                             (worth && !kept->fleeting ? 1u << ENCODING_BROTLI : 0);
+    const enum encoding best = encoding_best(accept, offered);
+    return best == ENCODING_GZIP && kept->fleeting ? ENCODING_GZIP_ONCE : best;
 }
 
 /* The body is copied once more into the response: an entry may be dropped while the library still sends it.
@@ -149,7 +158,7 @@ static struct MHD_Response *full_response(struct kept_table *table, struct kept 
     size_t length = kept->reply.body.length;
     if (kept->full[encoding])
         return kept->full[encoding];
-    char *encoded = encoding != ENCODING_IDENTITY ? encode(encoding, true, kept->reply.body, &length) : NULL;
+    char *encoded = encoding != ENCODING_IDENTITY ? encode(encoding, kept->reply.body, &length) : NULL;
     if (encoding != ENCODING_IDENTITY && !encoded)
         return NULL;
     const struct span body = { encoded ? encoded : kept->reply.body.at, length };
@@ -175,6 +184,11 @@ static struct MHD_Response *unmodified_response(struct kept *kept, enum encoding
     return kept->unmodified[encoding];
 }
 
+static int64_t lived(const struct kept *kept, const struct exchange *exchange)
+{
+    return exchange->started_ns - kept->made_ns;
+}
+
 static bool serve(struct kept_table *table, struct kept *kept, struct exchange *exchange)
 {
     const struct span accept = exchange_header(exchange, "Accept-Encoding");
@@ -186,7 +200,8 @@ static bool serve(struct kept_table *table, struct kept *kept, struct exchange *
             exchange_finish(exchange, 304, response, 0, true);
         return response != NULL;
     }
-    const enum encoding encoding = encoding_best(accept, encodings_of(kept));
+    kept->fleeting = kept->fleeting && lived(kept, exchange) < FLEETING_NS;
+    const enum encoding encoding = encoding_of(kept, accept);
     struct MHD_Response *response = full_response(table, kept, encoding);
     if (response)
         exchange_finish(exchange, kept->reply.status, response, kept->lengths[encoding], true);
@@ -227,6 +242,7 @@ bool exchange_kept(struct exchange *exchange, uint64_t generation, uint64_t vari
     exchange->kept_missing = true;
     exchange->kept_wanted = seen_before(table, exchange->kept_hash);
     if (*link) {
+        exchange->kept_fleeting = lived(*link, exchange) < FLEETING_NS;
         unlink_at(table, link);
         exchange->kept_wanted = true;
     }
@@ -252,6 +268,8 @@ bool kept_store(struct exchange *exchange, const struct reply *reply, const char
     kept->hash = exchange->kept_hash;
     kept->generation = exchange->kept_generation;
     kept->variant = exchange->kept_variant;
+    kept->made_ns = exchange->started_ns;
+    kept->fleeting = exchange->kept_fleeting;
     memcpy(kept->hex, hex, sizeof kept->hex);
     struct kept **bucket = &table->buckets[kept->hash % BUCKETS];
     kept->next = *bucket;

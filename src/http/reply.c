@@ -188,17 +188,14 @@ static unsigned encodings_offered(const struct reply *reply)
 /* Compressed where that is asked for; the body as it is where not, or where it fails. */
 static void finish_body(struct exchange *exchange, const struct reply *reply, const char *hex)
 {
-    enum encoding encoding =
+    const enum encoding best =
         encoding_best(exchange_header(exchange, "Accept-Encoding"), encodings_offered(reply));
     struct span body = reply->body;
     size_t length;
-    char *encoded = encoding != ENCODING_IDENTITY ? encode(encoding, false, body, &length) : NULL;
+    char *encoded = best == ENCODING_GZIP ? encode(ENCODING_GZIP_ONCE, body, &length) : NULL;
+    const enum encoding encoding = encoded ? ENCODING_GZIP_ONCE : ENCODING_IDENTITY;
     if (encoded)
         body = (struct span){ encoded, length };
-    else
-        encoding = ENCODING_IDENTITY;
-    if (encoding == ENCODING_GZIP)
-        encoding = ENCODING_GZIP_ONCE;
     struct MHD_Response *response = response_make(
         reply, body, encoded ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT, encoding, hex, false);
     if (!response)

@@ -29,6 +29,7 @@ enum { HURRY = 20, CONNECTIONS = 64, ANSWER_MAX = 1 << 20, PATIENCE_MS = 10000, 
 static char body_text[4096];
 static _Atomic(struct exchange *) parked;
 static _Atomic int made, streams_open;
+static _Atomic uint64_t changes;
 static _Atomic bool producer_fails, producer_fails_late;
 
 struct counter {
@@ -75,9 +76,9 @@ static void answer_stream(struct exchange *exchange, uint32_t noise)
     exchange_reply(exchange, &reply);
 }
 
-static void answer_kept(struct exchange *exchange)
+static void answer_kept(struct exchange *exchange, uint64_t generation)
 {
-    if (exchange_kept(exchange, 7, 1))
+    if (exchange_kept(exchange, generation, 1))
         return;
     atomic_fetch_add(&made, 1);
     struct reply reply = { .status = 200,
@@ -112,7 +113,9 @@ static void handle(struct exchange *exchange, void *context)
     } else if (span_equal(path, SPAN("/noise"))) {
         answer_stream(exchange, 1);
     } else if (span_equal(path, SPAN("/kept"))) {
-        answer_kept(exchange);
+        answer_kept(exchange, 7);
+    } else if (span_equal(path, SPAN("/changing"))) {
+        answer_kept(exchange, atomic_load(&changes));
     } else if (span_equal(path, SPAN("/client"))) {
         answer_client(exchange);
     } else if (span_equal(path, SPAN("/park"))) {
@@ -457,6 +460,43 @@ static void compressed_bytes_are_the_same_bytes(void **state)
         assert_int_equal(stream.total_out, sizeof body_text);
         assert_memory_equal(plain, body_text, sizeof body_text);
         inflateEnd(&stream);
+        free(answer.bytes);
+    }
+    http_server_stop(server, 1);
+}
+
+/* Where answers change many times a second, none of them is worth compressing well. */
+static void what_does_not_last_is_compressed_fast(void **state)
+{
+    const struct http_settings settings = {
+        .address = "127.0.0.1", .threads = 1, .connections = CONNECTIONS, .handle = handle
+    };
+    static const struct {
+        const char *encoding;
+        bool changed, waited;
+    } steps[] = {
+        { "gzip", true, false },  /* made for one reader */
+        { "br", false, false },   /* asked for again, so it is kept */
+        { "gzip", true, false },  /* the one before didn't last */
+        { "gzip", false, false }, /* kept as it is */
+        { "br", false, true },    /* this one does */
+        { "br", true, false },    /* and so may the next */
+    };
+    struct http_server *server = http_server_start(&settings, stderr);
+    (void)state;
+    assert_non_null(server);
+    for (unsigned i = 0; i < sizeof steps / sizeof *steps; i++) {
+        struct answer answer;
+        char value[256];
+        if (steps[i].waited)
+            usleep(1100000);
+        if (steps[i].changed)
+            atomic_fetch_add(&changes, 1);
+        assert_int_equal(ask(server, GET("/changing", "Accept-Encoding: gzip, br\r\n"), &answer), 200);
+        header_of(&answer, "Content-Encoding", value);
+        assert_string_equal(value, steps[i].encoding);
+        header_of(&answer, "ETag", value);
+        assert_string_equal(value + 33, steps[i].encoding[0] == 'b' ? "-br\"" : "-g1\"");
         free(answer.bytes);
     }
     http_server_stop(server, 1);
@@ -967,6 +1007,7 @@ int main(void)
         cmocka_unit_test(refuses_over_the_limit_and_serves_those_inside),
         cmocka_unit_test(negotiates_validates_and_keeps),
         cmocka_unit_test(compressed_bytes_are_the_same_bytes),
+        cmocka_unit_test(what_does_not_last_is_compressed_fast),
         cmocka_unit_test(head_has_the_same_headers_and_no_body),
         cmocka_unit_test(a_handler_that_forgets_to_reply_is_a_500),
         cmocka_unit_test(streams_whole_bodies_side_by_side),
