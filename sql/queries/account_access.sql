@@ -1,8 +1,8 @@
 -- What lets who is signed in in: kind, id, name, what a key begins with, when it was last used, when it ends, whether it is the
--- one that asks, offset of the country's clock, when it was made, the only actions that it may take.
+-- one that asks, the country's time zone, when it was made, the only actions that it may take.
 select c.kind, c.id, c.name, c.prefix, extract(epoch from c.used_at)::bigint, extract(epoch from c.expires_at)::bigint,
        c.id::text = current_setting('branchlight.credential', true),
-       utc_offset('Europe/Vilnius', (extract(epoch from clock_now()) / 60)::integer), extract(epoch from c.created_at)::bigint,
+       'Europe/Vilnius', extract(epoch from c.created_at)::bigint,
        array_to_string(c.actions, ',')
   from people.credential c
  where c.user_id = actor() and c.revoked_at is null and c.expires_at > clock_now()

@@ -1,7 +1,7 @@
 -- What needs somebody of what is one's own ($1 sort: urgency, age or place; else urgency; $2 code of a library; $3 place of the last row of the
 -- page before; $4 how many of each kind at most, null: all): kind (fault, possible, correction, unconfirmed,
 -- agreement, unverified), what the row leads to (incident, point, report, agreement, branch, queue) and its id or code, the point's code,
--- branch, library, library's code, utility, what about, how many, since when, until when, offset of the place's clock, the branch's code,
+-- branch, library, library's code, utility, what about, how many, since when, until when, the place's time zone, the branch's code,
 -- urgency, the utility's code, and its place in the order as a text whose bytes sort.
 -- Unverified are branches in the verification queue (directory_rows.sql) that nobody has checked for a year: a row for each library,
 -- or fifty never checked branches would hide what is broken; one branch alone is led to itself.
@@ -88,7 +88,7 @@ with mine as (
 )
 select t.kind, t.leads, t.target, t.point, t.branch, t.library, t.library_code, t.utility, t.about, t.many,
        extract(epoch from t.since)::bigint, extract(epoch from t.due)::bigint,
-       utc_offset(t.time_zone, (extract(epoch from clock_now()) / 60)::integer), t.branch_code, t.urgency, t.utility_code, t.place
+       t.time_zone, t.branch_code, t.urgency, t.utility_code, t.place
   from numbered t
  where $4::integer is null or t.number <= $4
  order by t.place

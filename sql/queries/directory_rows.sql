@@ -1,11 +1,11 @@
 -- Branches that who is signed in may edit ($1 what is looked for, or null; $2 worst first: true for the verification queue; $3 code of
 -- the only library, or null): code,
 -- name, library's code and name, locality, whether open at all, how many points, when verified last, when its data last changed,
--- version, offset of the place's clock, what can be said against its data, whether it is a draft. At most 200.
+-- version, the place's time zone, what can be said against its data, whether it is a draft. At most 200.
 select b.code, b.name, l.code, lo.name, b.locality, b.active,
        (select count(*) from point p where p.branch_id = b.id and p.lifecycle <> 'removed'),
        extract(epoch from b.verified_at)::bigint, extract(epoch from b.updated_at)::bigint, b.version,
-       utc_offset(b.time_zone, (extract(epoch from clock_now()) / 60)::integer),
+       b.time_zone,
        concat_ws(',', case when b.street is null and b.kind <> 'mobile' then 'no_street' end,
                  case when b.location_precision is null or b.location_precision in ('locality', 'municipality') then 'no_location' end,
                  case when coalesce(b.phone, lo.phone) is null then 'no_phone' end,

@@ -3,7 +3,7 @@
 select p.code, b.code, b.name, lo.name, u.name, u.phone,
        case when clock_now() < t.valid_until then t.status end, extract(epoch from t.observed_at)::bigint,
        extract(epoch from t.valid_until)::bigint, t.components::text,
-       utc_offset(b.time_zone, (extract(epoch from clock_now()) / 60)::integer),
+       b.time_zone,
        (select string_agg(distinct e.cause, ',')
           from hours_exception e
           join schedule s on s.id = e.schedule_id

@@ -1,7 +1,7 @@
 -- An incident for its page ($1 id): version, state, part, point's code, branch, library, utility, its phone, opened, expected end, assignee,
--- offset of the place's clock, branch's code.
+-- the place's time zone, branch's code.
 select i.version, i.state, i.part, p.code, b.name, lo.name, u.name, u.phone, extract(epoch from i.opened_at)::bigint,
-       extract(epoch from i.expected_end)::bigint, i.assignee_id, utc_offset(b.time_zone, (extract(epoch from clock_now()) / 60)::integer), b.code,
+       extract(epoch from i.expected_end)::bigint, i.assignee_id, b.time_zone, b.code,
        (select a.name from people.assignees(p.id) a where a.id = i.opened_by_id)
   from incident i
   join point p on p.id = i.point_id

@@ -1,8 +1,8 @@
 -- Invitations that wait, the newest first, at most 200: id, kind, role, of what, name, e-mail, whether expired, since when, until
--- when, offset of the country's clock.
+-- when, the country's time zone.
 select i.id, i.kind, i.role, coalesce(b.name, lo.name, o.name), i.name, i.email, i.expires_at <= clock_now(),
        extract(epoch from i.created_at)::bigint, extract(epoch from i.expires_at)::bigint,
-       utc_offset('Europe/Vilnius', (extract(epoch from clock_now()) / 60)::integer)
+       'Europe/Vilnius'
   from people.invitation i
   left join branch b on b.id = i.branch_id
   left join library l on l.id = i.library_id left join organization lo on lo.id = l.organization_id

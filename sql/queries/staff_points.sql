@@ -1,8 +1,8 @@
 -- The points that who is signed in has to do with, worst first: code, branch, library, what visitors see, since when, until when,
--- offset of the place's clock. At most 200.
+-- the place's time zone. At most 200.
 select p.code, b.name, lo.name, u.name, case when clock_now() < t.valid_until then t.status end,
        extract(epoch from t.observed_at)::bigint, extract(epoch from t.valid_until)::bigint,
-       utc_offset(b.time_zone, (extract(epoch from clock_now()) / 60)::integer)
+       b.time_zone
   from point p
   join branch b on b.id = p.branch_id
   join library l on l.id = b.library_id

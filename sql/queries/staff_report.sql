@@ -1,7 +1,7 @@
 -- A report of a visitor for its page ($1 id): version, state, kind, about, words, when, point's code, branch, library, utility, branch's
--- code, offset of the place's clock, incident.
+-- code, the place's time zone, incident.
 select r.version, r.state, r.kind, r.about, r.words, extract(epoch from r.made_at)::bigint, p.code, b.name, lo.name, u.name, b.code,
-       utc_offset(b.time_zone, (extract(epoch from clock_now()) / 60)::integer), r.incident_id, b.phone
+       b.time_zone, r.incident_id, b.phone
   from public_report r
   join branch b on b.id = r.branch_id
   join library l on l.id = b.library_id

@@ -32,7 +32,7 @@ enum attention_column {
     MANY,
     SINCE,
     DUE,
-    OFFSET,
+    ZONE,
     BRANCH_CODE,
     URGENCY,
     UTILITY_CODE,

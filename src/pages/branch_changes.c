@@ -5,11 +5,10 @@
 #include "branch_parts.h"
 #include "branchlight/clock.h"
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "branchlight/ready.h"
-#include "branchlight/zones.h"
 #include "history_parts.h"
 #include "shell.h"
+#include "zoned.h"
 
 enum { CHANGES_SHOWN = 3 };
 
@@ -20,7 +19,7 @@ static bool is_hours(struct span field)
 
 /* One side of a fact, `name` being "from" or "to"; whether there is one. */
 static bool side_set(struct request *rq, struct view *view, struct span fact, struct span field,
-                     const char *name, int offset)
+                     const char *name, struct span zone)
 {
     const struct span value = ready_member(fact, name);
     struct span language = { 0 }, text;
@@ -32,13 +31,13 @@ static bool side_set(struct request *rq, struct view *view, struct span fact, st
     else if (value.at[0] == '{')
         text = ready_text_in(rq->arena, fact, name, language_code(rq->language), &language);
     else
-        text = history_value(rq, field, value, offset);
+        text = history_value(rq, field, value, zone);
     view_set_foreign(rq, view, name, text, language);
     return true;
 }
 
 /* Several rules of one week stand under one name. */
-static void facts_set(struct request *rq, struct view *change, struct span facts, int offset)
+static void facts_set(struct request *rq, struct view *change, struct span facts, struct span zone)
 {
     struct view *const list = view_set_list(change, "facts");
     struct view *values = NULL;
@@ -54,8 +53,8 @@ static void facts_set(struct request *rq, struct view *change, struct span facts
             values = view_set_list(group, "values");
         }
         struct view *const one = view_add_object(values);
-        const bool from = side_set(rq, one, fact, field, "from", offset),
-                   to = side_set(rq, one, fact, field, "to", offset);
+        const bool from = side_set(rq, one, fact, field, "from", zone),
+                   to = side_set(rq, one, fact, field, "to", zone);
 
         view_set_bool(one, "none", from && !to && !is_hours(field));
         view_set_bool(one, "both", from && to);
@@ -81,16 +80,14 @@ static void change_set(struct request *rq, struct view *change, struct span item
     int64_t at = 0;
 
     if (clock_parse(ready_text(rq->arena, item, "at"), &at)) {
-        const int offset = zone_offset(zone, at);
-
-        view_set_text(change, "date", moment_date(rq->arena, rq->language, at, rq->now, offset));
-        view_set_text(change, "clock", moment_clock(rq->arena, rq->language, at, offset));
+        view_set_text(change, "date", zoned_date(rq, at, zone));
+        view_set_text(change, "clock", zoned_clock(rq, at, zone));
     }
     view_set_text(change, "role",
                   words_of(rq, "role", string_of(rq->arena, ready_text(rq->arena, item, "role"))));
     view_set_bool(change, "demo", span_equal(ready_member(item, "demo"), SPAN("true")));
     point_set_of(rq, change, item);
-    facts_set(rq, change, ready_member(item, "facts"), zone_offset(zone, rq->now));
+    facts_set(rq, change, ready_member(item, "facts"), zone);
 }
 
 void changes_set(struct request *rq, struct view *view, const struct branch_whole *whole)

@@ -5,10 +5,10 @@
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
-#include "branchlight/zones.h"
 #include "facts.h"
 #include "periods.h"
 #include "shell.h"
+#include "zoned.h"
 
 /* In the order of what stops a visitor: there is no point yet, it is shut, it doesn't work, nobody knows, the
  * doors are closed. */
@@ -118,10 +118,7 @@ static void proof_set(struct request *rq, struct view *view, const struct point_
     }
     view_set_text(proof, "until",
                   i18n_format(rq->arena, rq->language, "branch.valid_until", "until",
-                              moment_until(rq->arena, rq->language, point->valid_until, rq->now,
-                                           zone_offset(point->time_zone, point->valid_until))
-                                  .at,
-                              NULL));
+                              zoned_until(rq, point->valid_until, point->time_zone).at, NULL));
     view_set_bool(proof, "demo", point->status_demo);
 }
 

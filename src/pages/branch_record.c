@@ -5,11 +5,10 @@
 #include "branch_parts.h"
 #include "branchlight/clock.h"
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "branchlight/ready.h"
-#include "branchlight/zones.h"
 #include "facts.h"
 #include "shell.h"
+#include "zoned.h"
 
 enum { REPORTS_SHOWN = 5 };
 
@@ -58,10 +57,8 @@ static void report_set(struct request *rq, struct view *view, struct span report
     view_set_text(view, "down", down_text(rq, ready_member(report, "components")));
     view_set_text(view, "role", named(rq, "role", role));
     if (clock_parse(ready_text(rq->arena, report, "observed_at"), &at)) {
-        const int offset = zone_offset(zone, at);
-
-        view_set_text(view, "date", moment_date(rq->arena, rq->language, at, rq->now, offset));
-        view_set_text(view, "clock", moment_clock(rq->arena, rq->language, at, offset));
+        view_set_text(view, "date", zoned_date(rq, at, zone));
+        view_set_text(view, "clock", zoned_clock(rq, at, zone));
     }
 }
 
@@ -121,12 +118,9 @@ static void verified_set(struct request *rq, struct view *view, struct span body
     int64_t verified;
 
     if (clock_parse(ready_text(rq->arena, body, "verified_at"), &verified))
-        view_set_text(
-            view, "verified",
-            i18n_format(
-                rq->arena, rq->language, "branch.verified", "date",
-                moment_date(rq->arena, rq->language, verified, rq->now, zone_offset(zone, verified)).at,
-                NULL));
+        view_set_text(view, "verified",
+                      i18n_format(rq->arena, rq->language, "branch.verified", "date",
+                                  zoned_date(rq, verified, zone).at, NULL));
     else
         view_set_text(view, "verified", i18n_text(rq->language, "branch.not_verified"));
 }

@@ -2,9 +2,9 @@
  *
  * GET /{lang}/staff/directory/verification: what nobody has looked at for longest, first; one tap says that
  * it is all still correct. */
-#include "branchlight/moments.h"
 #include "directory_parts.h"
 #include "queries.h"
+#include "zoned.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -33,7 +33,7 @@ static void lacks_set(struct request *rq, struct view *row, struct span lacks)
 
 static void row_set(struct request *rq, struct view *row, const struct rows *rows, unsigned i)
 {
-    const int offset = (int)rows_int(rows, i, 10);
+    const struct span zone = rows_text(rows, i, 10);
     const char *const code = cell_string(rq, rows, i, 0);
 
     view_set_string(row, "url", page_path(rq, "staff/directory/branches/%s", code));
@@ -48,8 +48,8 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
     if (rows_null(rows, i, 7))
         view_set_text(row, "age", i18n_text(rq->language, "directory.never_verified"));
     else
-        view_set_text(row, "age", moment_age(rq->arena, rq->language, rows_int(rows, i, 7), rq->now, offset));
-    view_set_text(row, "edited", moment_age(rq->arena, rq->language, rows_int(rows, i, 8), rq->now, offset));
+        view_set_text(row, "age", zoned_age(rq, rows_int(rows, i, 7), zone));
+    view_set_text(row, "edited", zoned_age(rq, rows_int(rows, i, 8), zone));
 }
 
 static struct reply run(struct request *rq)

@@ -8,8 +8,8 @@
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/ready.h"
-#include "branchlight/zones.h"
 #include "shell.h"
+#include "zoned.h"
 
 struct span unbroken(struct arena *arena, struct span text)
 {
@@ -49,8 +49,7 @@ static struct span named(struct request *rq, const char *group, struct span name
 static struct span report_text(struct request *rq, const struct point_view *point, const char *key)
 {
     const struct span role = named(rq, "role", point->status_role);
-    const struct span age = moment_age(rq->arena, rq->language, point->last_status_at, rq->now,
-                                       zone_offset(point->time_zone, point->last_status_at));
+    const struct span age = zoned_age(rq, point->last_status_at, point->time_zone);
     const struct span source =
         i18n_format(rq->arena, rq->language, key, "role", role.at, "age", age.at, NULL);
     struct buffer text = buffer_in(rq->arena, 128);
@@ -73,17 +72,11 @@ static struct span unknown_text(struct request *rq, const struct point_view *poi
 
     if (point->last_status_at && point->last_status == STATUS_UNKNOWN)
         return i18n_format(rq->arena, rq->language, "fact.reported_unknown", "age",
-                           moment_age(rq->arena, rq->language, point->last_status_at, rq->now,
-                                      zone_offset(point->time_zone, point->last_status_at))
-                               .at,
-                           NULL);
+                           zoned_age(rq, point->last_status_at, point->time_zone).at, NULL);
     if (point->last_status_at)
         return i18n_format(rq->arena, rq->language, "fact.last_report", "status",
                            named(rq, "status", span_of(point_status_name(point->last_status))).at, "age",
-                           moment_age(rq->arena, rq->language, point->last_status_at, rq->now,
-                                      zone_offset(point->time_zone, point->last_status_at))
-                               .at,
-                           NULL);
+                           zoned_age(rq, point->last_status_at, point->time_zone).at, NULL);
     about = ready_text(rq->arena, point->body, "reported_about");
     return about.length ? i18n_format(rq->arena, rq->language, "fact.reported_about", "date",
                                       string_of(rq->arena, about), NULL)
@@ -135,12 +128,9 @@ void problem_fact(struct request *rq, struct view *fact, const struct point_view
 
     fact_set(rq, fact, "limited", "limited", i18n_text(rq->language, "public_report.possible"));
     if (clock_parse(ready_text(rq->arena, point->body, "possible_problem_since"), &since))
-        detail_set(
-            rq, fact,
-            i18n_format(
-                rq->arena, rq->language, "public_report.possible.detail", "age",
-                moment_age(rq->arena, rq->language, since, rq->now, zone_offset(point->time_zone, since)).at,
-                NULL));
+        detail_set(rq, fact,
+                   i18n_format(rq->arena, rq->language, "public_report.possible.detail", "age",
+                               zoned_age(rq, since, point->time_zone).at, NULL));
 }
 
 void hours_fact(struct request *rq, struct view *fact, const struct directory_hours *hours)

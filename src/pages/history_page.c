@@ -2,12 +2,12 @@
  *
  * GET /{lang}/staff/history: who changed what, in words, with undo where that is still possible. */
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "branchlight/ready.h"
 #include "history_parts.h"
 #include "queries.h"
+#include "zoned.h"
 
-enum { SHOWN = 50, OFFSET = 10 };
+enum { SHOWN = 50, ZONE = 10 };
 
 static const char *const kinds[] = { "branch",        "point",           "library",         "organization",
                                      "agreement",     "status_report",   "hours_exception", "hours_rule",
@@ -21,15 +21,15 @@ static const struct param params[] = {
     { "before", IN_QUERY, T_INT, .min = 1, .max = INT64_MAX, .summary = "Older ones", .example = "1200" },
 };
 
-static void fields_set(struct request *rq, struct view *row, struct span json, int offset)
+static void fields_set(struct request *rq, struct view *row, struct span json, struct span zone)
 {
     struct view *const list = view_set_list(row, "fields");
     struct span rest = json, name, change;
 
     while (ready_next(&rest, &name, &change)) {
         const struct span from = ready_member(change, "from"), to = ready_member(change, "to");
-        const struct span was = from.at ? history_value(rq, name, from, offset) : from,
-                          is = to.at ? history_value(rq, name, to, offset) : to;
+        const struct span was = from.at ? history_value(rq, name, from, zone) : from,
+                          is = to.at ? history_value(rq, name, to, zone) : to;
         const bool told = was.length || is.length || (!from.at && !to.at);
         struct view *const field = told && !history_hidden(name) ? view_add_object(list) : NULL;
 
@@ -49,12 +49,12 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
     const char *const who = cell_string(rq, rows, i, 2), *const kind = cell_string(rq, rows, i, 3);
 
     view_set_int(row, "number", rows_int(rows, i, 0));
-    view_set_text(row, "age", moment_age(rq->arena, rq->language, rows_int(rows, i, 1), rq->now, 0));
+    view_set_text(row, "age", zoned_age(rq, rows_int(rows, i, 1), rows_text(rows, i, ZONE)));
     view_set_text(row, "who", who ? span_of(who) : i18n_text(rq->language, "history.program"));
     view_set_text(row, "kind", history_label(rq, "kind", kinds, span_of(kind)));
     view_set_text(row, "operation", words_of(rq, "history", cell_string(rq, rows, i, 4)));
     view_set_string(row, "of", cell_string(rq, rows, i, 7));
-    fields_set(rq, row, rows_text(rows, i, 8), (int)rows_int(rows, i, OFFSET));
+    fields_set(rq, row, rows_text(rows, i, 8), rows_text(rows, i, ZONE));
     if (rows_bool(rows, i, 9))
         view_set_string(row, "undo", page_path(rq, "staff/history/%lld", (long long)rows_int(rows, i, 0)));
 }

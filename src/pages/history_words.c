@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "branchlight/ready.h"
 #include "history_parts.h"
+#include "zoned.h"
 
 enum { VALUE_MAX = 120, MINUTES_OF_HOUR = 60, SECONDS_OF_MINUTE = 60, SECONDS_OF_DAY = 86400 };
 
@@ -293,7 +293,7 @@ static struct span shortened(struct request *rq, struct span text)
     return span_of(arena_printf(rq->arena, "%.*s…", (int)text.length, text.at));
 }
 
-struct span history_value(struct request *rq, struct span field, struct span value, int offset)
+struct span history_value(struct request *rq, struct span field, struct span value, struct span zone)
 {
     const struct span text = value.at[0] == '"' ? ready_value(rq->arena, value) : value;
     int64_t at;
@@ -311,7 +311,7 @@ struct span history_value(struct request *rq, struct span field, struct span val
     if (span_equal(field, SPAN("season_from")) || span_equal(field, SPAN("season_until")))
         return season_text(rq, text);
     if (is_instant(text, &at))
-        return moment_when(rq->arena, rq->language, at, rq->now, offset);
+        return zoned_when(rq, at, zone);
     if (value.at[0] == '{') {
         const struct span own = ready_text(rq->arena, value, language_code(rq->language));
 

@@ -5,10 +5,10 @@
 
 #include "branchlight/digest.h"
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "branchlight/ready.h"
 #include "facts.h"
 #include "queries.h"
+#include "zoned.h"
 
 enum { UNTIL = 13 }; /* column of my_point.sql */
 
@@ -40,14 +40,14 @@ static struct span report_word(struct request *rq, const struct rows *reports, u
 }
 
 static void report_set(struct request *rq, struct view *row, const struct rows *reports, unsigned i,
-                       int offset)
+                       struct span zone)
 {
     const char *const name = cell_string(rq, reports, i, 5);
     const int64_t end = rows_int(reports, i, 7);
 
     status_look(rq, row, cell_string(rq, reports, i, 1));
     view_set_text(row, "what", report_word(rq, reports, i));
-    view_set_text(row, "age", moment_age(rq->arena, rq->language, rows_int(reports, i, 3), rq->now, offset));
+    view_set_text(row, "age", zoned_age(rq, rows_int(reports, i, 3), zone));
     view_set_string(row, "note", cell_string(rq, reports, i, 6));
     view_set_bool(row, "undone", rows_bool(reports, i, 8));
     if (name)
@@ -55,7 +55,7 @@ static void report_set(struct request *rq, struct view *row, const struct rows *
     else
         view_set_text(row, "who", words_of(rq, "role", cell_string(rq, reports, i, 4)));
     if (end != 0)
-        view_set_text(row, "end", moment_until(rq->arena, rq->language, end, rq->now, offset));
+        view_set_text(row, "end", zoned_until(rq, end, zone));
 }
 
 static bool just_asked(const struct request *rq, const char *parameter)
@@ -66,7 +66,7 @@ static bool just_asked(const struct request *rq, const char *parameter)
 /* The report that holds can be undone where it stands too, by who comes back to the page; but for the one
  * that was just `made`, of which the message about it says so. */
 static void reports_set(struct request *rq, struct view *view, const struct rows *reports, int made,
-                        int offset)
+                        struct span zone)
 {
     struct view *const list = view_set_list(view, "reports");
     bool holds = true;
@@ -74,7 +74,7 @@ static void reports_set(struct request *rq, struct view *view, const struct rows
     for (unsigned i = 0; reports->ok && i < reports->count; i++) {
         struct view *const row = view_add_object(list);
 
-        report_set(rq, row, reports, i, offset);
+        report_set(rq, row, reports, i, zone);
         if (rows_bool(reports, i, 8))
             continue;
         if (holds && (int)i != made && rows_bool(reports, i, 9))
@@ -110,20 +110,19 @@ static struct span outcome(struct request *rq, const struct rows *reports, int m
 }
 
 /* What visitors see of it, and until when. */
-static void seen_set(struct request *rq, struct view *view, const struct rows *rows, int offset)
+static void seen_set(struct request *rq, struct view *view, const struct rows *rows, struct span zone)
 {
     struct view *const seen = view_set_object(view, "seen");
     const char *const status = cell_string(rq, rows, 0, 6);
 
     status_look(rq, seen, status);
     if (status)
-        view_set_text(seen, "until",
-                      moment_until(rq->arena, rq->language, rows_int(rows, 0, 8), rq->now, offset));
+        view_set_text(seen, "until", zoned_until(rq, rows_int(rows, 0, 8), zone));
 }
 
 /* `until`: when this day ends early or late, where that was said; 0 where it wasn't. */
 static void today_set(struct request *rq, struct view *view, const char *said_causes, int64_t until,
-                      int offset)
+                      struct span zone)
 {
     struct view *const list = view_set_list(view, "said_today");
 
@@ -136,20 +135,19 @@ static void today_set(struct request *rq, struct view *view, const char *said_ca
         view_set_text(said, "text",
                       until && strcmp(causes[i], "open_until") == 0
                           ? i18n_format(rq->arena, rq->language, "my_point.open_until.said", "until",
-                                        moment_until(rq->arena, rq->language, until, rq->now, offset).at,
-                                        NULL)
+                                        zoned_until(rq, until, zone).at, NULL)
                           : words_of(rq, "my_point", causes[i]));
         view_set_bool(view, causes[i], true);
     }
 }
 
 /* "14:05", with the day where it isn't today. */
-static const char *told_when(struct request *rq, int64_t at, int offset)
+static const char *told_when(struct request *rq, int64_t at, struct span zone)
 {
-    const struct span clock = moment_clock(rq->arena, rq->language, at, offset);
-    const struct span date = moment_date(rq->arena, rq->language, at, rq->now, offset);
+    const struct span clock = zoned_clock(rq, at, zone);
+    const struct span date = zoned_date(rq, at, zone);
 
-    if (moment_days_ahead(at, rq->now, offset) == 0)
+    if (zoned_today(rq, at, zone))
         return string_of(rq->arena, clock);
     return arena_printf(rq->arena, "%.*s, %.*s", (int)date.length, date.at, (int)clock.length, clock.at);
 }
@@ -166,7 +164,7 @@ static void told_add(struct request *rq, struct view *list, const char *key, int
 
 /* Who was told of the fault that holds: how many, in which role, never who. */
 static void told_set(struct request *rq, struct view *view, const char *point, const char *utility,
-                     int offset)
+                     struct span zone)
 {
     const struct rows told = WORK_QUERY(rq, SQL_my_point_told, point);
 
@@ -175,7 +173,7 @@ static void told_set(struct request *rq, struct view *view, const char *point, c
     const int64_t written = rows_int(&told, 0, 0), failed = rows_int(&told, 0, 1);
     const int64_t reached = rq->mails ? written - failed : 0,
                   followers = rq->mails ? rows_int(&told, 0, 2) : 0;
-    const char *const when = told_when(rq, rows_int(&told, 0, 3), offset);
+    const char *const when = told_when(rq, rows_int(&told, 0, 3), zone);
     struct view *const part = view_set_object(view, "told"), *const list = view_set_list(part, "lines");
 
     if (reached > 0)
@@ -243,7 +241,7 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
 
     if (!rows.ok || rows.count == 0)
         return page_problem(rq, PROBLEM_NOT_FOUND);
-    const int offset = (int)rows_int(&rows, 0, 10);
+    const struct span zone = rows_text(&rows, 0, 10);
     const char *const code = cell_string(rq, &rows, 0, 0), *const branch = cell_string(rq, &rows, 0, 1);
     const struct rows reports = WORK_QUERY(rq, SQL_my_point_reports, point);
     const int made = report_made(rq, &reports);
@@ -265,10 +263,10 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
                     arena_printf(rq->arena, "/%s/staff/points/%s/today", language, code));
     view_set_string(view, "public_url_of", arena_printf(rq->arena, "/%s/branches/%s", language, branch));
     ways_set(rq, view, code, branch);
-    seen_set(rq, view, &rows, offset);
-    today_set(rq, view, cell_string(rq, &rows, 0, 11), rows_int(&rows, 0, UNTIL), offset);
-    reports_set(rq, view, &reports, made, offset);
-    told_set(rq, view, point, cell_string(rq, &rows, 0, 4), offset);
+    seen_set(rq, view, &rows, zone);
+    today_set(rq, view, cell_string(rq, &rows, 0, 11), rows_int(&rows, 0, UNTIL), zone);
+    reports_set(rq, view, &reports, made, zone);
+    told_set(rq, view, point, cell_string(rq, &rows, 0, 4), zone);
     view_set_string(view, "user_mark", my_point_user_mark(rq));
     form_set(rq, view);
     end_set(rq, view);

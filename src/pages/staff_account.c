@@ -4,9 +4,9 @@
  * sees that last part only. */
 #include "account_parts.h"
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "branchlight/pages.h"
 #include "queries.h"
+#include "zoned.h"
 
 static const char *const doings[] = { "saved", "passphrase",    "ended",   "totp", "totp_removed",
                                       "email", "email_changed", "by_mail", NULL };
@@ -28,16 +28,14 @@ static void access_set(struct request *rq, struct view *view)
         if (strcmp(kind, "key") == 0) /* they have a page of their own */
             continue;
         struct view *const one = view_add_object(list);
-        const int offset = (int)rows_int(&rows, i, 7);
+        const struct span zone = rows_text(&rows, i, 7);
 
         view_set_string(one, "kind", kind);
         view_set_bool(one, kind, true);
         view_set_string(one, "id", cell_string(rq, &rows, i, 1));
         view_set_string(one, "name", cell_string(rq, &rows, i, 2));
-        view_set_text(one, "used",
-                      moment_age(rq->arena, rq->language, rows_int(&rows, i, 4), rq->now, offset));
-        view_set_text(one, "until",
-                      moment_date(rq->arena, rq->language, rows_int(&rows, i, 5), rq->now, offset));
+        view_set_text(one, "used", zoned_age(rq, rows_int(&rows, i, 4), zone));
+        view_set_text(one, "until", zoned_date(rq, rows_int(&rows, i, 5), zone));
         view_set_bool(one, "current", rows_bool(&rows, i, 6));
     }
 }

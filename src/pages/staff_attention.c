@@ -6,7 +6,7 @@
 
 #include "../api/reminder.h"
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
+#include "zoned.h"
 
 enum { LIBRARIES_MAX = 200 };
 
@@ -80,10 +80,7 @@ static struct span reason_text_of(struct request *rq, const struct rows *rows, u
                                  span_equal(about, SPAN("unknown")) ? "attention.last_unknown"
                                                                     : "attention.last",
                                  "status", key_text(rq, "status", about).at, "age",
-                                 moment_age(rq->arena, rq->language, rows_int(rows, i, SINCE), rq->now,
-                                            (int)rows_int(rows, i, OFFSET))
-                                     .at,
-                                 NULL);
+                                 zoned_age(rq, rows_int(rows, i, SINCE), rows_text(rows, i, ZONE)).at, NULL);
     case ATTENTION_UNVERIFIED:
         return i18n_format_count(rq->arena, rq->language, "attention.unverified", rows_int(rows, i, MANY),
                                  NULL);
@@ -95,7 +92,7 @@ static struct span reason_text_of(struct request *rq, const struct rows *rows, u
 
 static struct span time_text(struct request *rq, const struct rows *rows, unsigned i)
 {
-    const int offset = (int)rows_int(rows, i, OFFSET);
+    const struct span zone = rows_text(rows, i, ZONE);
     const int64_t since = rows_int(rows, i, SINCE), due = rows_int(rows, i, DUE);
     const enum attention_kind kind = attention_kind_of(rows, i);
 
@@ -106,15 +103,15 @@ static struct span time_text(struct request *rq, const struct rows *rows, unsign
     if (!since)
         return SPAN("–");
     if (kind == ATTENTION_UNCONFIRMED && due)
-        return i18n_format(rq->arena, rq->language, "attention.lapsed", "age",
-                           moment_age(rq->arena, rq->language, due, rq->now, offset).at, NULL);
-    const struct span age = moment_age(rq->arena, rq->language, since, rq->now, offset);
+        return i18n_format(rq->arena, rq->language, "attention.lapsed", "age", zoned_age(rq, due, zone).at,
+                           NULL);
+    const struct span age = zoned_age(rq, since, zone);
 
     if (kind != ATTENTION_FAULT || !due)
         return age;
     return i18n_format(rq->arena, rq->language, due < rq->now ? "attention.promised" : "attention.expected",
-                       "age", age.at, "date", moment_date(rq->arena, rq->language, due, rq->now, offset).at,
-                       "until", moment_until(rq->arena, rq->language, due, rq->now, offset).at, NULL);
+                       "age", age.at, "date", zoned_date(rq, due, zone).at, "until",
+                       zoned_until(rq, due, zone).at, NULL);
 }
 
 /* The one thing to do. A fault that nobody deals with yet is a button; everything else is a place to go. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * GET /{lang}/staff/directory: the branches that one may edit, by library, with a search. */
-#include "branchlight/moments.h"
 #include "directory_parts.h"
 #include "queries.h"
+#include "zoned.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -12,7 +12,7 @@ static const struct param params[] = {
 
 static void row_set(struct request *rq, struct view *row, const struct rows *rows, unsigned i)
 {
-    const int offset = (int)rows_int(rows, i, 10);
+    const struct span zone = rows_text(rows, i, 10);
     const char *const code = cell_string(rq, rows, i, 0);
 
     view_set_string(row, "url", page_path(rq, "staff/directory/branches/%s", code));
@@ -30,9 +30,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
     else
         view_set_text(row, "verified",
                       i18n_format(rq->arena, rq->language, "directory.verified", "age",
-                                  string_of(rq->arena, moment_age(rq->arena, rq->language,
-                                                                  rows_int(rows, i, 7), rq->now, offset)),
-                                  NULL));
+                                  string_of(rq->arena, zoned_age(rq, rows_int(rows, i, 7), zone)), NULL));
 }
 
 static void rows_set(struct request *rq, struct view *view, const struct rows *rows)

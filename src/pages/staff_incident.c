@@ -2,11 +2,11 @@
  *
  * GET /{lang}/staff/incidents/{incident}: where a fault stands, what to do next, and what was done. */
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "branchlight/pages.h"
 #include "facts.h"
 #include "incident_parts.h"
 #include "queries.h"
+#include "zoned.h"
 
 enum column {
     VERSION,
@@ -20,7 +20,7 @@ enum column {
     OPENED,
     EXPECTED,
     ASSIGNEE,
-    OFFSET,
+    ZONE,
     BRANCH_CODE,
     OPENED_BY
 };
@@ -83,7 +83,7 @@ static void people_set(struct request *rq, struct view *view, const char *assign
     }
 }
 
-static void updates_set(struct request *rq, struct view *view, int offset)
+static void updates_set(struct request *rq, struct view *view, struct span zone)
 {
     const struct rows updates = WORK_QUERY(rq, SQL_staff_incident_updates, rq->object);
     struct view *const list = view_set_list(view, "updates");
@@ -96,8 +96,7 @@ static void updates_set(struct request *rq, struct view *view, int offset)
         look_set(row, to);
         view_set_text(row, "what", moved ? state_text(rq, to) : i18n_text(rq->language, "incident.noted"));
         view_set_string(row, "note", cell_string(rq, &updates, i, 2));
-        view_set_text(row, "age",
-                      moment_age(rq->arena, rq->language, rows_int(&updates, i, 5), rq->now, offset));
+        view_set_text(row, "age", zoned_age(rq, rows_int(&updates, i, 5), zone));
         view_set_string(row, "who", cell_string(rq, &updates, i, 3));
         if (role && rows_null(&updates, i, 3))
             view_set_text(row, "who", words_of(rq, "role", role));
@@ -105,7 +104,7 @@ static void updates_set(struct request *rq, struct view *view, int offset)
     }
 }
 
-static void reports_set(struct request *rq, struct view *view, int offset)
+static void reports_set(struct request *rq, struct view *view, struct span zone)
 {
     const struct rows reports = WORK_QUERY(rq, SQL_staff_incident_reports, rq->object);
     struct view *list = NULL;
@@ -118,14 +117,13 @@ static void reports_set(struct request *rq, struct view *view, int offset)
 
         view_set_text(row, "about", words_of(rq, "public_report.problem", cell_string(rq, &reports, i, 0)));
         view_set_string(row, "text", cell_string(rq, &reports, i, 1));
-        view_set_text(row, "age",
-                      moment_age(rq->arena, rq->language, rows_int(&reports, i, 2), rq->now, offset));
+        view_set_text(row, "age", zoned_age(rq, rows_int(&reports, i, 2), zone));
     }
 }
 
 static void head_set(struct request *rq, struct view *view, const struct rows *rows)
 {
-    const int offset = (int)rows_int(rows, 0, OFFSET);
+    const struct span zone = rows_text(rows, 0, ZONE);
     const char *const language = language_code(rq->language), *const state = cell_string(rq, rows, 0, STATE);
     const int64_t end = rows_int(rows, 0, EXPECTED);
 
@@ -138,10 +136,9 @@ static void head_set(struct request *rq, struct view *view, const struct rows *r
     view_set_string(view, "phone", cell_string(rq, rows, 0, PHONE));
     view_set_string(view, "phone_url", phone_url(rq->arena, rows_text(rows, 0, PHONE)));
     view_set_string(view, "opened_by", cell_string(rq, rows, 0, OPENED_BY));
-    view_set_text(view, "opened",
-                  moment_age(rq->arena, rq->language, rows_int(rows, 0, OPENED), rq->now, offset));
+    view_set_text(view, "opened", zoned_age(rq, rows_int(rows, 0, OPENED), zone));
     if (end)
-        view_set_text(view, "expected", moment_until(rq->arena, rq->language, end, rq->now, offset));
+        view_set_text(view, "expected", zoned_until(rq, end, zone));
     view_set_string(view, "version", arena_printf(rq->arena, "%lld", (long long)rows_int(rows, 0, VERSION)));
     view_set_string(view, "action", arena_printf(rq->arena, "/%s/staff/incidents/%s", language, rq->object));
     view_set_string(
@@ -172,8 +169,8 @@ struct reply staff_incident_show(struct request *rq, unsigned status, bool chang
     head_set(rq, view, &rows);
     next_set(rq, view);
     people_set(rq, view, cell_string(rq, &rows, 0, ASSIGNEE));
-    updates_set(rq, view, (int)rows_int(&rows, 0, OFFSET));
-    reports_set(rq, view, (int)rows_int(&rows, 0, OFFSET));
+    updates_set(rq, view, rows_text(&rows, 0, ZONE));
+    reports_set(rq, view, rows_text(&rows, 0, ZONE));
     view_set_bool(view, "changed", changed);
     form_set(rq, view);
     return shell_reply(rq, status, "staff_incident", view);

@@ -2,12 +2,12 @@
  *
  * GET /{lang}/staff/account/keys: what machines use in one's name, and a form that makes a key. */
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "branchlight/pages.h"
 #include "key_parts.h"
 #include "queries.h"
+#include "zoned.h"
 
-enum { PREFIX = 3, USED = 4, UNTIL = 5, OFFSET = 7, MADE = 8, ALLOWED = 9, DAYS_USUAL = 90 };
+enum { PREFIX = 3, USED = 4, UNTIL = 5, ZONE = 7, MADE = 8, ALLOWED = 9, DAYS_USUAL = 90 };
 
 static const char *const doings[] = { "ended", NULL };
 
@@ -39,7 +39,7 @@ static void keys_set(struct request *rq, struct view *view)
     bool any = false;
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++) {
-        const int offset = (int)rows_int(&rows, i, OFFSET);
+        const struct span zone = rows_text(&rows, i, ZONE);
         const int64_t made = rows_int(&rows, i, MADE), used = rows_int(&rows, i, USED);
 
         if (!span_equal(rows_text(&rows, i, 0), SPAN("key")))
@@ -51,11 +51,10 @@ static void keys_set(struct request *rq, struct view *view)
         view_set_string(key, "name", cell_string(rq, &rows, i, 2));
         view_set_string(key, "prefix", cell_string(rq, &rows, i, PREFIX));
         view_set_text(key, "actions", actions_text(rq, rows_text(&rows, i, ALLOWED)));
-        view_set_text(key, "made", moment_date(rq->arena, rq->language, made, rq->now, offset));
+        view_set_text(key, "made", zoned_date(rq, made, zone));
         if (used > made)
-            view_set_text(key, "used", moment_age(rq->arena, rq->language, used, rq->now, offset));
-        view_set_text(key, "until",
-                      moment_date(rq->arena, rq->language, rows_int(&rows, i, UNTIL), rq->now, offset));
+            view_set_text(key, "used", zoned_age(rq, used, zone));
+        view_set_text(key, "until", zoned_date(rq, rows_int(&rows, i, UNTIL), zone));
     }
     view_set_bool(view, "any", any);
 }

@@ -2,11 +2,11 @@
  *
  * GET /{lang}/staff/people: who may do what where, who was invited, and a form that invites. */
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "branchlight/pages.h"
 #include "branchlight/qr.h"
 #include "people_parts.h"
 #include "queries.h"
+#include "zoned.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -33,8 +33,7 @@ static struct view *person_set(struct request *rq, struct view *list, const stru
     view_set_bool(person, "changeable", rows_bool(rows, i, 4) && !self);
     view_set_string(person, "action", page_path(rq, "staff/people/%s", cell_string(rq, rows, i, 0)));
     if (seen)
-        view_set_text(person, "seen",
-                      moment_age(rq->arena, rq->language, seen, rq->now, (int)rows_int(rows, i, 11)));
+        view_set_text(person, "seen", zoned_age(rq, seen, rows_text(rows, i, 11)));
     return person;
 }
 
@@ -84,7 +83,7 @@ static void invitations_set(struct request *rq, struct view *view)
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++) {
         struct view *const one = view_add_object(list);
-        const int offset = (int)rows_int(&rows, i, 9);
+        const struct span zone = rows_text(&rows, i, 9);
 
         view_set_bool(one, "device", span_equal(rows_text(&rows, i, 1), SPAN("device")));
         view_set_text(one, "role", role_word(rq, cell_string(rq, &rows, i, 2)));
@@ -92,10 +91,8 @@ static void invitations_set(struct request *rq, struct view *view)
         view_set_string(one, "name", cell_string(rq, &rows, i, 4));
         view_set_string(one, "email", cell_string(rq, &rows, i, 5));
         view_set_bool(one, "expired", rows_bool(&rows, i, 6));
-        view_set_text(one, "ago",
-                      moment_age(rq->arena, rq->language, rows_int(&rows, i, 7), rq->now, offset));
-        view_set_text(one, "until",
-                      moment_date(rq->arena, rq->language, rows_int(&rows, i, 8), rq->now, offset));
+        view_set_text(one, "ago", zoned_age(rq, rows_int(&rows, i, 7), zone));
+        view_set_text(one, "until", zoned_date(rq, rows_int(&rows, i, 8), zone));
         view_set_string(one, "action", page_path(rq, "staff/invitations/%s", cell_string(rq, &rows, i, 0)));
     }
     view_set_bool(view, "waiting", rows.ok && rows.count > 0);

@@ -4,13 +4,12 @@
  * each with the events that it hits, whose organizers should know. */
 #include "branchlight/clock.h"
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "branchlight/pages.h"
 #include "branchlight/ready.h"
-#include "branchlight/zones.h"
 #include "incident_parts.h"
 #include "periods.h"
 #include "queries.h"
+#include "zoned.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -36,11 +35,7 @@ static void events_set(struct request *rq, struct view *row, struct span events,
                          language);
         view_set_string(hit, "url", page_path(rq, "events/%.*s", (int)code.length, code.at));
         if (clock_parse(ready_text(rq->arena, event, "starts_at"), &at))
-            view_set_text(
-                hit, "when",
-                moment_when(rq->arena, rq->language, at,
-                            moment_now_for(rq->now, zone_offset(zone, rq->now), zone_offset(zone, at)),
-                            zone_offset(zone, at)));
+            view_set_text(hit, "when", zoned_when(rq, at, zone));
     }
 }
 

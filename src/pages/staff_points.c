@@ -2,9 +2,9 @@
  *
  * GET /{lang}/staff/: the points that one has to do with, worst first; who has one alone is shown that. */
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "queries.h"
 #include "staff_parts.h"
+#include "zoned.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -12,7 +12,7 @@ static const struct param params[] = {
 
 static void row_set(struct request *rq, struct view *row, const struct rows *points, unsigned i)
 {
-    const int offset = (int)rows_int(points, i, 7);
+    const struct span zone = rows_text(points, i, 7);
     const int64_t at = rows_int(points, i, 5);
 
     view_set_string(row, "url", page_path(rq, "staff/points/%s", cell_string(rq, points, i, 0)));
@@ -22,8 +22,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *poi
     view_set_string(row, "utility", cell_string(rq, points, i, 3));
     status_look(rq, row, cell_string(rq, points, i, 4));
     view_set_text(row, "age",
-                  at ? moment_age(rq->arena, rq->language, at, rq->now, offset)
-                     : i18n_text(rq->language, "status.never_reported"));
+                  at ? zoned_age(rq, at, zone) : i18n_text(rq->language, "status.never_reported"));
 }
 
 static struct reply run(struct request *rq)

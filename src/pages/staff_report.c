@@ -2,11 +2,11 @@
  *
  * GET /{lang}/staff/reports/{report}: what a visitor reported, and what is to be made of it. */
 #include "branchlight/i18n.h"
-#include "branchlight/moments.h"
 #include "branchlight/pages.h"
 #include "facts.h"
 #include "incident_parts.h"
 #include "queries.h"
+#include "zoned.h"
 
 enum column {
     VERSION,
@@ -20,7 +20,7 @@ enum column {
     LIBRARY,
     UTILITY,
     BRANCH_CODE,
-    OFFSET,
+    ZONE,
     INCIDENT,
     PHONE
 };
@@ -37,7 +37,7 @@ static struct span about_text(struct request *rq, const char *kind, const char *
 }
 
 /* Others that may say the same. */
-static void others_set(struct request *rq, struct view *view, const char *kind, int offset)
+static void others_set(struct request *rq, struct view *view, const char *kind, struct span zone)
 {
     const struct rows others = WORK_QUERY(rq, SQL_staff_report_others, rq->object);
     struct view *list = NULL;
@@ -51,13 +51,12 @@ static void others_set(struct request *rq, struct view *view, const char *kind, 
         view_set_string(row, "id", cell_string(rq, &others, i, 0));
         view_set_text(row, "about", about_text(rq, kind, cell_string(rq, &others, i, 1)));
         view_set_string(row, "text", cell_string(rq, &others, i, 2));
-        view_set_text(row, "age",
-                      moment_age(rq->arena, rq->language, rows_int(&others, i, 3), rq->now, offset));
+        view_set_text(row, "age", zoned_age(rq, rows_int(&others, i, 3), zone));
         view_set_string(row, "url", page_path(rq, "staff/reports/%s", cell_string(rq, &others, i, 0)));
     }
 }
 
-static void incidents_set(struct request *rq, struct view *view, int offset)
+static void incidents_set(struct request *rq, struct view *view, struct span zone)
 {
     const struct rows incidents = WORK_QUERY(rq, SQL_staff_report_incidents, rq->object);
     struct view *list = NULL;
@@ -71,20 +70,19 @@ static void incidents_set(struct request *rq, struct view *view, int offset)
         view_set_string(row, "id", cell_string(rq, &incidents, i, 0));
         view_set_text(row, "part", about_text(rq, "problem", cell_string(rq, &incidents, i, 1)));
         view_set_text(row, "state", words_of(rq, "incident.state", cell_string(rq, &incidents, i, 2)));
-        view_set_text(row, "age",
-                      moment_age(rq->arena, rq->language, rows_int(&incidents, i, 3), rq->now, offset));
+        view_set_text(row, "age", zoned_age(rq, rows_int(&incidents, i, 3), zone));
     }
 }
 
 static void head_set(struct request *rq, struct view *view, const struct rows *rows)
 {
-    const int offset = (int)rows_int(rows, 0, OFFSET);
+    const struct span zone = rows_text(rows, 0, ZONE);
     const char *const language = language_code(rq->language),
                       *const incident = cell_string(rq, rows, 0, INCIDENT),
                       *const state = cell_string(rq, rows, 0, STATE);
 
     view_set_string(view, "text", cell_string(rq, rows, 0, WORDS));
-    view_set_text(view, "age", moment_age(rq->arena, rq->language, rows_int(rows, 0, MADE), rq->now, offset));
+    view_set_text(view, "age", zoned_age(rq, rows_int(rows, 0, MADE), zone));
     view_set_string(view, "branch", cell_string(rq, rows, 0, BRANCH));
     view_set_string(view, "utility", cell_string(rq, rows, 0, UTILITY));
     view_set_string(view, "phone", cell_string(rq, rows, 0, PHONE));
@@ -115,12 +113,12 @@ struct reply staff_report_show(struct request *rq, unsigned status, bool changed
                                           "branch", cell_string(rq, &rows, 0, BRANCH), NULL);
     struct view *const view =
         staff_view(rq, title, arena_printf(rq->arena, "staff/reports/%s", rq->object), "attention");
-    const int offset = (int)rows_int(&rows, 0, OFFSET);
+    const struct span zone = rows_text(&rows, 0, ZONE);
 
     view_set_text(view, "about", about);
     head_set(rq, view, &rows);
-    others_set(rq, view, kind, offset);
-    incidents_set(rq, view, offset);
+    others_set(rq, view, kind, zone);
+    incidents_set(rq, view, zone);
     view_set_bool(view, "changed", changed);
     form_set(rq, view);
     return shell_reply(rq, status, "staff_report", view);

@@ -3,7 +3,8 @@
 // Instants are told by the clock that holds at the place then: where no hours are known, and across the days on which clocks are shifted.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startServer, waitFor } from '../support/server.mjs';
+import { clockAt, startServer, waitFor } from '../support/server.mjs';
+import { enrol } from '../support/staff.mjs';
 
 const text = (html) => html.replace(/^[^]*<main/, '').replace(/<[^>]+>/g, ' ').replace(/\u00a0/g, ' ').replace(/\s+/g, ' ');
 
@@ -61,4 +62,16 @@ test('on the night before the clocks are shifted, tomorrow is the next day', asy
   assert.doesNotMatch(html, /rytoj/i, 'it is Saturday; Monday isn’t tomorrow');
   const api = await page('/api/v1/points/pasvalys-eso?lang=lt', 'pirmadienį');
   assert.doesNotMatch(api, /rytoj/i);
+});
+
+test('staff are told the hour that the clock will show then', async (t) => {
+  const clock = '2027-03-26T10:00:00Z'; // noon there, two days before the clocks are shifted
+  const server = await startServer({ parameters: [clockAt(clock)] });
+  t.after(() => server.stop());
+  const ona = await enrol(server, { role: 'librarian', scope: 'lt-pasvalys', name: 'Ona' });
+  const made = await ona.post('/api/v1/points/pasvalys-eso/status-reports', { status: 'out_of_order', expected_end: '2027-03-29T12:00:00Z' });
+  assert.equal(made.status, 201, made.text);
+  const html = text((await ona.get('/lt/staff/points/pasvalys-eso')).text);
+  assert.match(html, /iki pirmadienio 15 val\./);
+  assert.doesNotMatch(html, /pirmadienio 14 val|iki antradienio/);
 });
