@@ -15,11 +15,13 @@ import { accept, enrol, invite, person } from '../support/staff.mjs';
 import { binary, createDatabase, runBranchlight, startServer } from '../support/server.mjs';
 
 // Who may do what: written down here once more, apart from the server's own table.
-const everybody = ['admin', 'coordinator', 'library_manager', 'librarian', 'trainer', 'viewer', 'device'];
+// A program has the key of a coordinator, and may read and report with it.
+const roles = ['admin', 'coordinator', 'library_manager', 'librarian', 'trainer', 'viewer', 'device'];
+const everybody = [...roles, 'program'];
 const may = {
   none: everybody,
   read: everybody,
-  status: ['admin', 'coordinator', 'library_manager', 'librarian', 'device'],
+  status: ['admin', 'coordinator', 'library_manager', 'librarian', 'device', 'program'],
   hours_today: ['admin', 'coordinator', 'library_manager', 'librarian', 'device'],
   triage: ['admin', 'coordinator', 'library_manager', 'librarian'],
   directory: ['admin', 'coordinator', 'library_manager'],
@@ -31,7 +33,7 @@ const may = {
 const limits = [
   {
     why: 'only a person does who has signed in: a phone and a key change no account',
-    roles: ['device'],
+    roles: ['device', 'program'],
     status: 403,
     names: [
       'session_delete', 'device_delete', 'key_delete', 'key_create', 'me_update', 'passphrase_set', 'email_change', 'second_factor_start', 'second_factor_confirm', 'second_factor_remove',
@@ -90,8 +92,10 @@ async function world(options) {
     for (const [role, scope] of [['admin'], ['coordinator', own.organization], ['library_manager', own.library], ['librarian', own.branch], ['trainer', own.organization], ['viewer', own.organization]])
       people[role] = await enrol(server, { role, scope, name: role });
     people.device = person(server, await accept((await invite(server, { scope: own.branch, device: true, name: 'Phone' })).link));
-    for (const role of everybody) people[role].id = (await server.sql('select id from people.user where name = $1', [role === 'device' ? 'Phone' : role]))[0].id;
+    for (const role of roles) people[role].id = (await server.sql('select id from people.user where name = $1', [role === 'device' ? 'Phone' : role]))[0].id;
     await moveIn(server, people, own);
+    const made = await people.coordinator.post('/api/v1/keys', { name: 'Program', actions: ['read', 'status'], days: 30 });
+    people.program = { ...person(server, undefined, made.json.key), id: people.coordinator.id };
     await keep(server);
     return { server, people, own, foreign };
   } catch (error) {

@@ -32,9 +32,9 @@ export async function accept(link, fields = {}) {
 
 /**
  * Somebody who is signed in by that cookie: {cookie, get, post, patch, put, remove(target, …)}, each giving
- * {status, headers, text, json}. `body` is sent as JSON; a URLSearchParams as a form.
+ * {status, headers, text, json}. `body` is sent as JSON; a URLSearchParams as a form. `key`: signed in by that key of a program instead.
  */
-export function person(server, cookie) {
+export function person(server, cookie, key) {
   async function ask(method, target, body, headers = {}) {
     const form = body instanceof URLSearchParams;
     const response = await fetch(new URL(target, server.url), {
@@ -42,6 +42,7 @@ export function person(server, cookie) {
       redirect: 'manual',
       headers: {
         ...(cookie && { Cookie: cookie }),
+        ...(key && { Authorization: `Bearer ${key}` }),
         'Sec-Fetch-Site': 'same-origin',
         'Accept-Language': 'en',
         ...(body !== undefined && { 'Content-Type': form ? 'application/x-www-form-urlencoded' : 'application/json' }),
