@@ -239,7 +239,7 @@ static enum problem version_take(struct request *rq)
 static struct reply run_once(struct request *rq)
 {
     struct reply reply;
-    if (!rq->route->operation->fresh || !rq->actor)
+    if (!rq->route->operation->fresh)
         return rq->route->operation->run(rq);
     if (replay_find(rq, &reply))
         return reply;

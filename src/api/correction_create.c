@@ -33,4 +33,5 @@ const struct operation correction_create = {
     .shared = { &correction_body },
     .returns = "CorrectionMade",
     .run = run,
+    .fresh = true,
 };

@@ -36,4 +36,5 @@ const struct operation problem_report_create = {
     .shared = { &problem_report_body },
     .returns = "ProblemReportMade",
     .run = run,
+    .fresh = true,
 };

@@ -42,6 +42,27 @@ static bool is_key(struct span key)
     return key.length > 0 && key.length <= KEY_MAX;
 }
 
+/* What the key is known by. That of a visitor, who is nobody in particular, belongs to the network it came
+ * from. */
+static const char *stored_key(struct request *rq, struct span key)
+{
+    unsigned char client[16] = { 0 };
+
+    if (rq->actor)
+        return arena_copy(rq->arena, key.at, key.length);
+    exchange_client(rq->exchange, client);
+    struct buffer whose = buffer_in(rq->arena, 128);
+
+    buffer_add(&whose, (const char *)client, network_bytes(client));
+    buffer_span(&whose, key);
+    return digest_value(rq->arena, buffer_bytes(&whose));
+}
+
+static const char *user_of(const struct request *rq)
+{
+    return rq->actor ? rq->actor->user : NULL;
+}
+
 static const char *text_of(struct request *rq, struct span text)
 {
     return arena_copy(rq->arena, text.at, text.length);
@@ -59,9 +80,10 @@ bool replay_find(struct request *rq, struct reply *ret_reply)
         return true;
     }
     WORK_QUERY(rq, SQL_idempotent_reply_lock,
-               arena_printf(rq->arena, "%s %s %s", rq->actor->user, place_of(rq), text_of(rq, key)));
+               arena_printf(rq->arena, "%s %s %s", rq->actor ? rq->actor->user : "", place_of(rq),
+                            stored_key(rq, key)));
     const struct rows rows =
-        WORK_QUERY(rq, SQL_idempotent_reply_find, rq->actor->user, place_of(rq), text_of(rq, key),
+        WORK_QUERY(rq, SQL_idempotent_reply_find, user_of(rq), place_of(rq), stored_key(rq, key),
                    digest_value(rq->arena, exchange_body(rq->exchange)));
     if (!rows.ok || rows.count == 0)
         return false;
@@ -98,7 +120,7 @@ void replay_keep(struct request *rq, const struct reply *reply)
 
     if (!key.at || reply->status >= 400)
         return;
-    WORK_QUERY(rq, SQL_idempotent_reply_keep, rq->actor->user, place_of(rq), text_of(rq, key),
+    WORK_QUERY(rq, SQL_idempotent_reply_keep, user_of(rq), place_of(rq), stored_key(rq, key),
                digest_value(rq->arena, exchange_body(rq->exchange)),
                arena_printf(rq->arena, "%u", reply->status), header_of(reply, "Location"),
                header_of(reply, "ETag"),

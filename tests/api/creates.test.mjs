@@ -3,6 +3,7 @@
 // Every operation that creates something (branchlight openapi --operations) is asked twice with one Idempotency-Key, as by somebody
 // whose connection broke before the answer came: the same answer, and one row. What is told once and never again isn't told again.
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { runBranchlight, startServer } from '../support/server.mjs';
 import { enrol, toNoon } from '../support/staff.mjs';
@@ -31,7 +32,11 @@ const creates = {
   directory_agreement_add: ['agreement', form({ utility: 'eso', state: 'draft', starts_on: '2032' })],
   directory_branch_add: ['branch', form({ name: 'Kitas kartojamas filialas', confirm_duplicate: 'true' })],
   my_point_report: ['status_report', form({ fault: 'printer' })],
+  problem_report_create: ['public_report', { problem: 'printer' }],
+  correction_create: ['public_report', { correction: 'hours' }],
 };
+// Who signs in again is let in again, and who asks for news again is sent no second letter: there is nothing to make twice.
+const harmless = ['session_create', 'point_follower_create', 'branch_follower_create'];
 // Their answers hold a secret, which isn't stored: whoever asks again is told that it was told.
 const secret = ['invitation_create', 'key_create', 'second_factor_start'];
 const stored = ['branch_create', 'point_create', 'library_create', 'agreement_create', 'incident_create'];
@@ -52,9 +57,9 @@ after(() => server?.stop());
 const told = ({ status, headers, text }) => ({ status, text, type: headers.get('content-type'), location: headers.get('location'), etag: headers.get('etag') });
 const replayed = (answer) => answer.headers.get('idempotency-replayed');
 
-test('what staff create by the API takes a key', () => {
-  const left = operations.filter(({ name, signed_in: signedIn }) => signedIn && /_create$/.test(name) && !creating.some((one) => one.name === name));
-  assert.deepEqual(left, []);
+test('what is created by the API takes a key', () => {
+  const left = operations.filter(({ name }) => /_create$/.test(name) && !creating.some((one) => one.name === name));
+  assert.deepEqual(left.map(({ name }) => name).sort(), harmless.sort());
   assert.deepEqual(creating.map(({ name }) => name).sort(), Object.keys(creates).sort());
 });
 
@@ -78,3 +83,34 @@ for (const { name, path } of creating)
     assert.equal(replayed(second), 'true');
     if (stored.includes(name)) assert.match(second.headers.get('etag') ?? 'none', /^"v\d+"$/, 'to go on with: If-Match takes it');
   });
+
+/** A visitor's report from a network of this machine. */
+function report(from, key, text) {
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'none', 'Idempotency-Key': key };
+    const asked = http.request(new URL(`/api/v1/points/${point}/problem-reports`, server.url), { method: 'POST', localAddress: from, agent: false, headers }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8').on('data', (part) => (body += part));
+      answer.on('end', () => resolve({ status: answer.statusCode, replayed: answer.headers['idempotency-replayed'], json: JSON.parse(body) }));
+    });
+    asked.on('error', reject);
+    asked.end(JSON.stringify({ problem: 'printer', text }));
+  });
+}
+
+test('a visitor’s key is known by the network that it comes from, and stands nowhere', async () => {
+  const rows = async () => Number((await server.sql('select count(*) from public_report'))[0].count), before = await rows();
+  const first = await report('127.0.0.1', 'mine', 'Paper'), again = await report('127.0.0.1', 'mine', 'Paper');
+  assert.deepEqual([first.status, first.replayed, again.status, again.replayed], [201, undefined, 201, 'true']);
+  assert.deepEqual(again.json, first.json);
+  const other = await report('127.0.0.2', 'mine', 'Paper');
+  assert.deepEqual([other.status, other.replayed], [201, undefined], 'somebody else who chose the same key');
+  assert.equal(await rows(), before + 2);
+  const changed = await report('127.0.0.1', 'mine', 'Toner');
+  assert.equal(changed.status, 422);
+  assert.equal(changed.json.errors[0].code, 'replay_other');
+  const kept = await server.sql('select key from idempotent_reply where user_id is null');
+  assert.ok(kept.length >= 2);
+  for (const { key } of kept) assert.match(key, /^\\x[0-9a-f]{64}$/);
+  assert.equal((await report('127.0.0.1', 'k'.repeat(101), 'Paper')).status, 400);
+});
