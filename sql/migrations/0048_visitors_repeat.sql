@@ -6,6 +6,7 @@ set local role branchlight_owner;
 alter table idempotent_reply drop constraint idempotent_reply_pk;
 alter table idempotent_reply alter column user_id drop not null;
 alter table idempotent_reply add constraint idempotent_reply_once unique nulls not distinct (operation, key, user_id);
+create index idempotent_reply_user_i on idempotent_reply (user_id);
 comment on column idempotent_reply.user_id is 'Whose request; null: a visitor''s.';
 comment on column idempotent_reply.key is 'The header''s value; of a visitor, the digest of it and of the network.';
 
