@@ -16,7 +16,8 @@ struct span history_label(struct request *rq, const char *group, const char *con
 struct span history_field(struct request *rq, struct span field);
 /* Whether a field is of no use to people: an id, or what another field tells already. */
 bool history_hidden(struct span field);
-/* A value (JSON) of a field in words, instants by the clock of `zone`; empty where there is nothing to tell. */
+/* A value (JSON) of a field in words, instants by the clock of `zone`; empty where there is nothing to tell.
+ */
 struct span history_value(struct request *rq, struct span field, struct span value, struct span zone);
 
 /* A rule or dated exception of opening hours (JSON, as hours are edited) in a line. */
