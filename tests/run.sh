@@ -20,6 +20,7 @@ running=""
 
 # What one suite may take before it counts as hung; sanitizers are several times slower.
 limit=900
+case $TREE in *-address | *-thread) limit=2700 ;; esac
 
 mkdir -p "$work/servers" "$work/tmp" "$reports"
 chmod 755 "$work"

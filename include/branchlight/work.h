@@ -58,9 +58,10 @@ struct rows work_query(struct request *rq, const struct query *query, unsigned c
  * "true". */
 const char *arg_value(struct request *rq, const char *name);
 
-/* Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): where the request has one that its actor has
- * used with this address within a day, *ret_reply is what was answered then, or a conflict. Else false, and
- * replay_keep() after the work remembers the reply in the same transaction. */
+/* Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): where the request has one that was used with
+ * this address within a day, by its actor or, where nobody is signed in, from its network, *ret_reply is what
+ * was answered then, or a conflict. Else false, and replay_keep() after the work remembers the reply in the
+ * same transaction. */
 bool replay_find(struct request *rq, struct reply *ret_reply);
 void replay_keep(struct request *rq, const struct reply *reply);
 

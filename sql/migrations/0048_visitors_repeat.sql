@@ -1,5 +1,5 @@
 -- Visitors' reports take an Idempotency-Key too. They belong to nobody: their key is a digest of the key and of the network that it came
--- from, which is stored nowhere else, so that two who choose the same key don't meet.
+-- from, which is stored nowhere else.
 
 set local role branchlight_owner;
 

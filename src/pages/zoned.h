@@ -8,7 +8,8 @@
 
 #include "shell.h"
 
-/* All take Unix seconds and the name of a time zone, and give text in the request's arena. */
+/* All take Unix seconds and the name of a time zone, and give text in the request's arena. In a transaction
+ * zones that only the database knows are asked of it. */
 struct span zoned_age(struct request *rq, int64_t at, struct span zone);
 struct span zoned_clock(struct request *rq, int64_t at, struct span zone);
 struct span zoned_date(struct request *rq, int64_t at, struct span zone);

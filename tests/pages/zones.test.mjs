@@ -74,4 +74,13 @@ test('staff are told the hour that the clock will show then', async (t) => {
   const html = text((await ona.get('/lt/staff/points/pasvalys-eso')).text);
   assert.match(html, /iki pirmadienio 15 val\./);
   assert.doesNotMatch(html, /pirmadienio 14 val|iki antradienio/);
+
+  const rasa = await enrol(server, { role: 'admin', name: 'Rasa' });
+  const branch = await rasa.post('/api/v1/branches', { library: 'pasvalio-vb', name: 'Toli', time_zone: 'Asia/Tokyo', draft: true });
+  assert.equal(branch.status, 201, branch.text);
+  const point = await rasa.post('/api/v1/points', { branch: branch.json.code, utility: 'eso' });
+  assert.equal(point.status, 201, point.text);
+  const said = await rasa.post(`/api/v1/points/${point.json.code}/status-reports`, { status: 'out_of_order', expected_end: '2027-03-29T12:00:00Z' });
+  assert.equal(said.status, 201, said.text);
+  assert.match(text((await rasa.get(`/lt/staff/points/${point.json.code}`)).text), /iki pirmadienio 21 val\./, 'of a draft in a zone that nobody was in');
 });
