@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 static const struct {
     const char *extension;
@@ -71,13 +72,13 @@ struct pattern {
     unsigned count;
 };
 
-static struct arena *pattern_arena; /* for as long as the server lives */
-static struct pattern *patterns;
+static struct pattern *patterns; /* for as long as the server lives */
 
 static void patterns_make(void)
 {
-    pattern_arena = arena_create();
-    patterns = arena_calloc(pattern_arena, route_count, sizeof *patterns);
+    patterns = calloc(route_count, sizeof *patterns);
+    if (!patterns)
+        abort();
     for (unsigned i = 0; i < route_count; i++) {
         struct pattern *const pattern = &patterns[i];
 
