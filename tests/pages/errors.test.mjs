@@ -63,7 +63,7 @@ test('our own mistake: said in the reader’s language, with the number that the
   const broken = await startServer({ contract: false, parameters: ['--contact=help@library.example'] }); // OpenAPI promises no 500
   t.after(() => broken.stop());
   const rasa = await enrol(broken, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
-  await broken.sql('alter function utc_offset(text, integer) rename to mislaid');
+  await broken.sql('alter function precise_last_day(date, text) rename to mislaid');
   for (const [language, title, again] of [['lt', 'Įvyko mūsų klaida', 'Bandyti dar kartą'], ['en', 'Something went wrong on our side', 'Try again']]) {
     const { status, headers, text } = await rasa.get(`/${language}/staff/attention?library=pasvalio-vb&sort=place`);
     assert.equal(status, 500);
@@ -74,17 +74,17 @@ test('our own mistake: said in the reader’s language, with the number that the
     assert.match(text, /<a href="mailto:help@library\.example">/);
     const id = headers.get('x-request-id');
     assert.ok(id && text.includes(`: ${id}</p>`), 'the number to tell');
-    assert.doesNotMatch(text, /utc_offset|mislaid|function|does not exist|42883|select|PostgreSQL/i);
+    assert.doesNotMatch(text, /precise_last_day|mislaid|function|does not exist|42883|select|PostgreSQL/i);
     const told = await waitFor('the log', () => broken.output.stderr.split('\n').find((line) => line.includes(id) && line.includes('sqlstate')));
-    assert.match(told, /42883.*utc_offset/, 'the operator finds under it what it was');
+    assert.match(told, /42883.*precise_last_day/, 'the operator finds under it what it was');
   }
   const { status, headers, json, text } = await rasa.get('/api/v1/attention');
   assert.equal(status, 500, text);
   assert.equal(headers.get('content-type'), 'application/problem+json');
   assert.equal(json.title, 'Internal error');
-  assert.doesNotMatch(text, /utc_offset|mislaid|does not exist|42883/);
+  assert.doesNotMatch(text, /precise_last_day|mislaid|does not exist|42883/);
   assert.equal((await fetch(new URL('lt/', broken.url))).status, 200, 'the public is answered');
-  await broken.sql('alter function mislaid(text, integer) rename to utc_offset');
+  await broken.sql('alter function mislaid(date, text) rename to precise_last_day');
   assert.equal((await rasa.get('/lt/staff/attention')).status, 200, 'and staff as soon as it is mended');
 });
 
