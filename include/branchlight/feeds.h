@@ -56,6 +56,12 @@ unsigned event_warnings(struct arena *arena, const struct snapshot *snapshot, co
 void event_warnings_member(struct buffer *out, const struct snapshot *snapshot,
                            const struct event_view *event);
 
+/* A period in words, by the clock of the time zone of that name: "15 September 9:00 – 12:00", or whole days:
+ * "24 December – 31 December". NUL-terminated. */
+struct span period_text(struct request *rq, int64_t starts_at, int64_t ends_at, bool days, struct span zone);
+/* "The library will be closed: …" of a published period; `what` is "closure" or "work". */
+struct span period_sentence(struct request *rq, const char *what, struct span period, struct span zone);
+
 /* Everything that `query` finds (only a page of query->limit rows where `paged`), in rq->format (GeoJSON, CSV
  * or JSON Lines), streamed from a snapshot that is held until the end. */
 struct reply place_export(struct request *rq, const struct directory_query *query, bool paged);

@@ -16,7 +16,4 @@ void period_set(struct request *rq, struct view *view, const char *what, struct 
 void periods_add(struct request *rq, struct view *view, const char *name, const char *what, struct span list,
                  struct span zone);
 
-/* "15 September 9:00 – 12:00", or whole days: "24 December – 31 December". */
-struct span period_text(struct request *rq, int64_t starts_at, int64_t ends_at, bool days, struct span zone);
-
 #endif

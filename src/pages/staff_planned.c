@@ -3,11 +3,11 @@
  * GET /{lang}/staff/points/{point}/planned: work on a point and closures of its building, announced before;
  * each with the events that it hits, whose organizers should know. */
 #include "branchlight/clock.h"
+#include "branchlight/feeds.h"
 #include "branchlight/i18n.h"
 #include "branchlight/pages.h"
 #include "branchlight/ready.h"
 #include "incident_parts.h"
-#include "periods.h"
 #include "queries.h"
 #include "zoned.h"
 
