@@ -19,8 +19,8 @@ enum { STALE_SECONDS = 60 };
 
 /* By enum format. */
 static const char *const media_types[FORMATS] = {
-    "application/json",  "application/geo+json", "text/csv", "application/jsonl", "text/html",
-    "text/event-stream", "application/atom+xml",
+    "application/json",  "application/geo+json", "text/csv",      "application/jsonl", "text/html",
+    "text/event-stream", "application/atom+xml", "text/calendar",
 };
 
 /* Whatever decides the bytes of an answer beside method and target: the language, and the Accept header as a

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rows as bytes: JSON, GeoJSON, CSV and JSON Lines, made of the ready text of each row and of what only the
- * clock knows.
+ * Rows as bytes: JSON, GeoJSON, CSV, JSON Lines, Atom and iCalendar, made of the ready text of each row and
+ * of what only the clock knows.
  */
 #ifndef BRANCHLIGHT_FEEDS_H
 #define BRANCHLIGHT_FEEDS_H
@@ -89,6 +89,20 @@ struct report_entry {
 /* An Atom feed of them, newest first. */
 struct reply report_feed(struct request *rq, struct span title, const struct report_entry *entries,
                          unsigned count);
+
+/* "https://example.org": where a feed's addresses lead to. Where the public URL isn't told, it is the host
+ * that was asked for, and such a reply isn't to be kept for others. */
+const char *site_address(struct request *rq);
+
+/* Events as iCalendar, in the order of `hits`. */
+struct event_calendar {
+    struct span name; /* of the calendar, for people, in the language asked for */
+    struct span file; /* the name of the file, without its extension; made of our own letters */
+    const struct event_hit *hits;
+    unsigned count;
+    bool subscribed; /* a list that programs read again and again, not one event that is taken over */
+};
+struct reply event_calendar(struct request *rq, const struct event_calendar *calendar);
 
 /* The sitemap: how many parts it has (at least one); the index that names them; and a part, 1 … parts,
  * streamed. Addresses begin with rq->public_url, which must be told. */

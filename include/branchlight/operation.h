@@ -89,6 +89,7 @@ enum format {
     FORMAT_HTML,
     FORMAT_EVENTS,
     FORMAT_ATOM,
+    FORMAT_CALENDAR,
     FORMATS
 };
 #define FORMAT_BIT(format) (1u << (format))

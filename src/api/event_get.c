@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * GET /api/v1/events/{event}: one event. */
+ * GET /api/v1/events/{event}: one event, also for a calendar. */
 #include "branchlight/feeds.h"
+#include "branchlight/i18n.h"
 #include "event_json.h"
 #include "shared.h"
 
@@ -65,12 +66,24 @@ void event_json(struct buffer *out, const struct snapshot *snapshot, const struc
     buffer_char(out, '}');
 }
 
+static struct reply calendar_reply(struct request *rq, uint32_t number)
+{
+    const struct event_hit hit = { .number = number, .distance = -1 };
+    const struct event_calendar calendar = { .name = i18n_text(rq->language, "events.title"),
+                                             .file = arg(rq, "event")->text,
+                                             .hits = &hit,
+                                             .count = 1 };
+    return event_calendar(rq, &calendar);
+}
+
 static struct reply answer(struct request *rq)
 {
     struct event_view event;
     const uint32_t number = event_find(rq->snapshot, arg(rq, "event")->text);
     if (number == DIRECTORY_NONE)
         return problem(rq, PROBLEM_NOT_FOUND);
+    if (rq->format == FORMAT_CALENDAR)
+        return calendar_reply(rq, number);
     event_view(rq->snapshot, number, rq->language, &event);
     struct buffer out = buffer_in(rq->arena, 2048);
     event_json(&out, rq->snapshot, &event, -1, rq->language);
@@ -79,9 +92,12 @@ static struct reply answer(struct request *rq)
 
 const struct operation event_get = {
     .summary = "Get an event",
+    .description = "As iCalendar, something to put into one's own calendar: its UID stays the same, and a "
+                   "cancellation is told by STATUS.",
     .tag = "Events",
     PARAMS(params),
     .shared = { &language_params },
+    .formats = FORMAT_BIT(FORMAT_JSON) | FORMAT_BIT(FORMAT_CALENDAR),
     .returns = "Event",
     .answer = answer,
 };

@@ -128,13 +128,18 @@ static struct span next_address(struct request *rq, const struct mark *mark)
     return buffer_bytes(&out);
 }
 
-static const char *next_link(struct request *rq, struct span address)
+static void link_header(struct request *rq, struct reply *reply, struct span address)
 {
     struct buffer link = buffer_in(rq->arena, address.length + 32);
     buffer_char(&link, '<');
     buffer_span(&link, address);
     buffer_add(&link, ">; rel=\"next\"", sizeof ">; rel=\"next\"");
-    return link.bytes;
+    reply_header(reply, "Link", link.bytes);
+}
+
+void next_link(struct request *rq, struct reply *reply, const struct mark *mark)
+{
+    link_header(rq, reply, next_address(rq, mark));
 }
 
 struct reply list_reply(struct request *rq, struct buffer *json, const struct mark *mark)
@@ -148,7 +153,7 @@ struct reply list_reply(struct request *rq, struct buffer *json, const struct ma
     buffer_char(json, '}');
     struct reply reply = reply_json(rq, json);
     if (mark)
-        reply_header(&reply, "Link", next_link(rq, address));
+        link_header(rq, &reply, address);
     return reply;
 }
 

@@ -28,6 +28,9 @@ bool mark_read(struct request *rq, struct mark *ret_mark);
  * none). */
 struct reply list_reply(struct request *rq, struct buffer *json, const struct mark *mark);
 
+/* The same Link header alone, for a list of another format. */
+void next_link(struct request *rq, struct reply *reply, const struct mark *mark);
+
 /* The code in `parameter`; where that was given up, the one that stands for it. `kind` as directory_code has
  * it. */
 struct span code_meant(struct request *rq, const char *parameter, const char *kind);

@@ -12,8 +12,8 @@
 #include <ctype.h>
 
 static const char *const content_types[FORMATS] = {
-    "application/json",  "application/geo+json", "text/csv", "application/jsonl", "text/html",
-    "text/event-stream", "application/atom+xml",
+    "application/json",  "application/geo+json", "text/csv",      "application/jsonl", "text/html",
+    "text/event-stream", "application/atom+xml", "text/calendar",
 };
 
 static void member(struct buffer *out, const char *name, const char *text)

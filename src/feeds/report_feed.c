@@ -39,7 +39,7 @@ static void instant_put(struct buffer *out, int64_t at)
     element_put(out, "updated", span_of(text));
 }
 
-static const char *site_of(struct request *rq)
+const char *site_address(struct request *rq)
 {
     const struct span host = exchange_host(rq->exchange);
 
@@ -73,7 +73,7 @@ static void entry_put(struct request *rq, struct buffer *out, const struct repor
     const struct span word = status_word(rq, entry->json),
                       role = ready_text(rq->arena, entry->json, "source");
     const char *const link =
-        arena_printf(rq->arena, "%s/%s/branches/%.*s", site_of(rq), language_code(rq->language),
+        arena_printf(rq->arena, "%s/%s/branches/%.*s", site_address(rq), language_code(rq->language),
                      (int)entry->branch.length, entry->branch.at);
 
     clock_format(entry->at, at);
@@ -103,7 +103,7 @@ struct reply report_feed(struct request *rq, struct span title, const struct rep
 {
     struct buffer out = buffer_in(rq->arena, 1024 + count * 512);
     const struct span path = exchange_raw_path(rq->exchange);
-    const char *const self = arena_printf(rq->arena, "%s%.*s%s?lang=%s", site_of(rq), (int)path.length,
+    const char *const self = arena_printf(rq->arena, "%s%.*s%s?lang=%s", site_address(rq), (int)path.length,
                                           path.at, rq->extension ? "" : ".atom", language_code(rq->language));
     struct reply reply;
 

@@ -15,7 +15,7 @@ static const struct {
     enum format format;
 } extensions[] = {
     { ".json", FORMAT_JSON },   { ".geojson", FORMAT_GEOJSON }, { ".csv", FORMAT_CSV },
-    { ".jsonl", FORMAT_JSONL }, { ".atom", FORMAT_ATOM },
+    { ".jsonl", FORMAT_JSONL }, { ".atom", FORMAT_ATOM },       { ".ics", FORMAT_CALENDAR },
 };
 
 /* "/a/b/" has the segments "a", "b" and "". */

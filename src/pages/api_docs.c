@@ -111,6 +111,7 @@ static void operation_set(struct request *rq, struct view *view, const struct ro
     view_set_string(view, "description", operation->description ? operation->description : "");
     view_set_string(view, "returns", operation->returns);
     view_set_bool(view, "exports", (operation->formats & FORMAT_BIT(FORMAT_CSV)) != 0);
+    view_set_bool(view, "calendar", (operation->formats & FORMAT_BIT(FORMAT_CALENDAR)) != 0);
     view_set_bool(view, "signed_in", operation->access == ACCESS_SIGNED_IN);
     view_set_bool(view, "fresh", operation->fresh);
     /* What can be opened in a browser, and ends. */

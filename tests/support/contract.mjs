@@ -18,7 +18,7 @@ export function readContract(binary) {
 
   const paths = Object.keys(document.paths).map((template) => ({
     template,
-    pattern: new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+?')}(\\.(json|geojson|csv|jsonl|atom))?$`),
+    pattern: new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+?')}(\\.(json|geojson|csv|jsonl|atom|ics))?$`),
   }));
   const escape = (part) => part.replaceAll('~', '~0').replaceAll('/', '~1');
   const validators = new Map();
@@ -42,7 +42,7 @@ export function readContract(binary) {
     const path = paths.find(({ template, pattern }) => pattern.test(pathname) && document.paths[template][wanted]);
     if (method === 'OPTIONS' || (!path && [404, 405, 400].includes(status))) return [];
     if (!path) return [`status ${status} for what OpenAPI doesn't name`];
-    const format = /[.](geojson|csv|jsonl|atom)$/.exec(pathname);
+    const format = /[.](geojson|csv|jsonl|atom|ics)$/.exec(pathname);
     if (format && status === 404) return []; // no such representation of what is there
     const answer = answerAt(path.template, wanted, String(status));
     if (!answer) return [`status ${status} isn't among those of ${wanted} ${path.template}`];
