@@ -70,6 +70,11 @@ static void when_set(struct request *rq, struct view *view, const struct event_v
                                    end_offset));
     view_set_text(when, "zone", zone_text(rq, event));
     view_set_text(when, "state", state_text(rq, event));
+    if (event_cancelled(event) || event_over(event, rq->now))
+        return; /* nobody puts it into a calendar any more */
+    view_set_string(when, "calendar",
+                    arena_printf(rq->arena, "/api/v1/events/%.*s.ics?lang=%s", (int)event->code.length,
+                                 event->code.at, language_code(rq->language)));
 }
 
 static void utilities_set(struct request *rq, struct view *facts, const struct event_view *event)

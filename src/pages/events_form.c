@@ -35,6 +35,34 @@ const char *events_url(struct request *rq, const char *name, struct span value)
     return string_of(rq->arena, buffer_bytes(&url));
 }
 
+/* Whether the API takes it as the page does: it has no weeks, and what the page doesn't heed it refuses. */
+static bool for_calendar(const struct request *rq, const char *name, bool place)
+{
+    if (about_time(name) || strcmp(name, "after") == 0)
+        return false;
+    if (strcmp(name, "radius") == 0)
+        return arg_given(rq, "near");
+    return !place || strcmp(name, "q") != 0;
+}
+
+const char *events_calendar_url(struct request *rq, const struct event_query *query)
+{
+    struct buffer url = buffer_in(rq->arena, 256);
+    const bool place = query->has_near && !arg_given(rq, "near");
+    const struct param *param;
+
+    if (query->nothing)
+        return NULL;
+    buffer_printf(&url, "/api/v1/events.ics?lang=%s", language_code(rq->language));
+    for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
+        if (param->in == IN_QUERY && rq->arguments[i].given && for_calendar(rq, param->name, place))
+            url_parameter_add(&url, param->name, rq->arguments[i].text);
+    }
+    if (place)
+        buffer_printf(&url, "&near=%.5f,%.5f&radius=%.0f", query->latitude, query->longitude, query->radius);
+    return string_of(rq->arena, buffer_bytes(&url));
+}
+
 static struct view *select_begin(struct request *rq, struct view *list, const char *name, const char *label,
                                  const char *any)
 {

@@ -372,6 +372,7 @@ static struct reply answer(struct request *rq)
     found = days_set(rq, view, &week, &chosen, place);
     view_set_bool(view, "found", found);
     events_form_set(rq, view);
+    view_set_string(view, "calendar", events_calendar_url(rq, &query));
     beside_set(rq, view, &query, &chosen, !found);
     notice_set(rq, view, &chosen, found);
     return shell_reply(rq, 200, "events_page", view);

@@ -187,6 +187,30 @@ test('an event says when, where, in whose time, for whom', async () => {
   assert.match(await page('/lt/events/t-niujorke'), /Sekmadienis, 2030 m\. kovo 10 d\.[^]*23\.00–23\.50 val\.[^]*New York \(UTC−4\)/);
 });
 
+test('an event can be taken over into a calendar, and the list be subscribed to as it is filtered', async () => {
+  assert.equal(link(await page('/lt/events/t-pirmadienis'), 'Į kalendorių'), '/api/v1/events/t-pirmadienis.ics?lang=lt');
+  for (const code of ['t-sekmadienis', 't-senas']) assert.equal(link(await page(`/lt/events/${code}`), 'Į kalendorių'), undefined, 'cancelled, over');
+  const subscription = async (query) => {
+    const address = link(await page(`/en/events?${query}`), 'Subscribe in a calendar');
+    if (!address) return undefined;
+    const answer = await get(address);
+    assert.equal(answer.status, 200, `${query}: ${address}`);
+    return [address, [...(await answer.text()).matchAll(/^UID:.*events\/(.*)\r$/gm)].map(([, code]) => code)];
+  };
+  const [plain, everything] = await subscription('');
+  assert.equal(plain, '/api/v1/events.ics?lang=en');
+  assert.ok(everything.includes('t-ilgas') && everything.includes('t-niujorke'));
+  const [filtered, found] = await subscription('week=2030-W10&from=2030-03-06&kind=quiz&audience=children&radius=5&after=t-ilgas&colour=red');
+  assert.equal(filtered, '/api/v1/events.ics?lang=en&kind=quiz&audience=children');
+  assert.ok(found.includes('t-sekmadienis') && !found.includes('t-ilgas'));
+  const [near, around] = await subscription('q=Tel%C5%A1iai&kind=quiz');
+  assert.match(near, /^\/api\/v1\/events\.ics\?lang=en&kind=quiz&near=55\.98\d*,22\.2\d*&radius=50000$/);
+  assert.ok(around.includes('t-sekmadienis'));
+  assert.match((await subscription('near=55.98,22.25&radius=5000'))[0], /near=55\.98(,|%2C)22\.25&radius=5000$/);
+  assert.match((await subscription('q=pirma%20%26'))[0], /&q=pirma(%20|\+)%26$/);
+  assert.equal(await subscription('municipality=LT-99'), undefined, 'nothing can be found by what isn’t there');
+});
+
 test('an event for programs: schema.org, whatever its words are', async () => {
   const html = await page('/en/events/t-pirmadienis');
   const scripts = [...html.matchAll(/<script type="application\/ld\+json">([^]*?)<\/script>/g)];
