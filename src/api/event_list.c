@@ -9,7 +9,7 @@
 #include "events.h"
 #include "shared.h"
 
-enum { CALENDAR_EVENTS = 1000, CALENDAR_PAST_SECONDS = 60 * 24 * 3600 };
+enum { CALENDAR_EVENTS = 250, CALENDAR_PAST_SECONDS = 60 * 24 * 3600 };
 
 static const struct param params[] = {
     { "from", IN_QUERY, T_INSTANT,
@@ -128,7 +128,7 @@ static struct reply answer(struct request *rq)
 const struct operation event_list = {
     .summary = "List events",
     .description = "Events that have not ended, in the order of their beginning; cancelled ones stay in the "
-                   "list and say so. As iCalendar, something to subscribe to: up to 1,000 events at once, "
+                   "list and say so. As iCalendar, something to subscribe to: up to 250 events at once, "
                    "unless `limit` says fewer (where there are more, the header Link leads on), and without "
                    "`from` also those that ended in the last 60 days.",
     .tag = "Events",

@@ -18,7 +18,7 @@ enum { EVENT_BYTES = 1536, SITES_MAX = 20, DEGREES_DECIMALS = 6 };
 
 static const struct span none = { 0 };
 
-/* What is taken of an event's ready text, in one walk along it: a calendar is of a thousand of them. */
+/* What is taken of an event's ready text, in one walk along it: a calendar is of hundreds of them. */
 enum member {
     TITLE,
     TITLE_LANGUAGE,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Content lines. Folding counts octets and the blank that a continued line begins with. Most of a text needs
- * nothing but that, so it is put in runs; a thousand events are made while others wait. */
+ * nothing but that, so it is put in runs; hundreds of events are made while others wait. */
 #include "branchlight/calendar.h"
 
 #include "branchlight/clock.h"

@@ -159,19 +159,19 @@ test('without a beginning it goes back 60 days, and holds no page only', async (
   assert.deepEqual(seen, found);
 });
 
-test('a thousand at most; the rest is behind the link', async () => {
+test('250 at most, which take the event thread two milliseconds; the rest is behind the link', async () => {
   await server.sql(`insert into event (code, kind, lifecycle, title, starts_at, ends_at, time_zone, source)
     select 'daug-' || n, 'lecture', 'announced', '{"lt": "Daug"}', timestamptz '2031-05-05T08:00:00Z', timestamptz '2031-05-05T09:00:00Z', 'Europe/Vilnius', 'test'
-      from generate_series(1001, 2005) as n`);
+      from generate_series(1001, 1255) as n`);
   try {
-    await waitFor('the rows', async () => (await fetch(at('/api/v1/events/daug-2005'))).status === 200);
+    await waitFor('the rows', async () => (await fetch(at('/api/v1/events/daug-1255'))).status === 200);
     const response = await fetch(at('/api/v1/events.ics?from=2031-05-05'));
-    assert.equal(codes(parsed(await response.text())).length, 1000);
+    assert.equal(codes(parsed(await response.text())).length, 250);
     const rest = await calendar(/<(.*)>; rel="next"/.exec(response.headers.get('link'))[1]);
-    assert.deepEqual(codes(rest), ['daug-2001', 'daug-2002', 'daug-2003', 'daug-2004', 'daug-2005']);
+    assert.deepEqual(codes(rest), ['daug-1251', 'daug-1252', 'daug-1253', 'daug-1254', 'daug-1255']);
   } finally {
     await server.sql(`delete from event where code like 'daug-%'`);
-    await waitFor('their end', async () => (await fetch(at('/api/v1/events/daug-2005'))).status === 410);
+    await waitFor('their end', async () => (await fetch(at('/api/v1/events/daug-1255'))).status === 410);
   }
 });
 
