@@ -178,10 +178,11 @@ positions() { # size
 
 # Words with a letter wrong. Alone (how long does one take?) and with 64 at once.
 row_search() {
+    clock_offset=$(working_hours) # for which the hours are compiled already
     need_branches "$largest"
     stop_peer branchlight
     running=
-    start_branchlight "branches_$largest"
+    start_branchlight "branches_$largest" --clock-offset="$clock_offset"
     psql -X -q -A -t -d "$(conninfo "branches_$largest")" -c '
         select name from published.branch order by md5(code) limit 4000' | awk -f tests/bench/typos.awk > "$work/typos"
     race "search-$largest" branchlight "$work/typos" -c 1 -H "$browser"
