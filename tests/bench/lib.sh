@@ -143,14 +143,15 @@ start_branchlight() { # database, arguments…
     peer_roots[branchlight]+=" $postmaster"
 }
 
-# What a server does by itself (the hours of another day, the months of availability) would be measured with what it is asked.
+# What a server does by itself (the hours of another day, the months of availability) would be measured with what it is asked. Its jobs
+# pause between their parts: only five quiet seconds say that they are done.
 wait_until_settled() { # database
     local quiet=0 busy
     for _ in $(seq 6000); do
         busy=$(psql -X -q -A -t -d "$(conninfo postgres)" -c "select count(*) from pg_stat_activity
             where datname = '$1' and state <> 'idle' or backend_type = 'autovacuum worker'")
         quiet=$((busy == 0 ? quiet + 1 : 0))
-        [ "$quiet" -lt 5 ] || return 0
+        [ "$quiet" -lt 50 ] || return 0
         sleep 0.1
     done
     fail "Branchlight is still busy with its own work"
