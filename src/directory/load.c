@@ -14,6 +14,7 @@
 
 #include "branchlight/clock.h"
 #include "branchlight/log.h"
+#include "branchlight/zones.h"
 #include "queries.h"
 
 #include <errno.h>
@@ -247,10 +248,12 @@ static bool read_changes(struct directory_loader *loader, struct arena *arena, s
 }
 
 /* A branch may be in a zone that no other was in. */
-static bool zones_renewed(struct directory_loader *loader, struct arena *arena, const struct rows *changes)
+static bool zones_completed(struct directory_loader *loader, struct arena *arena, const struct batch *batch)
 {
-    for (uint32_t i = 0; i < changes->count; i++) {
-        if (span_equal(rows_text(changes, i, 0), SPAN("branch")))
+    const int64_t now = clock_now();
+
+    for (uint32_t i = 0; i < batch->branch_count; i++) {
+        if (!zone_known(batch->branches[i]->time_zone, now))
             return read_zones(loader->db, arena);
     }
     return true;
@@ -294,8 +297,8 @@ static bool take_changes(struct directory_loader *loader, struct arena *arena, b
     const struct rows changes = db_query_binary(loader->db, arena, &SQL_snapshot_change, 2, values);
     struct batch *batch = batch_create(loader->directory);
 
-    if (!noted(loader, changes.ok && zones_renewed(loader, arena, &changes) &&
-                           read_changes(loader, arena, batch, &changes) && db_run(loader->db, "COMMIT"))) {
+    if (!noted(loader, changes.ok && read_changes(loader, arena, batch, &changes) &&
+                           zones_completed(loader, arena, batch) && db_run(loader->db, "COMMIT"))) {
         db_run(loader->db, "ROLLBACK");
         batch_discard(batch);
         return false;

@@ -32,6 +32,14 @@ test('where no hours are known, reports are told by the place’s clock all the 
   assert.doesNotMatch(html, /6\.12/);
 });
 
+test('a branch in a zone that no other was in is told by the clock there', async (t) => {
+  const page = await at(t, '2026-07-15T10:00:00Z', [
+    `update branch set time_zone = 'Asia/Tokyo' where code = 'lt-pasvalys'`,
+    `insert into status_report (point_id, status, components, observed_at, valid_until, source_role) select id, 'working', '{}', '2026-07-15T06:12:00Z', '2026-07-20T06:00:00Z', 'librarian' from point where code = 'pasvalys-eso'`,
+  ]);
+  assert.match(await page('/lt/branches/lt-pasvalys', 'darbuotojas'), /15\.12/);
+});
+
 test('what is planned for the other side of a shift keeps its days and hours', async (t) => {
   const page = await at(t, '2027-03-10T10:00:00Z', [
     schedule,
