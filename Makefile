@@ -174,7 +174,7 @@ print-libraries:
 # --- house ------------------------------------------------------------------------------------------------------
 
 format: ## put all C into the project's form (.clang-format)
-	clang-format -i $$(find src include tests -name '*.[ch]')
+	clang-format -i $$(find src include tests -name node_modules -prune -o -name '*.[ch]' -print)
 
 clean: ## remove everything that was built
 	rm -rf build
