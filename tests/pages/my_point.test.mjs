@@ -45,6 +45,13 @@ const queue = (page) => page.evaluate((name) => JSON.parse(localStorage.getItem(
 const reports = () => server.sql(`select r.status, r.components, r.note from status_report r join point p on p.id = r.point_id where p.code = 'pasvalys-eso' and r.user_id is not null order by r.recorded_at desc, r.observed_at desc`);
 const nothingLeft = (page) => waitFor('an empty queue', async () => (await queue(page))?.length === 0);
 
+/** Everything works, said while there is no connection. */
+async function tapOffline(page, context) {
+  await context.setOffline(true);
+  await page.getByRole('button', { name: /Viskas veikia/ }).click();
+  await page.locator('[data-queue]').getByText('Nėra ryšio').waitFor();
+}
+
 async function tapFault(page, name) {
   await page.getByText('Yra gedimas').click();
   await page.getByRole('button', { name }).click();
@@ -168,9 +175,7 @@ test('on a phone that two share, a report is sent by who tapped it', async () =>
 test('a page that stays open sends nothing in the name of who has signed in since', async () => {
   const { page, context } = await open(ona);
   const before = (await reports()).length;
-  await context.setOffline(true);
-  await page.getByRole('button', { name: /Viskas veikia/ }).click();
-  await page.locator('[data-queue]').getByText('Nėra ryšio').waitFor();
+  await tapOffline(page, context);
   await context.clearCookies();
   await context.addCookies([cookieOf(jonas)]);
   await context.setOffline(false);
@@ -188,9 +193,7 @@ test('a page that stays open sends nothing in the name of who has signed in sinc
 test('who isn’t signed in any more is told to, and it is sent then', async () => {
   const { page, context } = await open(ona);
   const before = (await reports()).length;
-  await context.setOffline(true);
-  await page.getByRole('button', { name: /Viskas veikia/ }).click();
-  await page.locator('[data-queue]').getByText('Nėra ryšio').waitFor();
+  await tapOffline(page, context);
   await context.clearCookies();
   await context.setOffline(false);
   const way = page.getByRole('link', { name: 'Prisijunkite, kad išsiųstume' });
