@@ -14,6 +14,7 @@
 #define BRANCHLIGHT_DIRECTORY_H
 
 #include "branchlight/arena.h"
+#include "branchlight/gzip.h"
 #include "branchlight/span.h"
 
 #include <stdint.h>
@@ -302,22 +303,32 @@ struct point_view {
 
 enum { DIRECTORY_TEXT_HASH = 16 };
 
-/* What is told of a row at the snapshot's minute in one language, and a hash of it (SipHash-2-4-128, not
- * secret). */
-struct directory_text {
-    struct span bytes;
-    unsigned char hash[DIRECTORY_TEXT_HASH];
+/* As it is, or as a part of gzip bodies. Each is kept apart from the other. */
+enum directory_text_form { TEXT_PLAIN, TEXT_GZIP, TEXT_FORMS };
+
+/* Which text: of a branch (`point` DIRECTORY_NONE) or of a point of it. */
+struct directory_text_key {
+    uint32_t branch, point;
+    unsigned language;
+    enum directory_text_form form;
 };
 
-/* The text that directory_text_keep was given for a branch (`point` DIRECTORY_NONE) or for a point of it;
- * false where there is none. Valid as long as the snapshot is held. */
-bool directory_text_find(const struct snapshot *snapshot, uint32_t branch, uint32_t point, unsigned language,
+/* What is told of a row at the snapshot's minute in one language. */
+struct directory_text {
+    struct span bytes;                       /* TEXT_PLAIN */
+    struct gzip_part part;                   /* TEXT_GZIP */
+    unsigned char hash[DIRECTORY_TEXT_HASH]; /* of the text in either form (XXH3-128) */
+};
+
+/* The text that directory_text_keep was given; false where there is none. Valid as long as the snapshot is
+ * held. */
+bool directory_text_find(const struct snapshot *snapshot, struct directory_text_key key,
                          struct directory_text *ret_text);
-/* Keeps a copy of a row's text for whoever asks at the same minute, within a limit (1 KiB a branch, at least
- * 4 MiB), and gives it back with its hash. The text must follow from the snapshot alone. Where it isn't kept,
- * what is given back is `bytes`, as long-lived as they are. */
-struct directory_text directory_text_keep(const struct snapshot *snapshot, uint32_t branch, uint32_t point,
-                                          unsigned language, struct span bytes);
+/* Keeps a copy of a row's text, in the form that the key says, for whoever asks at the same minute, within a
+ * limit (1 KiB a branch, at least 64 MiB), and gives it back. The text must follow from the snapshot alone.
+ * Where it isn't kept, what is given back is `plain` itself, or its part in the arena. */
+struct directory_text directory_text_keep(const struct snapshot *snapshot, struct arena *arena,
+                                          struct directory_text_key key, struct span plain);
 
 /* Handle of a branch, DIRECTORY_NONE where there is none. */
 uint32_t branch_find(const struct snapshot *snapshot, struct span code);

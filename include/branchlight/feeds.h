@@ -23,8 +23,8 @@ void reference_member(struct buffer *out, const char *name, const struct snapsho
 /* What the API says of a branch with its points (`point` DIRECTORY_NONE), or of one point, but for the
  * distance and the closing brace: made once a minute, then found. In the arena, or valid as long as the
  * snapshot is held. */
-struct directory_text place_text(struct arena *arena, const struct snapshot *snapshot, uint32_t branch,
-                                 uint32_t point, unsigned language);
+struct directory_text place_text(struct arena *arena, const struct snapshot *snapshot,
+                                 struct directory_text_key key);
 /* What follows it: the distance, where the hit has one, and the brace. */
 void place_close(struct buffer *out, const struct directory_hit *hit);
 

@@ -112,6 +112,7 @@ struct reply {
     struct reply_stream stream; /* used where produce is set; then body is empty */
     struct live *live;          /* or the reply is this stream, from behind the event `live_after` on; */
     int64_t live_after;         /* -1: from now on */
+    unsigned in_parts : 1;      /* the body is gzip already, put together from parts: exchange_wants_parts */
     unsigned compressible : 1;  /* text: gzip or brotli where the client takes it; a stream: gzip */
     unsigned etag : 1;          /* strong ETag = hash of the bytes; answers If-None-Match with 304 */
     unsigned keep : 1;          /* may be kept for the next who asks the same (see exchange_kept) */
@@ -144,6 +145,11 @@ bool exchange_take(struct exchange *exchange);
  * False: make it and send it with exchange_reply, .keep set where it may be kept for this generation and
  * variant. */
 bool exchange_kept(struct exchange *exchange, uint64_t generation, uint64_t variant);
+
+/* Whether the reply is for this reader alone (since it may not be kept, or nobody asked for it before), and
+ * the reader takes gzip: then its body may be put together from parts that were compressed beforehand
+ * (branchlight/gzip.h), `in_parts` set. `keep` is what the reply's will be. */
+bool exchange_wants_parts(struct exchange *exchange, bool keep);
 
 struct http_settings {
     const char *address; /* as in struct config */

@@ -249,6 +249,9 @@ const char *json_pointer(struct arena *arena, struct span name);
 struct reply problem(struct request *rq, enum problem problem);
 
 struct buffer;
+/* Whether the arguments are such that another visitor is likely to ask for the same: then the reply is kept.
+ */
+bool reply_worth_keeping(const struct request *rq);
 /* 200, application/json, with ETag; kept where the arguments allow it. `json` is in rq's arena. */
 struct reply reply_json(struct request *rq, const struct buffer *json);
 /* The same for another type; `content_type` is constant. */

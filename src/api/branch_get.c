@@ -16,7 +16,8 @@ static struct reply answer(struct request *rq)
     struct buffer out = buffer_in(rq->arena, 4096);
     struct branch_view branch;
     branch_view(rq->snapshot, handle, &branch);
-    buffer_span(&out, place_text(rq->arena, rq->snapshot, handle, DIRECTORY_NONE, rq->language).bytes);
+    const struct directory_text_key key = { handle, DIRECTORY_NONE, rq->language, TEXT_PLAIN };
+    buffer_span(&out, place_text(rq->arena, rq->snapshot, key).bytes);
     json_put_name(&out, "named_days");
     buffer_span(&out, branch.named_days);
     buffer_char(&out, '}');

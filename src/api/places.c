@@ -10,7 +10,7 @@
 #include "branchlight/i18n.h"
 #include "shared.h"
 
-enum { DISTANCE_LENGTH = 32 }; /* ,"distance_m":20015087},  */
+enum { BETWEEN_ROWS = 40 }; /* ,"distance_m":20015087}, and the frame of a stored block  */
 
 static const char *const statuses[] = { "unknown", "working", "limited", "out_of_order", NULL };
 static const char *const sorts[] = { "name", "distance", "relevance", NULL };
@@ -157,8 +157,7 @@ static bool position_read(struct request *rq, struct directory_query *query)
 
 static void place_member(struct buffer *out, const struct directory_entry *place)
 {
-    json_put_name(out, "place");
-    buffer_char(out, '{');
+    buffer_text(out, ",\"place\":{");
     json_put_name(out, "code");
     json_put_string(out, place->code);
     json_put_name(out, "name");
@@ -166,41 +165,85 @@ static void place_member(struct buffer *out, const struct directory_entry *place
     buffer_printf(out, ",\"latitude\":%.6f,\"longitude\":%.6f}", place->latitude, place->longitude);
 }
 
+/* The body of a page: rows, which are kept as texts, and what stands between them. */
+struct page_body {
+    enum directory_text_form form;
+    struct buffer out, between; /* `between`: what isn't in `out` yet */
+    struct buffer tag;          /* what decides the bytes: hashes of the rows, and what stands between them */
+    struct gzip_body gzip;
+};
+
+static void page_put_between(struct page_body *body)
+{
+    const struct span text = buffer_bytes(&body->between);
+    if (body->form == TEXT_GZIP)
+        gzip_put_text(&body->gzip, text);
+    else
+        buffer_span(&body->out, text);
+    buffer_span(&body->tag, text);
+    body->between.length = 0;
+}
+
+static void page_put_row(struct page_body *body, const struct directory_text *row)
+{
+    page_put_between(body);
+    if (body->form == TEXT_GZIP)
+        gzip_put_part(&body->gzip, &row->part);
+    else
+        buffer_span(&body->out, row->bytes);
+    buffer_add(&body->tag, (const char *)row->hash, sizeof row->hash);
+}
+
+/* Rows compressed beforehand are put together for who asks what nobody asked before (docs/adr/0016). */
+static void page_rows(struct request *rq, struct page_body *body, const struct directory_result *result)
+{
+    struct directory_text *rows = arena_alloc(rq->arena, (result->count + 1) * sizeof *rows);
+    size_t length = 1024;
+    body->form = result->count > 0 && exchange_wants_parts(rq->exchange, reply_worth_keeping(rq))
+                     ? TEXT_GZIP
+                     : TEXT_PLAIN;
+    for (unsigned i = 0; i < result->count; i++) {
+        const struct directory_hit *hit = &result->hits[i];
+        const struct directory_text_key key = { hit->branch, hit->point, rq->language, body->form };
+        rows[i] = place_text(rq->arena, rq->snapshot, key);
+        length += rows[i].bytes.length + rows[i].part.blocks.length + BETWEEN_ROWS;
+    }
+    body->out = buffer_in(rq->arena, length);
+    body->between = buffer_in(rq->arena, 1024);
+    body->tag = buffer_in(rq->arena, 4096);
+    if (body->form == TEXT_GZIP)
+        body->gzip = gzip_begin(&body->out);
+    buffer_text(&body->between, "{\"items\":[");
+    for (unsigned i = 0; i < result->count; i++) {
+        if (i > 0)
+            buffer_char(&body->between, ',');
+        page_put_row(body, &rows[i]);
+        place_close(&body->between, &result->hits[i]);
+    }
+}
+
 /* `place`: what the words meant, where they were no branch's; else NULL. */
 static struct reply page(struct request *rq, const struct directory_query *query,
                          const struct directory_result *result, const struct directory_entry *place)
 {
-    struct directory_text *texts = arena_alloc(rq->arena, (result->count + 1) * sizeof *texts);
-    size_t length = 1024;
-    for (unsigned i = 0; i < result->count; i++) {
-        const struct directory_hit *hit = &result->hits[i];
-        texts[i] = place_text(rq->arena, rq->snapshot, hit->branch, hit->point, rq->language);
-        length += texts[i].bytes.length + DISTANCE_LENGTH;
-    }
-    struct buffer out = buffer_in(rq->arena, length), tag = buffer_in(rq->arena, 4096);
+    struct page_body body;
     struct mark mark = { 0 };
-    buffer_text(&out, "{\"items\":[");
-    for (unsigned i = 0; i < result->count; i++) {
-        if (i > 0)
-            buffer_char(&out, ',');
-        buffer_span(&out, texts[i].bytes);
-        buffer_add(&tag, (const char *)texts[i].hash, sizeof texts[i].hash);
-        const size_t before = out.length;
-        place_close(&out, &result->hits[i]);
-        buffer_add(&tag, out.bytes + before, out.length - before);
-    }
-    const size_t items = out.length;
-    buffer_char(&out, ']');
+    page_rows(rq, &body, result);
+    buffer_char(&body.between, ']');
     if (place)
-        place_member(&out, place);
+        place_member(&body.between, place);
     if (result->more) {
         const struct directory_position last =
             directory_position(rq->snapshot, query, &result->hits[result->count - 1]);
         mark = (struct mark){ (uint8_t)last.sort, 0, last.key, last.name, last.code };
     }
-    struct reply reply = list_reply(rq, &out, result->more ? &mark : NULL);
-    buffer_add(&tag, out.bytes + items, out.length - items);
-    reply.decisive = buffer_bytes(&tag);
+    struct reply reply = list_reply(rq, &body.between, result->more ? &mark : NULL);
+    page_put_between(&body);
+    if (body.form == TEXT_GZIP)
+        gzip_end(&body.gzip);
+    reply.in_parts = body.form == TEXT_GZIP;
+    reply.body = buffer_bytes(&body.out);
+    reply.decisive = buffer_bytes(&body.tag);
     return reply;
 }
 

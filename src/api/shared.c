@@ -8,6 +8,7 @@
 #include "branchlight/feeds.h"
 
 #include <sodium.h>
+#include <xxhash.h>
 
 enum { MARK_MAX = 1024, HASH_BYTES = 8, HEAD_BYTES = 1 + HASH_BYTES + 8 + 8 + 2 };
 
@@ -28,23 +29,17 @@ const struct param_set language_params = { language, 1 };
 /* Of everything that was asked but the page itself and the language. */
 static void filters_hash(const struct request *rq, unsigned char ret_hash[HASH_BYTES])
 {
-    crypto_generichash_state state;
-    unsigned char hash[crypto_generichash_BYTES_MIN];
     const struct param *param;
-    crypto_generichash_init(&state, NULL, 0, sizeof hash);
-    crypto_generichash_update(&state, (const unsigned char *)rq->route->name, strlen(rq->route->name) + 1);
+    XXH64_hash_t hash = XXH3_64bits(rq->route->name, strlen(rq->route->name));
     for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
         const struct argument *argument = &rq->arguments[i];
-        const uint64_t length = argument->text.length;
         if (!argument->given || param->type == T_AFTER || param->type == T_LANGUAGE ||
             strcmp(param->name, "limit") == 0)
             continue;
-        crypto_generichash_update(&state, (const unsigned char *)param->name, strlen(param->name) + 1);
-        crypto_generichash_update(&state, (const unsigned char *)&length, sizeof length);
-        crypto_generichash_update(&state, (const unsigned char *)argument->text.at, argument->text.length);
+        hash = XXH3_64bits_withSeed(&i, sizeof i, hash);
+        hash = XXH3_64bits_withSeed(argument->text.at, argument->text.length, hash);
     }
-    crypto_generichash_final(&state, hash, sizeof hash);
-    memcpy(ret_hash, hash, HASH_BYTES);
+    memcpy(ret_hash, &hash, HASH_BYTES);
 }
 
 bool mark_read(struct request *rq, struct mark *ret_mark)
@@ -102,6 +97,8 @@ static bool is_mark(struct request *rq, struct span pair)
     const char *equals = memchr(pair.at, '=', pair.length);
     const struct span raw = { pair.at, equals ? (size_t)(equals - pair.at) : pair.length };
     struct span name;
+    if (!memchr(raw.at, '%', raw.length))
+        return span_equal(raw, SPAN("after"));
     return http_decode(rq->arena, HTTP_QUERY_PART, raw, &name) && span_equal(name, SPAN("after"));
 }
 

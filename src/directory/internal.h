@@ -204,8 +204,9 @@ struct block_minute {
     uint32_t references;
     uint32_t text_slots; /* branches and points */
     struct text_account *account;
-    /* By language: NULL, or for each branch, then each point, NULL or its text. Readers put them there. */
-    _Atomic(_Atomic(struct text *) *) texts[DIRECTORY_LANGUAGES_MAX];
+    /* By form and language: NULL, or for each branch, then each point, NULL or its text. Readers put them
+     * there. */
+    _Atomic(_Atomic(struct text *) *) texts[TEXT_FORMS][DIRECTORY_LANGUAGES_MAX];
     uint8_t any; /* BRANCH_* of any branch in it */
     struct directory_summary sums;
     uint8_t branch[BLOCK_ROWS];

@@ -128,6 +128,30 @@ static void scan_part(struct best *best, uint32_t b, uint32_t part)
     }
 }
 
+/* All distances of the part at once, in plain loops that the compiler turns into vectors: most rows are too
+ * far away, and to find that out one by one is a branch that is often mispredicted. */
+static void scan_part_near(struct best *best, uint32_t b, uint32_t part)
+{
+    const struct block *block = best->scan.snapshot->blocks[b];
+    const double *x = &block->x[part * PART_ROWS], *y = &block->y[part * PART_ROWS],
+                 *z = &block->z[part * PART_ROWS], *origin = best->scan.origin;
+    double away[PART_ROWS];
+    uint64_t near = 0;
+
+    for (unsigned i = 0; i < PART_ROWS; i++) {
+        const double dx = x[i] - origin[0], dy = y[i] - origin[1], dz = z[i] - origin[2];
+
+        away[i] = dx * dx + dy * dy + dz * dz;
+    }
+    for (unsigned i = 0; i < PART_ROWS; i++)
+        near |= (uint64_t)(away[i] <= best->scan.farthest) << i;
+    for (uint64_t rows = near & rows_needed(&best->scan, b, part); rows != 0; rows &= rows - 1) {
+        const uint32_t i = (uint32_t)__builtin_ctzll(rows);
+
+        scan_row(best, b, part * PART_ROWS + i, away[i]);
+    }
+}
+
 static void scan_part_matching(struct best *best, uint32_t b, uint32_t part,
                                const uint16_t bounds[BLOCK_ROWS])
 {
@@ -164,7 +188,7 @@ static void scan_block_near(struct best *best, uint32_t b)
         const uint32_t part = (nearest + i) % BLOCK_PARTS;
 
         if (least_of(away[part], &parts[part]) <= best->scan.farthest)
-            scan_part(best, b, part);
+            scan_part_near(best, b, part);
     }
 }
 

@@ -9,30 +9,35 @@
  */
 #include "internal.h"
 
-#include <sodium.h>
 #include <string.h>
+#include <xxhash.h>
 
-/* A row's text takes some 2.3 KB: up to 25,000 rows all are kept. */
+/* A row's text takes some 2.4 KB, its part of gzip bodies 1: up to 25,000 rows all texts are kept, and of any
+ * number all parts. */
+enum { CACHE_LINE = 64, PREFETCH = 1024 };
 enum { LIMIT_LEAST = 64 << 20, LIMIT_BRANCH = 1024 };
 
+/* Either form: of a part, `bytes` are its blocks. */
 struct text {
-    size_t length;
+    uint32_t size;               /* of `bytes` */
+    uint32_t length, crc, shift; /* of a part */
     unsigned char hash[DIRECTORY_TEXT_HASH];
     char bytes[];
 };
 
-static _Atomic(struct text *) *slots_of(const struct snapshot *snapshot, uint32_t branch, unsigned language)
+static _Atomic(_Atomic(struct text *) *) *table_of(const struct snapshot *snapshot,
+                                                   const struct directory_text_key *key)
 {
-    return atomic_load(&snapshot->minutes[branch >> 8]->texts[language]);
+    return &snapshot->minutes[key->branch >> 8]->texts[key->form][key->language];
 }
 
 /* The branches of a block, then its points. */
-static uint32_t slot_of(const struct snapshot *snapshot, uint32_t branch, uint32_t point)
+static uint32_t slot_of(const struct snapshot *snapshot, const struct directory_text_key *key)
 {
-    const struct block *block = snapshot->blocks[branch >> 8];
-    const uint32_t slot = branch & 255;
+    const struct block *block = snapshot->blocks[key->branch >> 8];
+    const uint32_t slot = key->branch & 255;
 
-    return point == DIRECTORY_NONE ? slot : block->count + block->first_point[slot] + point;
+    return key->point == DIRECTORY_NONE ? slot : block->count + block->first_point[slot] + key->point;
 }
 
 struct text_account *text_account_make(uint32_t branches)
@@ -45,86 +50,108 @@ struct text_account *text_account_make(uint32_t branches)
     return account;
 }
 
+static void slots_drop(struct block_minute *minute, _Atomic(struct text *) *slots)
+{
+    for (uint32_t i = 0; slots != NULL && i < minute->text_slots; i++) {
+        struct text *text = atomic_load(&slots[i]);
+
+        if (text != NULL)
+            atomic_fetch_sub(&minute->account->bytes, sizeof(*text) + text->size);
+        free(text);
+    }
+    free(slots);
+}
+
 void texts_drop(struct block_minute *minute)
 {
-    for (unsigned language = 0; language < DIRECTORY_LANGUAGES_MAX; language++) {
-        _Atomic(struct text *) *slots = atomic_load(&minute->texts[language]);
-
-        for (uint32_t i = 0; slots != NULL && i < minute->text_slots; i++) {
-            struct text *text = atomic_load(&slots[i]);
-
-            if (text != NULL)
-                atomic_fetch_sub(&minute->account->bytes, sizeof(*text) + text->length);
-            free(text);
-        }
-        free(slots);
+    for (unsigned form = 0; form < TEXT_FORMS; form++) {
+        for (unsigned language = 0; language < DIRECTORY_LANGUAGES_MAX; language++)
+            slots_drop(minute, atomic_load(&minute->texts[form][language]));
     }
     part_drop(minute->account);
 }
 
-static struct directory_text told(const struct text *text)
+static struct directory_text told(const struct text *text, enum directory_text_form form)
 {
-    struct directory_text told = { .bytes = { text->bytes, text->length } };
+    const struct span bytes = { text->bytes, text->size };
+    struct directory_text told = { 0 };
 
+    if (form == TEXT_GZIP)
+        told.part = (struct gzip_part){ bytes, text->length, text->crc, text->shift };
+    else
+        told.bytes = bytes;
     memcpy(told.hash, text->hash, sizeof(told.hash));
     return told;
 }
 
-bool directory_text_find(const struct snapshot *snapshot, uint32_t branch, uint32_t point, unsigned language,
+bool directory_text_find(const struct snapshot *snapshot, struct directory_text_key key,
                          struct directory_text *ret_text)
 {
-    _Atomic(struct text *) *slots = slots_of(snapshot, branch, language);
-    const struct text *text = slots == NULL ? NULL : atomic_load(&slots[slot_of(snapshot, branch, point)]);
+    _Atomic(struct text *) *slots = atomic_load(table_of(snapshot, &key));
+    const struct text *text = slots == NULL ? NULL : atomic_load(&slots[slot_of(snapshot, &key)]);
 
     if (text == NULL)
         return false;
-    *ret_text = told(text);
+    /* Its bytes are needed soon, and most likely in no cache. */
+    for (unsigned ahead = 0; ahead < PREFETCH; ahead += CACHE_LINE)
+        __builtin_prefetch((const char *)text + ahead);
+    *ret_text = told(text, key.form);
     return true;
 }
 
-/* The table of a language is made when the first text is put into it. */
-static _Atomic(struct text *) *slots_made(struct block_minute *minute, unsigned language)
+/* A table is made when the first text is put into it. */
+static _Atomic(struct text *) *slots_made(const struct block_minute *minute,
+                                          _Atomic(_Atomic(struct text *) *) *table)
 {
-    _Atomic(struct text *) *fresh = heap_calloc(minute->text_slots, sizeof(*fresh)), *there = NULL;
+    _Atomic(struct text *) *there = atomic_load(table), *fresh;
 
-    if (atomic_compare_exchange_strong(&minute->texts[language], &there, fresh))
+    if (there != NULL)
+        return there;
+    fresh = heap_calloc(minute->text_slots, sizeof(*fresh));
+    if (atomic_compare_exchange_strong(table, &there, fresh))
         return fresh;
     free(fresh);
     return there;
 }
 
-static struct text *text_make(struct span bytes, const unsigned char hash[DIRECTORY_TEXT_HASH])
+static struct text *text_make(const struct directory_text *from, struct span bytes)
 {
     struct text *text = heap_alloc(sizeof(*text) + bytes.length);
 
-    text->length = bytes.length;
-    memcpy(text->hash, hash, sizeof(text->hash));
+    text->size = (uint32_t)bytes.length;
+    text->length = from->part.length;
+    text->crc = from->part.crc;
+    text->shift = from->part.shift;
+    memcpy(text->hash, from->hash, sizeof(text->hash));
     memcpy(text->bytes, bytes.at, bytes.length);
     return text;
 }
 
-struct directory_text directory_text_keep(const struct snapshot *snapshot, uint32_t branch, uint32_t point,
-                                          unsigned language, struct span bytes)
+struct directory_text directory_text_keep(const struct snapshot *snapshot, struct arena *arena,
+                                          struct directory_text_key key, struct span plain)
 {
-    static const unsigned char key[crypto_shorthash_siphashx24_KEYBYTES] = { 0 };
-    struct block_minute *minute = snapshot->minutes[branch >> 8];
-    struct directory_text text = { .bytes = bytes };
+    struct block_minute *minute = snapshot->minutes[key.branch >> 8];
+    const XXH128_hash_t hash = XXH3_128bits(plain.at, plain.length);
+    struct directory_text text = { .bytes = plain };
+
+    memcpy(text.hash, &hash, sizeof(text.hash));
+    if (key.form == TEXT_GZIP)
+        text.part = gzip_part_make(arena, plain);
+
+    const struct span bytes = key.form == TEXT_GZIP ? text.part.blocks : plain;
     const uint64_t size = sizeof(struct text) + bytes.length;
 
-    crypto_shorthash_siphashx24(text.hash, (const unsigned char *)bytes.at, bytes.length, key);
     if (atomic_fetch_add(&minute->account->bytes, size) + size > minute->account->limit) {
         atomic_fetch_sub(&minute->account->bytes, size);
         return text;
     }
 
-    _Atomic(struct text *) *slots = slots_of(snapshot, branch, language);
-    struct text *mine = text_make(bytes, text.hash), *there = NULL;
+    _Atomic(struct text *) *slots = slots_made(minute, table_of(snapshot, &key));
+    struct text *mine = text_make(&text, bytes), *there = NULL;
 
-    if (slots == NULL)
-        slots = slots_made(minute, language);
-    if (atomic_compare_exchange_strong(&slots[slot_of(snapshot, branch, point)], &there, mine))
-        return told(mine);
+    if (atomic_compare_exchange_strong(&slots[slot_of(snapshot, &key)], &there, mine))
+        return told(mine, key.form);
     atomic_fetch_sub(&minute->account->bytes, size);
     free(mine);
-    return told(there);
+    return told(there, key.form);
 }

@@ -150,24 +150,24 @@ static void branch_members(struct buffer *out, const struct snapshot *snapshot, 
     buffer_char(out, ']');
 }
 
-struct directory_text place_text(struct arena *arena, const struct snapshot *snapshot, uint32_t branch,
-                                 uint32_t point, unsigned language)
+struct directory_text place_text(struct arena *arena, const struct snapshot *snapshot,
+                                 struct directory_text_key key)
 {
     struct directory_text text;
-    if (directory_text_find(snapshot, branch, point, language, &text))
+    if (directory_text_find(snapshot, key, &text))
         return text;
     struct buffer made = buffer_in(arena, 4096);
-    if (point == DIRECTORY_NONE)
-        branch_members(&made, snapshot, branch, language);
+    if (key.point == DIRECTORY_NONE)
+        branch_members(&made, snapshot, key.branch, key.language);
     else
-        point_members(&made, snapshot, branch, point, language);
-    return directory_text_keep(snapshot, branch, point, language, buffer_bytes(&made));
+        point_members(&made, snapshot, key.branch, key.point, key.language);
+    return directory_text_keep(snapshot, arena, key, buffer_bytes(&made));
 }
 
 void place_close(struct buffer *out, const struct directory_hit *hit)
 {
     if (hit->has_distance) {
-        json_put_name(out, "distance_m");
+        buffer_text(out, ",\"distance_m\":"); /* `out` may not have the members before it */
         buffer_int(out, llround(hit->distance));
     }
     buffer_char(out, '}');
@@ -176,6 +176,7 @@ void place_close(struct buffer *out, const struct directory_hit *hit)
 void place_json(struct buffer *out, const struct snapshot *snapshot, const struct directory_hit *hit,
                 unsigned language)
 {
-    buffer_span(out, place_text(out->arena, snapshot, hit->branch, hit->point, language).bytes);
+    const struct directory_text_key key = { hit->branch, hit->point, language, TEXT_PLAIN };
+    buffer_span(out, place_text(out->arena, snapshot, key).bytes);
     place_close(out, hit);
 }

@@ -1,113 +1,82 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Compression. A body that is made for one reader gets gzip 1 by ISA-L, which takes a third of zlib's time
- * for the same size; one that is kept for many is worth zlib's gzip 6 or brotli 5. Each thread keeps the
- * state of both: setting one up costs more than a small body. A stream has one of its own, since it goes on
- * from piece to piece. */
+ * Compression. A body that is made for one reader gets the fast gzip of branchlight/gzip.h; one that is kept
+ * for many is worth zlib's gzip 6 or brotli 5. Each thread keeps zlib's state: setting one up costs more than
+ * a small body. A stream has one of its own, since it goes on from piece to piece. */
 #include "internal.h"
 
+#include "branchlight/gzip.h"
+
 #include <brotli/encode.h>
-#include <isa-l/igzip_lib.h>
 #include <stdlib.h>
 #define ZLIB_CONST
 #include <zlib.h>
 
-enum { LEVEL_ONCE = 1, LEVEL_KEPT = 6, BROTLI_KEPT = 5, GZIP_WINDOW = 15 + 16 };
+enum { LEVEL_STREAM = 1, LEVEL_KEPT = 6, BROTLI_KEPT = 5, GZIP_WINDOW = 15 + 16 };
 
-const char *const encoding_names[ENCODINGS] = { "identity", "gzip", "br", "gzip" };
+const char *const encoding_names[ENCODINGS] = { "identity", "gzip", "br", "gzip", "gzip" };
 
 /* More than what any body grows by: gzip's frame, and five bytes for each 64 KiB that can't be made smaller.
  */
 enum { GROWTH_LEAST = 256, GROWTH_SHARE = 1024 };
 
-struct deflaters {
-    bool ready; /* the one for what is kept */
-    z_stream kept;
-    struct isal_zstream once;
-    uint8_t once_level[ISAL_DEF_LVL1_DEFAULT];
-};
+static pthread_key_t deflater_key;
+static pthread_once_t deflater_once = PTHREAD_ONCE_INIT;
 
-static pthread_key_t deflaters_key;
-static pthread_once_t deflaters_once = PTHREAD_ONCE_INIT;
-
-static void deflaters_free(void *object)
+static void deflater_free(void *object)
 {
-    struct deflaters *deflaters = object;
-    if (deflaters->ready)
-        deflateEnd(&deflaters->kept);
-    free(deflaters);
+    deflateEnd(object);
+    free(object);
 }
 
-static void deflaters_key_make(void)
+static void deflater_key_make(void)
 {
-    if (pthread_key_create(&deflaters_key, deflaters_free) != 0)
+    if (pthread_key_create(&deflater_key, deflater_free) != 0)
         abort();
 }
 
-/* The thread's own; NULL where there is no memory. */
-static struct deflaters *deflaters_own(void)
+/* The thread's own, ready for another body; NULL where there is no memory. */
+static z_stream *deflater_own(void)
 {
-    static _Thread_local struct deflaters *own; /* the key is there for the thread's end */
-    if (own)
+    static _Thread_local z_stream *own; /* the key is there for the thread's end */
+    if (own) {
+        deflateReset(own);
         return own;
-    pthread_once(&deflaters_once, deflaters_key_make);
-    own = calloc(1, sizeof *own);
-    if (own && pthread_setspecific(deflaters_key, own) != 0) {
-        free(own);
-        own = NULL;
     }
-    return own;
+    pthread_once(&deflater_once, deflater_key_make);
+    z_stream *made = calloc(1, sizeof *made);
+    if (!made || deflateInit2(made, LEVEL_KEPT, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+        free(made);
+        return NULL;
+    }
+    if (pthread_setspecific(deflater_key, made) != 0) {
+        deflater_free(made);
+        return NULL;
+    }
+    return own = made;
 }
 
-static bool gzip_once(struct isal_zstream *stream, uint8_t *level, struct span bytes, char *into,
-                      size_t *capacity)
+static bool gzip_kept(struct span bytes, char *into, size_t capacity, size_t *ret_length)
 {
-    isal_deflate_stateless_init(stream);
-    stream->level = LEVEL_ONCE;
-    stream->level_buf = level;
-    stream->level_buf_size = ISAL_DEF_LVL1_DEFAULT;
-    stream->gzip_flag = IGZIP_GZIP;
-    stream->end_of_stream = 1;
-    stream->next_in = (uint8_t *)(uintptr_t)bytes.at; /* it is only read */
-    stream->avail_in = (uint32_t)bytes.length;
-    stream->next_out = (uint8_t *)into;
-    stream->avail_out = (uint32_t)*capacity;
-    if (isal_deflate_stateless(stream) != COMP_OK)
+    z_stream *stream = deflater_own();
+    if (!stream)
         return false;
-    *capacity -= stream->avail_out;
-    return true;
-}
-
-static bool gzip_kept(struct deflaters *deflaters, struct span bytes, char *into, size_t *capacity)
-{
-    z_stream *stream = &deflaters->kept;
-    if (deflaters->ready)
-        deflateReset(stream);
-    else
-        deflaters->ready =
-            deflateInit2(stream, LEVEL_KEPT, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) == Z_OK;
     stream->next_in = (const Bytef *)bytes.at;
     stream->avail_in = (uInt)bytes.length;
     stream->next_out = (Bytef *)into;
-    stream->avail_out = (uInt)*capacity;
-    if (!deflaters->ready || deflate(stream, Z_FINISH) != Z_STREAM_END)
+    stream->avail_out = (uInt)capacity;
+    if (deflate(stream, Z_FINISH) != Z_STREAM_END)
         return false;
-    *capacity -= stream->avail_out;
+    *ret_length = capacity - stream->avail_out;
     return true;
 }
 
 static char *encode_gzip(bool thorough, struct span bytes, size_t *ret_length)
 {
-    struct deflaters *deflaters = deflaters_own();
-    size_t length = bytes.length + bytes.length / GROWTH_SHARE + GROWTH_LEAST;
-    char *into = deflaters && bytes.length <= UINT32_MAX / 2 ? malloc(length) : NULL;
-    if (!into)
-        return NULL;
-    if (thorough ? gzip_kept(deflaters, bytes, into, &length)
-                 : gzip_once(&deflaters->once, deflaters->once_level, bytes, into, &length)) {
-        *ret_length = length;
+    const size_t capacity = bytes.length + bytes.length / GROWTH_SHARE + GROWTH_LEAST;
+    char *into = bytes.length <= UINT32_MAX / 2 ? malloc(capacity) : NULL;
+    if (into && (thorough ? gzip_kept : gzip_whole)(bytes, into, capacity, ret_length))
         return into;
-    }
     free(into);
     return NULL;
 }
@@ -148,7 +117,8 @@ struct encoder *encoder_create(void)
     if (!encoder)
         return NULL;
     memset(encoder, 0, offsetof(struct encoder, plain));
-    if (deflateInit2(&encoder->stream, LEVEL_ONCE, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (deflateInit2(&encoder->stream, LEVEL_STREAM, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) !=
+        Z_OK) {
         free(encoder);
         return NULL;
     }

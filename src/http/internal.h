@@ -185,9 +185,16 @@ void connection_close(struct connection *connection);
 void *deadline_sweep(void *argument); /* the server */
 
 /* ---- negotiate.c ---- */
-/* GZIP_ONCE: gzip made for one reader. It is asked for and named as gzip is, but its bytes are others, and so
- * is its ETag. */
-enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BROTLI, ENCODING_GZIP_ONCE, ENCODINGS };
+/* GZIP_ONCE: gzip made for one reader; GZIP_PARTS: and put together from parts. They are asked for and named
+ * as gzip is, but their bytes are others, and so are their ETags. */
+enum encoding {
+    ENCODING_IDENTITY,
+    ENCODING_GZIP,
+    ENCODING_BROTLI,
+    ENCODING_GZIP_ONCE,
+    ENCODING_GZIP_PARTS,
+    ENCODINGS
+};
 /* Bit set of encodings that an Accept-Encoding header takes (identity always), and which one of those in
  * `offered` is best. */
 unsigned encoding_acceptable(struct span header);

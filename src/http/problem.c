@@ -90,8 +90,7 @@ struct reply problem(struct request *rq, enum problem problem)
     return reply;
 }
 
-/* Whether the arguments are such that another visitor is likely to ask for the same. */
-static bool worth_keeping(const struct request *rq)
+bool reply_worth_keeping(const struct request *rq)
 {
     const struct param *param;
     for (unsigned i = 0; (param = operation_param(rq->route->operation, i)); i++) {
@@ -108,7 +107,7 @@ struct reply reply_body(struct request *rq, const char *content_type, const stru
                            .body = buffer_bytes(body),
                            .compressible = 1,
                            .etag = 1,
-                           .keep = worth_keeping(rq) };
+                           .keep = reply_worth_keeping(rq) };
     reply_header(&reply, "Content-Language", language_code(rq->language));
     reply_header(&reply, "Cache-Control", "no-cache"); /* to be kept, and asked again with its ETag */
     return reply;

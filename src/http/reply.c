@@ -28,7 +28,7 @@ void etag_hash(struct span bytes, char ret_hex[ETAG_HEX + 1])
 
 void etag_format(const char *hex, enum encoding encoding, char ret_etag[ETAG_HEX + 8])
 {
-    static const char *const ends[ENCODINGS] = { "\"", "-gz\"", "-br\"", "-g1\"" };
+    static const char *const ends[ENCODINGS] = { "\"", "-gz\"", "-br\"", "-g1\"", "-gp\"" };
     ret_etag[0] = '"';
     memcpy(ret_etag + 1, hex, ETAG_HEX);
     memcpy(ret_etag + 1 + ETAG_HEX, ends[encoding], strlen(ends[encoding]) + 1);
@@ -185,9 +185,27 @@ static unsigned encodings_offered(const struct reply *reply)
     return 1u << ENCODING_IDENTITY | (worth ? 1u << ENCODING_GZIP : 0);
 }
 
+bool exchange_wants_parts(struct exchange *exchange, bool keep)
+{
+    return !(keep && exchange->kept_wanted) &&
+           encoding_best(exchange_header(exchange, "Accept-Encoding"),
+                         1u << ENCODING_IDENTITY | 1u << ENCODING_GZIP) == ENCODING_GZIP;
+}
+
+static void finish_parts(struct exchange *exchange, const struct reply *reply, const char *hex)
+{
+    struct MHD_Response *response =
+        response_make(reply, reply->body, MHD_RESPMEM_PERSISTENT, ENCODING_GZIP_PARTS, hex, false);
+    exchange_finish(exchange, reply->status, response, reply->body.length, false);
+}
+
 /* Compressed where that is asked for; the body as it is where not, or where it fails. */
 static void finish_body(struct exchange *exchange, const struct reply *reply, const char *hex)
 {
+    if (reply->in_parts) {
+        finish_parts(exchange, reply, hex);
+        return;
+    }
     const enum encoding best =
         encoding_best(exchange_header(exchange, "Accept-Encoding"), encodings_offered(reply));
     struct span body = reply->body;

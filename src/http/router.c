@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The routes are few: they are compared one by one, segment by segment from the last, where they differ most,
- * after strict decoding. Kept replies never come here. */
+ * Those with as many segments are compared one by one, segment by segment from the last, where they differ
+ * most, after strict decoding. Kept replies never come here. */
 #include "branchlight/router.h"
 
 #include "branchlight/i18n.h"
@@ -70,22 +70,28 @@ static bool braces_take(const struct operation *operation, struct span braces, s
 struct pattern {
     struct span segments[SEGMENTS_MAX];
     unsigned count;
+    unsigned next; /* route with as many segments; route_count: none */
 };
 
-static struct pattern *patterns; /* for as long as the server lives */
+static struct pattern *patterns;              /* for as long as the server lives */
+static unsigned first_with[SEGMENTS_MAX + 1]; /* by the number of segments: the first such route */
 
 static void patterns_make(void)
 {
     patterns = calloc(route_count, sizeof *patterns);
     if (!patterns)
         abort();
-    for (unsigned i = 0; i < route_count; i++) {
+    for (unsigned count = 0; count <= SEGMENTS_MAX; count++)
+        first_with[count] = route_count;
+    for (unsigned i = route_count; i-- > 0;) {
         struct pattern *const pattern = &patterns[i];
 
         for (struct span rest = span_of(routes[i].path); rest.length > 0;) {
             assert(pattern->count < SEGMENTS_MAX);
             pattern->segments[pattern->count++] = next_segment(&rest);
         }
+        pattern->next = first_with[pattern->count];
+        first_with[pattern->count] = i;
     }
 }
 
@@ -98,8 +104,6 @@ static bool matches(const struct route *route, const struct span *segments, unsi
 {
     const struct pattern *const pattern = &patterns[route - routes];
 
-    if (pattern->count != count)
-        return false;
     for (unsigned i = count; i-- > 0;)
         if (!is_braces(pattern->segments[i]) && !span_equal(pattern->segments[i], segments[i]))
             return false;
@@ -114,10 +118,12 @@ static const struct route *route_among(enum http_method method, const struct spa
                                        unsigned format_bit, unsigned *allowed)
 {
     const struct route *found = NULL;
-    for (unsigned i = 0; i < route_count; i++) {
+    for (unsigned i = first_with[count]; i < route_count; i = patterns[i].next) {
+        if (!matches(&routes[i], segments, count))
+            continue;
         const unsigned formats =
             routes[i].operation->formats ? routes[i].operation->formats : FORMAT_BIT(FORMAT_JSON);
-        if ((format_bit && !(formats & format_bit)) || !matches(&routes[i], segments, count))
+        if (format_bit && !(formats & format_bit))
             continue;
         *allowed |= 1u << routes[i].method;
         if (!found && routes[i].method == method)

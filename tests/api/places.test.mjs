@@ -293,14 +293,19 @@ async function wire(path, encoding) {
   return { headers: answer.headers, bytes: Buffer.concat(pieces) };
 }
 
+// Of one minute: what is said of now changes with it.
+async function asked(path) {
+  for (;;) {
+    const plain = await wire(path, 'identity');
+    const packed = await wire(path, 'gzip, deflate, br');
+    const again = await wire(path, 'gzip;q=0');
+    if (plain.bytes.equals(again.bytes)) return { plain, packed, again };
+  }
+}
+
 test('exports are compressed for those who take it, and are the same bytes', async () => {
   for (const path of ['/api/v1/branches.csv', '/api/v1/points.csv', '/api/v1/branches.geojson', '/api/v1/points.jsonl', '/api/v1/points.csv?q=zzzz']) {
-    let plain, packed, again;
-    do { // what is said of now changes with the minute
-      plain = await wire(path, 'identity');
-      packed = await wire(path, 'gzip, deflate, br');
-      again = await wire(path, 'gzip;q=0');
-    } while (!plain.bytes.equals(again.bytes));
+    const { plain, packed, again } = await asked(path);
     assert.equal(plain.headers['content-encoding'], undefined);
     assert.equal(packed.headers['content-encoding'], 'gzip');
     for (const { headers } of [plain, packed, again]) {
@@ -311,6 +316,24 @@ test('exports are compressed for those who take it, and are the same bytes', asy
     assert.ok(gunzipSync(packed.bytes).equals(plain.bytes), path);
     if (plain.bytes.length > 10_000) assert.ok(packed.bytes.length * 3 < plain.bytes.length, `${path}: ${packed.bytes.length} of ${plain.bytes.length}`);
     if (process.env.SHOW) console.log(path, packed.bytes.length, plain.bytes.length);
+  }
+});
+
+test('a page for one reader is put together from compressed rows, and is the same bytes', async () => {
+  for (const path of ['/api/v1/branches?near=55.7,24.4', '/api/v1/points?near=55.7,24.4&limit=100', '/api/v1/branches?q=pasvalis',
+    '/api/v1/branches?near=55.7,24.4&usable=now&lang=en', '/api/v1/points?bbox=20,53,27,57']) {
+    const { plain, packed } = await asked(path);
+    assert.equal(packed.headers['content-encoding'], 'gzip');
+    assert.ok(gunzipSync(packed.bytes).equals(plain.bytes), path);
+    assert.equal(Number(packed.headers['content-length']), packed.bytes.length);
+    assert.equal(packed.headers.etag, plain.headers.etag.replace(/"$/, '-gp"'));
+    const { headers } = packed;
+    assert.equal((await get(path, { 'accept-encoding': 'gzip', 'if-none-match': headers.etag })).status, 304);
+    assert.equal((await get(path, { 'accept-encoding': 'gzip', 'if-none-match': plain.headers.etag })).status, 304);
+    assert.equal((await get(path, { 'accept-encoding': 'identity', 'if-none-match': headers.etag })).status, 200, 'it doesn’t take what it has');
+    const head = await fetch(new URL(path, server.url), { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } });
+    assert.equal(head.headers.get('etag'), headers.etag);
+    JSON.parse(plain.bytes);
   }
 });
 

@@ -254,7 +254,7 @@ measure() { # row, peer, round, list, load's options…
     shift 4
     # shellcheck disable=SC2086 # a list of numbers
     before=$(cpu_time ${peer_roots[$peer]})
-    result=$(taskset -c "$load_cpus" build/bench/load -t "$load_count" -d "$seconds" -w 0 "$@" "${peer_port[$peer]}" "$list") ||
+    result=$(taskset -c "$load_cpus" build/bench/load -p -t "$load_count" -d "$seconds" -w 0 "$@" "${peer_port[$peer]}" "$list") ||
         fail "$peer answered wrongly in $row: $result"
     # shellcheck disable=SC2086
     after=$(cpu_time ${peer_roots[$peer]})

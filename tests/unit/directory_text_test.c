@@ -6,23 +6,31 @@
  */
 #include "directory_world.h"
 
-#include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "gunzip.h"
 
-#include <cmocka.h>
+#include <pthread.h>
 
 enum { BRANCHES = 600, LIMIT = 64 << 20 };
 
 static struct world *world;
 static struct directory *directory;
+static struct arena *arena;
+
+static struct directory_text_key plain(uint32_t branch, uint32_t point, unsigned language)
+{
+    return (struct directory_text_key){ branch, point, language, TEXT_PLAIN };
+}
+
+static struct directory_text_key packed(uint32_t branch, uint32_t point, unsigned language)
+{
+    return (struct directory_text_key){ branch, point, language, TEXT_GZIP };
+}
 
 static int begin(void **state)
 {
     (void)state;
     world = world_make(BRANCHES, 7, 0);
+    arena = arena_create();
     directory = directory_create(world_languages, 2);
     world_publish(world, directory);
     return 0;
@@ -33,6 +41,7 @@ static int end(void **state)
     (void)state;
     directory_destroy(directory);
     world_free(world);
+    arena_destroy(arena);
     return 0;
 }
 
@@ -41,8 +50,8 @@ static bool kept(const struct snapshot *snapshot, uint32_t branch, uint32_t poin
 {
     struct directory_text text;
 
-    return directory_text_find(snapshot, branch, point, language, &text) && span_equal(text.bytes, bytes) &&
-           text.bytes.at != bytes.at;
+    return directory_text_find(snapshot, plain(branch, point, language), &text) &&
+           span_equal(text.bytes, bytes) && text.bytes.at != bytes.at;
 }
 
 /* A branch with a point. */
@@ -64,26 +73,60 @@ static void by_row_and_language(void **state)
     struct directory_text text;
 
     (void)state;
-    assert_false(directory_text_find(hold.snapshot, branch, DIRECTORY_NONE, 0, &text));
+    assert_false(directory_text_find(hold.snapshot, plain(branch, DIRECTORY_NONE, 0), &text));
 
     const struct directory_text one =
-        directory_text_keep(hold.snapshot, branch, DIRECTORY_NONE, 0, SPAN("vienas"));
+        directory_text_keep(hold.snapshot, arena, plain(branch, DIRECTORY_NONE, 0), SPAN("vienas"));
 
-    directory_text_keep(hold.snapshot, branch, DIRECTORY_NONE, 1, SPAN("one"));
-    directory_text_keep(hold.snapshot, branch, 0, 0, SPAN("taškas"));
-    directory_text_keep(hold.snapshot, other, DIRECTORY_NONE, 0, SPAN("kitas"));
+    directory_text_keep(hold.snapshot, arena, plain(branch, DIRECTORY_NONE, 1), SPAN("one"));
+    directory_text_keep(hold.snapshot, arena, plain(branch, 0, 0), SPAN("taškas"));
+    directory_text_keep(hold.snapshot, arena, plain(other, DIRECTORY_NONE, 0), SPAN("kitas"));
     assert_true(kept(hold.snapshot, branch, DIRECTORY_NONE, 0, SPAN("vienas")));
     assert_true(kept(hold.snapshot, branch, DIRECTORY_NONE, 1, SPAN("one")));
     assert_true(kept(hold.snapshot, branch, 0, 0, SPAN("taškas")));
     assert_true(kept(hold.snapshot, other, DIRECTORY_NONE, 0, SPAN("kitas")));
-    assert_false(directory_text_find(hold.snapshot, branch, 0, 1, &text));
+    assert_false(directory_text_find(hold.snapshot, plain(branch, 0, 1), &text));
 
     /* The first stays; the hash is of the bytes. */
-    text = directory_text_keep(hold.snapshot, branch, DIRECTORY_NONE, 0, SPAN("vienas"));
+    text = directory_text_keep(hold.snapshot, arena, plain(branch, DIRECTORY_NONE, 0), SPAN("vienas"));
     assert_ptr_equal(text.bytes.at, one.bytes.at);
     assert_memory_equal(text.hash, one.hash, sizeof(text.hash));
-    text = directory_text_keep(hold.snapshot, other, 0, 0, SPAN("Vienas"));
+    text = directory_text_keep(hold.snapshot, arena, plain(other, 0, 0), SPAN("Vienas"));
     assert_memory_not_equal(text.hash, one.hash, sizeof(text.hash));
+    directory_release(directory, hold);
+}
+
+static size_t read_part(const struct gzip_part *part, unsigned char *into, size_t capacity)
+{
+    struct buffer out = buffer_in(arena, 0);
+    struct gzip_body body = gzip_begin(&out);
+
+    gzip_put_part(&body, part);
+    gzip_end(&body);
+    return gunzip(out.bytes, out.length, into, capacity);
+}
+
+static void as_parts(void **state)
+{
+    const struct directory_hold hold = directory_acquire(directory);
+    const uint32_t branch = some_branch(hold.snapshot, 0);
+    const struct span text = SPAN("{\"code\":\"vienas\"");
+    struct directory_text told, found;
+    unsigned char back[64];
+
+    (void)state;
+
+    told = directory_text_keep(hold.snapshot, arena, plain(branch, 0, 0), text);
+    assert_false(
+        directory_text_find(hold.snapshot, packed(branch, 0, 0), &found)); /* one form isn't the other */
+    const struct directory_text part = directory_text_keep(hold.snapshot, arena, packed(branch, 0, 0), text);
+
+    assert_true(directory_text_find(hold.snapshot, packed(branch, 0, 0), &found));
+    assert_ptr_equal(found.part.blocks.at, part.part.blocks.at);
+    assert_memory_equal(found.hash, told.hash, sizeof(told.hash));
+    assert_null(found.bytes.at);
+    assert_int_equal(read_part(&found.part, back, sizeof(back)), text.length);
+    assert_memory_equal(back, text.at, text.length);
     directory_release(directory, hold);
 }
 
@@ -92,7 +135,8 @@ static void keep_all(struct span bytes)
     const struct directory_hold hold = directory_acquire(directory);
 
     for (uint32_t i = 0; i < branch_count(hold.snapshot); i++)
-        directory_text_keep(hold.snapshot, branch_at(hold.snapshot, i), DIRECTORY_NONE, 0, bytes);
+        directory_text_keep(hold.snapshot, arena, plain(branch_at(hold.snapshot, i), DIRECTORY_NONE, 0),
+                            bytes);
     directory_release(directory, hold);
 }
 
@@ -152,6 +196,7 @@ static void within_the_limit(void **state)
 static void *make_all(void *context)
 {
     char text[24];
+    struct arena *own = arena_create();
     const struct directory_hold hold = directory_acquire(directory);
 
     (void)context;
@@ -160,11 +205,20 @@ static void *make_all(void *context)
         const uint32_t branch = branch_at(hold.snapshot, i);
 
         snprintf(text, sizeof(text), "%u", branch);
-        if (!directory_text_find(hold.snapshot, branch, DIRECTORY_NONE, 1, &found))
-            found = directory_text_keep(hold.snapshot, branch, DIRECTORY_NONE, 1, span_of(text));
+        if (!directory_text_find(hold.snapshot, plain(branch, DIRECTORY_NONE, 1), &found))
+            found = directory_text_keep(hold.snapshot, own, plain(branch, DIRECTORY_NONE, 1), span_of(text));
         if (!span_equal(found.bytes, span_of(text)))
             context = &world;
+        if (!directory_text_find(hold.snapshot, packed(branch, DIRECTORY_NONE, 1), &found))
+            found = directory_text_keep(hold.snapshot, own, packed(branch, DIRECTORY_NONE, 1), span_of(text));
+
+        const struct gzip_part part = gzip_part_make(own, span_of(text));
+
+        if (!span_equal(found.part.blocks, part.blocks) || found.part.crc != part.crc)
+            context = &world;
+        arena_reset(own);
     }
+    arena_destroy(own);
     directory_release(directory, hold);
     return context;
 }
@@ -190,6 +244,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(by_row_and_language, begin, end),
+        cmocka_unit_test_setup_teardown(as_parts, begin, end),
         cmocka_unit_test_setup_teardown(gone_with_what_they_tell, begin, end),
         cmocka_unit_test_setup_teardown(within_the_limit, begin, end),
         cmocka_unit_test_setup_teardown(by_many_at_once, begin, end),
