@@ -71,6 +71,9 @@ static struct span calendar_name(struct request *rq, const struct event_query *q
     if (query->municipality != DIRECTORY_NONE)
         narrowed_add(&narrowed, directory_label(rq->snapshot, DIRECTORY_MUNICIPALITY, query->municipality,
                                                 rq->language));
+    if (query->library != DIRECTORY_NONE)
+        narrowed_add(&narrowed,
+                     directory_label(rq->snapshot, DIRECTORY_LIBRARY, query->library, rq->language));
     if (handle != DIRECTORY_NONE) {
         branch_view(rq->snapshot, handle, &branch);
         narrowed_add(&narrowed, branch.name);

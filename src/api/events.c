@@ -17,6 +17,8 @@ static const struct param filters[] = {
       .example = "LT-34" },
     { "utility", IN_QUERY, T_CODE, .summary = "Code of a utility that takes part", .example = "eso" },
     { "campaign", IN_QUERY, T_CODE, .summary = "Code of a campaign", .example = "elektromagija" },
+    { "library", IN_QUERY, T_CODE, .summary = "Code of the library in one of whose branches it is",
+      .example = "pasvalio-vb" },
     { "branch", IN_QUERY, T_CODE, .summary = "Code of the branch where it is", .example = "lt-pasvalys" },
     { "kind", IN_QUERY, T_CHOICE, .choices = kinds, .summary = "Kind of event", .example = "lecture" },
     { "audience", IN_QUERY, T_CODE, .summary = "For whom", .example = "children" },
@@ -38,6 +40,7 @@ bool event_question(struct request *rq, struct event_query *ret_query)
     query.municipality = code_argument(rq, "municipality", DIRECTORY_MUNICIPALITY, &query.nothing);
     query.utility = code_argument(rq, "utility", DIRECTORY_ORGANIZATION, &query.nothing);
     query.campaign = code_argument(rq, "campaign", DIRECTORY_CAMPAIGN, &query.nothing);
+    query.library = code_argument(rq, "library", DIRECTORY_LIBRARY, &query.nothing);
     query.branch = code_meant(rq, "branch", "branch");
     query.kind = arg(rq, "kind")->text;
     query.audience = arg(rq, "audience")->text;

@@ -151,7 +151,9 @@ static void chips_set(struct request *rq, struct view *form)
 /* What the form has no field for stays in the address, and can be dropped where a reader sees it. */
 static void kept_set(struct request *rq, struct view *form)
 {
-    static const char *const names[] = { "week", "audience", "campaign", "branch", "near", "radius" };
+    static const char *const names[] = {
+        "week", "audience", "campaign", "library", "branch", "near", "radius"
+    };
     struct view *const kept = view_set_list(form, "kept");
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -173,17 +175,25 @@ static void narrowed_add(struct request *rq, struct view *form, const char *name
     view_set_string(narrowed, "url", events_url(rq, name, (struct span){ 0 }));
 }
 
+/* By what a code names; by the code itself where that is nothing. */
+static void narrowed_by(struct request *rq, struct view *list, const char *name, enum directory_kind kind)
+{
+    const struct span code = arg(rq, name)->text;
+    const uint32_t index = directory_find(rq->snapshot, kind, code);
+
+    if (arg_given(rq, name))
+        narrowed_add(rq, list, name,
+                     index == DIRECTORY_NONE ? code
+                                             : directory_label(rq->snapshot, kind, index, rq->language));
+}
+
 static void narrowed_set(struct request *rq, struct view *form)
 {
     struct view *const list = view_set_list(form, "narrowed");
     const uint32_t branch = branch_find(rq->snapshot, arg(rq, "branch")->text);
-    const uint32_t campaign = directory_find(rq->snapshot, DIRECTORY_CAMPAIGN, arg(rq, "campaign")->text);
 
-    if (arg_given(rq, "campaign"))
-        narrowed_add(rq, list, "campaign",
-                     campaign == DIRECTORY_NONE
-                         ? arg(rq, "campaign")->text
-                         : directory_label(rq->snapshot, DIRECTORY_CAMPAIGN, campaign, rq->language));
+    narrowed_by(rq, list, "campaign", DIRECTORY_CAMPAIGN);
+    narrowed_by(rq, list, "library", DIRECTORY_LIBRARY);
     if (arg_given(rq, "branch")) {
         struct branch_view view = { .name = arg(rq, "branch")->text };
 
@@ -198,7 +208,7 @@ static void narrowed_set(struct request *rq, struct view *form)
 void events_form_set(struct request *rq, struct view *view)
 {
     static const char *const folded[] = { "kind", "municipality", "utility", "language" };
-    static const char *const others[] = { "q", "audience", "campaign", "branch", "near" };
+    static const char *const others[] = { "q", "audience", "campaign", "library", "branch", "near" };
     struct view *const form = view_set_object(view, "form");
     bool active = false, asked = false;
 

@@ -145,17 +145,18 @@ static void agreements_set(struct request *rq, struct view *view, const json_t *
     }
 }
 
-static void coming_set(struct request *rq, struct view *view, uint32_t library, uint32_t branches)
+static void coming_set(struct request *rq, struct view *view, const struct directory_entry *library)
 {
-    const struct event_item item = { .placed = branches == 1, .zoned = true, .distance = -1 };
+    const struct event_item item = { .placed = library->branches == 1, .zoned = true, .distance = -1 };
     struct event_query query;
 
     event_query_init(&query);
-    query.library = library;
+    query.library = library->index;
     query.has_from = true;
     query.from = rq->now;
     query.limit = EVENTS_SHOWN;
-    event_items_set(rq, view, "coming", &query, &item, NULL);
+    event_items_set(rq, view, "coming", &query, &item,
+                    page_path(rq, "events?library=%.*s", (int)library->code.length, library->code.at));
 }
 
 static struct reply answer(struct request *rq)
@@ -181,7 +182,7 @@ static struct reply answer(struct request *rq)
     query.library = index;
     branch_cards_set(rq, view, &query, arg(rq, "after")->text, page_path(rq, "%s", path));
     agreements_set(rq, view, body);
-    coming_set(rq, view, index, library.branches);
+    coming_set(rq, view, &library);
     wishes_set(rq, view, library.organization);
     return shell_reply(rq, 200, "library_page", view);
 }

@@ -176,7 +176,7 @@ test('250 at most, which take the event thread two milliseconds; the rest is beh
 });
 
 test('the filters are those of the list', async () => {
-  for (const filter of ['kind=quiz', 'audience=children', 'language=ru', 'municipality=LT-34', 'utility=eso', 'branch=lt-telsiai', 'campaign=demo-sviesa', 'q=dviejose', 'near=55.98,22.25&radius=5000', 'to=2030-10-29']) {
+  for (const filter of ['kind=quiz', 'audience=children', 'language=ru', 'municipality=LT-34', 'utility=eso', 'library=telsiu-vb', 'branch=lt-telsiai', 'campaign=demo-sviesa', 'q=dviejose', 'near=55.98,22.25&radius=5000', 'to=2030-10-29']) {
     const items = await all(`from=2020-01-01&${filter}`);
     assert.ok(items.length > 0, filter);
     assert.deepEqual(codes(await calendar(`/api/v1/events.ics?from=2020-01-01&${filter}`)), items.map(({ code }) => code), filter);

@@ -120,7 +120,7 @@ test('weeks lead on to each other only where something is that way', async () =>
 });
 
 test('the filters are those of the API', async () => {
-  for (const filter of ['kind=quiz', 'audience=children', 'language=pl', 'municipality=LT-51', 'branch=lt-telsiai', 'campaign=bandomasis', 'q=pirma', 'near=55.98,22.25&radius=5000']) {
+  for (const filter of ['kind=quiz', 'audience=children', 'language=pl', 'municipality=LT-51', 'library=telsiu-vb', 'branch=lt-telsiai', 'campaign=bandomasis', 'q=pirma', 'near=55.98,22.25&radius=5000']) {
     const { items } = await (await get(`/api/v1/events?from=2030-03-04&to=2030-03-10&lang=lt&${filter}`)).json();
     const shown = Object.values(days(await page(`/lt/events?week=2030-W10&${filter}`))).flat();
     const inside = items.map(({ code }) => code).filter((code) => code !== 't-niujorke');
@@ -138,6 +138,14 @@ test('the name of a place gives what is around it; the form keeps what was chose
   assert.match(html, /<input type="hidden" name="audience" value="children">/);
   assert.match(html, /<input type="hidden" name="week" value="2030-W10">/);
   assert.equal(link(html, 'Visi renginiai'), '/lt/events?week=2030-W10&kind=quiz&q=Tel%C5%A1iai');
+});
+
+test('narrowed to a library, which the reader sees and can drop', async () => {
+  const html = await page('/lt/events?week=2030-W10&library=telsiu-vb&kind=quiz');
+  const { name } = await (await get('/api/v1/libraries/telsiu-vb?lang=lt')).json();
+  assert.match(html, /<input type="hidden" name="library" value="telsiu-vb">/);
+  assert.ok(html.includes(`<b>${name}</b> · <a href="/lt/events?week=2030-W10&amp;kind=quiz">`), name);
+  assert.deepEqual(days(await page('/lt/events?library=nowhere')), {});
 });
 
 test('what it does not understand is ignored', async () => {
