@@ -64,7 +64,8 @@ void snapshot_horizon(const struct snapshot *snapshot, int64_t *ret_from, int64_
 
 /* ---- Keeping it current ---- */
 
-/* A row that has changed; all of them where it is none: then everything was read anew. */
+/* A row that has changed; all of them may have where it is none: very many did, or everything was read anew.
+ */
 struct directory_change {
     int64_t number;
     struct span kind, code, operation; /* "point", "pasvalys-eso", "update" */

@@ -46,26 +46,40 @@ struct draft *draft_of(struct work *work, uint32_t b)
 
 static const struct place nowhere = { DIRECTORY_NONE, 0 };
 
-struct place find_in_drafts(const struct work *work, struct span code)
+static struct place find_in_draft(const struct work *work, uint32_t block, struct span code)
 {
-    for (uint32_t t = 0; t < work->touched_count; t++) {
-        const struct draft *draft = work->drafts[work->touched[t]];
+    const struct draft *draft = work->drafts[block];
 
-        for (uint32_t i = 0; i < draft->count; i++) {
-            if (span_equal(draft->members[i].row->code, code))
-                return (struct place){ work->touched[t], i };
-        }
+    for (uint32_t i = 0; i < draft->count; i++) {
+        if (span_equal(draft->members[i].row->code, code))
+            return (struct place){ block, i };
     }
     return nowhere;
 }
 
+struct place find_in_drafts(const struct work *work, struct span code)
+{
+    struct place place = nowhere;
+
+    for (uint32_t t = 0; t < work->touched_count && place.block == DIRECTORY_NONE; t++)
+        place = find_in_draft(work, work->touched[t], code);
+    return place;
+}
+
+/* Most rows are still in their block; to look through all that are open, for each of thousands of changes,
+ * would take minutes. */
 struct place find_branch(const struct work *work, struct span code)
 {
     const uint32_t location = branch_find(work->old, code);
 
-    if (location != DIRECTORY_NONE && work->drafts[location >> 8] == NULL)
+    if (location == DIRECTORY_NONE)
+        return find_in_drafts(work, code);
+    if (work->drafts[location >> 8] == NULL)
         return (struct place){ location >> 8, location & 255 };
-    return find_in_drafts(work, code);
+
+    const struct place place = find_in_draft(work, location >> 8, code);
+
+    return place.block != DIRECTORY_NONE ? place : find_in_drafts(work, code);
 }
 
 struct place find_branch_id(const struct work *work, const uint8_t id[16])

@@ -27,7 +27,8 @@
 enum {
     POLL_MS = 5000,
     STATEMENT_MS = 60000,
-    CHANGES_MAX = 500,              /* more than that: everything again */
+    CHANGES_LEAST = 500, /* up to so many are read by themselves in any registry, and told one by one; */
+    CHANGES_SHARE = 16,  /* in a large one, a change for so many branches. More: everything again */
     HORIZON_SECONDS = 69 * 86400,   /* of hours; less: a day should have been compiled */
     HORIZON_MOST = 71 * 86400,      /* more: they were compiled by a clock that ran ahead */
     RELOAD_AGAIN_SECONDS = 10 * 60, /* that long between two looks for it */
@@ -259,6 +260,7 @@ static bool zones_completed(struct directory_loader *loader, struct arena *arena
     return true;
 }
 
+/* Each change; of very many only that there were some: who listens looks at everything again then. */
 static void tell(struct directory_loader *loader, struct arena *arena, const struct rows *rows)
 {
     const struct directory *directory = loader->directory;
@@ -269,8 +271,31 @@ static void tell(struct directory_loader *loader, struct arena *arena, const str
                                                 .kind = rows_text(rows, i, 0),
                                                 .code = rows_text(rows, i, 3),
                                                 .operation = rows_text(rows, i, 4) };
-    if (directory->told)
+    if (directory->told && rows->count <= CHANGES_LEAST)
         directory->told(directory->told_context, changes, rows->count);
+    else if (directory->told)
+        directory->told(directory->told_context, &(struct directory_change){ .number = loader->change }, 0);
+}
+
+/* So many changed rows are taken in one by one. */
+static uint32_t changes_most(const struct directory_loader *loader)
+{
+    const struct directory_hold hold = directory_acquire(loader->directory);
+    const uint32_t share = branch_count(hold.snapshot) / CHANGES_SHARE;
+
+    directory_release(loader->directory, hold);
+    return share > CHANGES_LEAST ? share : CHANGES_LEAST;
+}
+
+/* Whether what changed is sooner taken in by itself than everything is read: rows that come and go are looked
+ * for among all others. */
+static bool few(const struct rows *changes, uint32_t most)
+{
+    uint32_t structural = 0;
+
+    for (uint32_t i = 0; i < changes->count; i++)
+        structural += !span_equal(rows_text(changes, i, 4), SPAN("update"));
+    return changes->count <= most && structural <= CHANGES_LEAST;
 }
 
 /* What changed since, read together with the list of changes in one transaction, so that both are of one
@@ -279,9 +304,10 @@ static bool take_changes(struct directory_loader *loader, struct arena *arena, b
 {
     char after[24], limit[24];
     const char *const values[] = { after, limit };
+    const uint32_t most = changes_most(loader);
 
     snprintf(after, sizeof(after), "%lld", (long long)loader->change);
-    snprintf(limit, sizeof(limit), "%d", CHANGES_MAX + 1);
+    snprintf(limit, sizeof(limit), "%u", most + 1);
     *ret_any = false;
 
     const struct rows look = db_query_binary(loader->db, arena, &SQL_snapshot_change, 2, values);
@@ -289,7 +315,7 @@ static bool take_changes(struct directory_loader *loader, struct arena *arena, b
     if (!look.ok || look.count == 0)
         return noted(loader, look.ok);
     *ret_any = true;
-    if (look.count > CHANGES_MAX)
+    if (!few(&look, most))
         return load_everything(loader);
     if (!noted(loader, db_run(loader->db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")))
         return false;
