@@ -57,15 +57,6 @@ static void description_set(struct request *rq, struct view *view, const struct 
                                      string_of(rq->arena, locality.length ? locality : branch->name), NULL));
 }
 
-/* The first point whose adviser hours are known: its hours stand in the table of the week. */
-static uint32_t advised_point(const struct branch_whole *whole)
-{
-    for (uint32_t number = 0; number < whole->branch.points; number++)
-        if (whole->points[number].adviser.now != OPEN_UNKNOWN)
-            return number;
-    return DIRECTORY_NONE;
-}
-
 static void points_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
     struct view *const points = view_set_list(view, "points");
@@ -122,7 +113,7 @@ static struct reply answer(struct request *rq)
                 whole.branch.time_zone);
     points_set(rq, view, &whole);
     offers_set(rq, view, &whole);
-    week_set(rq, view, &whole.branch, advised_point(&whole), &whole.usual);
+    week_set(rq, view, &whole);
     events_set(rq, view, &whole.branch);
     visit_set(rq, view, &whole.branch);
     contacts_set(rq, view, &whole);

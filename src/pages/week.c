@@ -21,19 +21,28 @@ enum {
     CHANGES_SHOWN = 6,
 };
 
+/* Hours of points: access that isn't the building's, or advisers. */
+struct beside {
+    struct {
+        uint32_t utility;
+        struct hours hours;
+    } * of;
+    unsigned count;
+};
+
 /* What a day's row is made of. */
 struct week {
     const struct branch_view *branch;
     const struct usual *usual;
-    struct hours building, help;
+    struct hours building;
+    struct beside access, daily, help; /* daily: access at the same hours on all seven days */
     int strip_from, strip_to;
     bool usually; /* most of the days are as usual: the others are marked */
 };
 
-static void cell_set(struct request *rq, struct view *row, const char *name, const char *none_key,
-                     const struct hours *hours, int64_t day)
+static void hours_set(struct request *rq, struct view *cell, const char *none_key, const struct hours *hours,
+                      int64_t day)
 {
-    struct view *const cell = view_set_object(row, name);
     const struct day found = day_of(hours, day);
     struct span lunch;
 
@@ -43,6 +52,21 @@ static void cell_set(struct request *rq, struct view *row, const char *name, con
     } else {
         view_set_text(cell, "none",
                       i18n_text(rq->language, day_known(hours, day) ? none_key : "branch.hours_beyond"));
+    }
+}
+
+/* Of each: of advisers a cell; of access a line, with the utility's name where there are several. */
+static void beside_hours_set(struct request *rq, struct view *row, const char *name, const char *none_key,
+                             const struct beside *beside, int64_t day)
+{
+    struct view *const list = view_set_list(row, name);
+
+    for (unsigned i = 0; i < beside->count; i++) {
+        struct view *const item = view_add_object(list);
+
+        if (beside->count > 1)
+            label_set(rq, item, "of", DIRECTORY_ORGANIZATION, beside->of[i].utility);
+        hours_set(rq, item, none_key, &beside->of[i].hours, day);
     }
 }
 
@@ -74,10 +98,9 @@ static const char *percent(struct request *rq, const struct week *week, int minu
     return arena_printf(rq->arena, "%d.%02d%%", hundredths / 100, hundredths % 100);
 }
 
-static void bars_set(struct request *rq, struct view *row, const char *name, const struct week *week,
+static void bars_add(struct request *rq, struct view *bars, const struct week *week,
                      const struct hours *hours, int64_t day)
 {
-    struct view *const bars = view_set_list(row, name);
     const struct day found = day_of(hours, day);
 
     for (unsigned i = 0; i < found.count; i++) {
@@ -99,7 +122,7 @@ static void day_set(struct request *rq, struct view *days, const struct week *we
 {
     const int64_t now = local_now(rq, week->branch);
     const struct civil civil = clock_civil(day * SECONDS, 0);
-    struct view *const row = view_add_object(days);
+    struct view *const row = view_add_object(days), *bars;
     const struct usual_change *const change = usual_change(week->usual, day);
     const bool today = now >= day && now < day + DAY;
 
@@ -109,11 +132,13 @@ static void day_set(struct request *rq, struct view *days, const struct week *we
     view_set_bool(row, "today", today);
     if (change && (week->usually || day_named(rq, week->branch, change)))
         day_names_set(rq, view_set_object(row, "unusual"), week->branch, change, 1);
-    cell_set(rq, row, "building", "branch.closed", &week->building, day);
-    if (week->help.known)
-        cell_set(rq, row, "adviser", "branch.no_adviser", &week->help, day);
-    bars_set(rq, row, "open_bars", week, &week->building, day);
-    bars_set(rq, row, "help_bars", week, &week->help, day);
+    hours_set(rq, view_set_object(row, "building"), "branch.closed", &week->building, day);
+    beside_hours_set(rq, row, "access", "branch.closed", &week->access, day);
+    beside_hours_set(rq, row, "advisers", "branch.no_adviser", &week->help, day);
+    bars_add(rq, view_set_list(row, "open_bars"), week, &week->building, day);
+    bars = view_set_list(row, "help_bars");
+    for (unsigned i = 0; i < week->help.count; i++)
+        bars_add(rq, bars, week, &week->help.of[i].hours, day);
     if (today && now - day >= week->strip_from && now - day <= week->strip_to)
         view_set_string(row, "now", percent(rq, week, (int)(now - day)));
 }
@@ -154,8 +179,8 @@ static void change_set(struct request *rq, struct view *row, const struct branch
 }
 
 /* Days after the table's that will not be as on other weeks; where no week is usual, those with a name. */
-static void changes_set(struct request *rq, struct view *view, const struct branch_view *branch,
-                        const struct usual *usual, int64_t from)
+static void later_set(struct request *rq, struct view *view, const struct branch_view *branch,
+                      const struct usual *usual, int64_t from)
 {
     struct view *list = NULL;
 
@@ -179,11 +204,64 @@ static unsigned unusual_until(const struct usual *usual, int64_t day)
     return count;
 }
 
-void week_set(struct request *rq, struct view *view, const struct branch_view *branch, uint32_t adviser,
-              const struct usual *usual)
+static bool as_the_building(const struct week *week, const struct hours *hours, int64_t first_day)
 {
+    for (int i = 0; i < DAYS; i++) {
+        const struct day building = day_of(&week->building, first_day + (int64_t)i * DAY),
+                         own = day_of(hours, first_day + (int64_t)i * DAY);
+
+        if (!day_equal(&building, &own))
+            return false;
+    }
+    return true;
+}
+
+static bool same_each_day(const struct hours *hours, int64_t first_day)
+{
+    const struct day first = day_of(hours, first_day);
+
+    for (int i = 1; i < DAYS; i++) {
+        const struct day other = day_of(hours, first_day + (int64_t)i * DAY);
+
+        if (!day_equal(&first, &other))
+            return false;
+    }
+    return true;
+}
+
+static void beside_add(struct beside *beside, const struct point_view *point, const struct hours *hours)
+{
+    beside->of[beside->count].utility = point->utility;
+    beside->of[beside->count++].hours = *hours;
+}
+
+/* What is told of points that people can use: not of those that are only planned, or gone. */
+static void beside_set(struct request *rq, struct week *week, const struct branch_whole *whole,
+                       int64_t first_day)
+{
+    week->access.of = arena_alloc(rq->arena, (whole->branch.points + 1) * sizeof *week->access.of);
+    week->daily.of = arena_alloc(rq->arena, (whole->branch.points + 1) * sizeof *week->daily.of);
+    week->help.of = arena_alloc(rq->arena, (whole->branch.points + 1) * sizeof *week->help.of);
+    for (uint32_t number = 0; number < whole->branch.points; number++) {
+        const struct point_view *const point = &whole->points[number];
+        const struct hours access = hours_of(rq, &whole->branch, SCHEDULE_ACCESS, number, DAYS),
+                           adviser = hours_of(rq, &whole->branch, SCHEDULE_ADVISER, number, DAYS);
+
+        if (point->lifecycle != POINT_ACTIVE)
+            continue;
+        if (access.known && !as_the_building(week, &access, first_day))
+            beside_add(same_each_day(&access, first_day) ? &week->daily : &week->access, point, &access);
+        if (adviser.known)
+            beside_add(&week->help, point, &adviser);
+    }
+}
+
+void week_set(struct request *rq, struct view *view, const struct branch_whole *whole)
+{
+    const struct branch_view *const branch = &whole->branch;
+    const struct usual *const usual = &whole->usual;
     struct week week = { .branch = branch, .usual = usual };
-    struct view *object, *days;
+    struct view *object, *list, *days;
     int64_t today;
 
     if (!branch->hours.has_offset)
@@ -191,15 +269,22 @@ void week_set(struct request *rq, struct view *view, const struct branch_view *b
     week.building = hours_of(rq, branch, SCHEDULE_BUILDING, 0, DAYS);
     if (!week.building.known)
         return;
-    if (adviser != DIRECTORY_NONE)
-        week.help = hours_of(rq, branch, SCHEDULE_ADVISER, adviser, DAYS);
     today = local_today(rq, branch);
+    beside_set(rq, &week, whole, today);
     week.usually = usual->known && unusual_until(usual, today + (int64_t)DAYS * DAY) <= DAYS / 2;
     strip_set(&week, today);
     object = view_set_object(view, "week");
-    view_set_bool(object, "advised", week.help.known);
+    view_set_bool(object, "several", week.help.count > 1);
+    list = view_set_list(object, "advised");
+    for (unsigned i = 0; i < week.help.count; i++) {
+        struct view *const column = view_add_object(list);
+
+        if (week.help.count > 1)
+            label_set(rq, column, "of", DIRECTORY_ORGANIZATION, week.help.of[i].utility);
+    }
+    beside_hours_set(rq, object, "daily", "branch.closed", &week.daily, today);
     days = view_set_list(object, "days");
     for (int i = 0; i < DAYS; i++)
         day_set(rq, days, &week, today + (int64_t)i * DAY);
-    changes_set(rq, object, branch, usual, today + (int64_t)DAYS * DAY);
+    later_set(rq, object, branch, usual, today + (int64_t)DAYS * DAY);
 }

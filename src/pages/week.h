@@ -5,13 +5,11 @@
 #ifndef BRANCHLIGHT_PAGES_WEEK_H
 #define BRANCHLIGHT_PAGES_WEEK_H
 
-#include "branchlight/template.h"
-#include "usual.h"
+#include "branch_parts.h"
 
-/* Sets `week`: the days from today with the building's hours and, where `adviser` is a point's number whose
- * adviser hours are known, the adviser's; words, and a strip beside them; then `changes`, days of the weeks
- * after it that differ from the usual ones. Nothing is set where the building's hours are unknown. */
-void week_set(struct request *rq, struct view *view, const struct branch_view *branch, uint32_t adviser,
-              const struct usual *usual);
+/* Sets `week`: the days from today with the building's hours, those of points that can be reached at others,
+ * and those of advisers, of each utility its own; words, and a strip beside them; then `changes`, days of the
+ * weeks after it that differ from the usual ones. Nothing is set where the building's hours are unknown. */
+void week_set(struct request *rq, struct view *view, const struct branch_whole *whole);
 
 #endif

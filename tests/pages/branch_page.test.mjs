@@ -35,9 +35,25 @@ test('every branch has a page that says each point’s state', async () => {
   assert.equal(seen.size, 6, `the demonstration has every state: ${[...seen]}`);
 });
 
+test('the week has the adviser of each utility, with the break, and access that isn’t the building’s', async (t) => {
+  const server = await startServer({ demo: true, parameters: [clockAt('2026-12-02T10:20:00+02:00')] });
+  t.after(() => server.stop());
+  const rows = (html) => html.split(/<table class="week.*?">/)[1].split('</table>')[0].split('</tr>').map((row) =>
+    [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell.replace(/<[^>]*>/g, '').replaceAll('\u00a0', ' ').replaceAll(' , ', ', ').trim()));
+  const jonava = (await page(server, '/en/branches/lt-jonava')).replace(/\s+/g, ' ');
+  const [head, today, tomorrow] = rows(jonava);
+  assert.match(head[2], /^Help .*(ESO|Energ)/);
+  assert.match(head[3], /^Help .*Example Waters/);
+  assert.deepEqual(today.slice(2, 4), ['10:00–17:00, lunch 13:00–14:00', '–No adviser']);
+  assert.deepEqual(tomorrow.slice(2, 4), ['–No adviser', '12:00–17:00']);
+  assert.match(jonava, /Adviser until 13:00/); // the banner says the same
+  const pasvalys = (await page(server, '/en/branches/lt-pasvalys')).replace(/<[^>]*>/g, '');
+  assert.match(pasvalys, /self-service point every day: Round the clock/);
+});
+
 test('a week of hours, today first', async () => {
   const html = await page(demo, '/lt/branches/lt-pasvalys');
-  const week = html.split('<table class="week">')[1].split('</table>')[0];
+  const week = html.split(/<table class="week.*?">/)[1].split('</table>')[0];
   assert.equal(week.match(/<th scope="row">/g).length, 7);
   assert.match(week.split('</tr>')[1], /class="today"/);
   assert.match(week, /\d+(\.\d\d)?–\d+(\.\d\d)?(, \d+(\.\d\d)?–\d+(\.\d\d)?)* val\./);
@@ -65,7 +81,7 @@ test('a day that is not as usual says why: the exception, the holiday, or that o
     }
   };
   // Kelmė: stock-taking in two days, one hour less before holidays.
-  const table = (await at('2026-12-21T10:00:00+02:00', '/en/branches/lt-kelme')).split('<table class="week">')[1];
+  const table = (await at('2026-12-21T10:00:00+02:00', '/en/branches/lt-kelme')).split(/<table class="week.*?">/)[1];
   const notes = [...table.matchAll(/<th scope="row">\w+ <small class="muted">(\d+ \w+)[^]*?<\/tr>/g)]
     .map(([row, day]) => [day, row.match(/<\/span><small>(.*?)<\/small>/)?.[1].replace(/<[^>]*>/g, '').trim()]);
   assert.deepEqual(notes, [
@@ -79,7 +95,7 @@ test('a day that is not as usual says why: the exception, the holiday, or that o
   ]);
   assert.doesNotMatch(table.split('</table>')[0], /lang="lt"/, 'names are in the page’s language');
   // Read aloud, the line before the reason isn't seen: there is a pause, or a day would be “closed otherwise”.
-  const week = (await at('2026-12-28T10:00:00+02:00', '/lt/branches/lt-kelme')).split('<table class="week">')[1].split('</table>')[0];
+  const week = (await at('2026-12-28T10:00:00+02:00', '/lt/branches/lt-kelme')).split(/<table class="week.*?">/)[1].split('</table>')[0];
   const said = [...week.matchAll(/<th scope="row">.*?<td>(.*?)<\/td>/g)].map(([, cell]) => cell.replace(/<[^>]*>/g, '').replaceAll('\u00a0', ' ').trim());
   assert.deepEqual(said, ['10–19 val.', '10–19 val.', 'Nedirba, Inventorizacija (išgalvota)', 'Nedirba, kitaip nei įprastai', 'Nedirba, Naujieji metai', '10–16 val.', 'Nedirba']);
   // Later days: alike on end they are one row with all their names; closed, the eve's holiday isn't why.
@@ -100,7 +116,7 @@ test('around a change of season days keep their names, and the change is told; o
   const [{ id }] = await server.sql(`select s.id from schedule s join branch b on b.id = s.branch_id where b.code = 'lt-kelme'`);
   const shown = async () => {
     const html = (await page(server, '/en/branches/lt-kelme')).replace(/\s+/g, ' ').replaceAll('\u00a0', ' ');
-    const [table, rest] = html.split('<table class="week">')[1].split('</table>');
+    const [table, rest] = html.split(/<table class="week.*?">/)[1].split('</table>');
     const notes = [...table.matchAll(/<th scope="row">\w+ <small class="muted">(\d+ \w+)[^]*?<\/tr>/g)].map(([row, day]) => [day, row.match(/<\/span><small>(.*?)<\/small>/)?.[1].replace(/<[^>]*>/g, '').trim()]);
     const later = [...(rest.split('<div class="changes">')[1]?.split('</div>')[0] ?? '').matchAll(/<li>(.*?)<\/li>/g)].map(([, row]) => row.replace(/<[^>]*>/g, '').trim());
     return { notes: notes.filter(([, note]) => note), later, hours: html.includes('openingHoursSpecification') };
@@ -130,7 +146,7 @@ test('an adviser whose hours are known is there also on days of which the buildi
     join point p on p.branch_id = b.id join schedule a on a.point_id = p.id and a.kind = 'adviser' where b.code = 'lt-kelme'`);
   await server.sql(`begin; delete from hours_rule where schedule_id in ('${building}', '${adviser}'); delete from hours_exception where schedule_id in ('${building}', '${adviser}');
     insert into hours_rule (schedule_id, kind, periods, valid_until) values ('${building}', 'weekly', '{600,840}', current_date + 2), ('${adviser}', 'weekly', '{660,900}', null); commit`);
-  const rows = async () => (await page(server, '/en/branches/lt-kelme')).split('<table class="week">')[1].split('</table>')[0].split('</tr>').slice(1, 8)
+  const rows = async () => (await page(server, '/en/branches/lt-kelme')).split(/<table class="week.*?">/)[1].split('</table>')[0].split('</tr>').slice(1, 8)
     .map((row) => [...row.matchAll(/<td>(.*?)<\/td>/gs)].slice(0, 2).map(([, cell]) => cell.replace(/<[^>]*>/g, '').trim()));
   const week = await waitFor('the adviser’s hours', async () => ((await rows())[1][1]?.startsWith('11:00–14') ? rows() : undefined));
   assert.deepEqual(week.slice(1, 2).concat(week.slice(3)), [['10:00–14:00', '11:00–14:00'], ...Array(4).fill(['Not known yet', '11:00–15:00'])]);
@@ -259,7 +275,7 @@ test('the facts alone claim nothing', async () => {
   assert.match(html, /We don’t know whether the self-service point works/);
   assert.match(html, /Reported about 2014 to be here; not confirmed since/);
   assert.match(html, /Hours not known/);
-  assert.doesNotMatch(html, /<table class="week">/);
+  assert.doesNotMatch(html, /<table class="week/);
   assert.match(html, /Data not yet verified on site/);
 });
 
