@@ -424,11 +424,11 @@ struct directory_result {
  */
 struct directory_result directory_search(const struct snapshot *snapshot, struct arena *arena,
                                          const struct directory_query *query);
-/* How many points match, and of them: by status now (as in directory_summary, planned ones are unknown),
- * usable, assisted where they are usable. Stops at `limit` points: `more` says that there are others. The
- * query's order, limit and position don't matter. */
+/* How many points match, and of them: active, by status now (as in directory_summary, planned ones are
+ * unknown), usable, assisted where they are usable. Stops at `limit` points: `more` says that there are
+ * others. The query's order, limit and position don't matter. */
 struct directory_tally {
-    uint32_t count, status[4], usable, assisted;
+    uint32_t count, active, status[4], usable, assisted;
     bool more;
 };
 void directory_count_points(const struct snapshot *snapshot, struct arena *arena,

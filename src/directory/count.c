@@ -19,6 +19,7 @@ static void count_point(struct counting *counting, unsigned bits)
         return;
     }
     tally->count++;
+    tally->active += (bits & POINT_IN_USE) != 0;
     tally->status[bits & POINT_STATUS]++;
     tally->usable += (bits & POINT_USABLE) != 0;
     tally->assisted += (bits & POINT_USABLE) != 0 && (bits & POINT_ASSISTED) != 0;

@@ -189,6 +189,7 @@ enum {
     POINT_OPEN = 4,
     POINT_USABLE = 8,
     POINT_ASSISTED = 16,
+    POINT_IN_USE = 32, /* active, in an active branch */
 };
 
 struct text;

@@ -53,17 +53,19 @@ static uint8_t point_bits(const struct branch_row *branch, const struct point_ro
     const bool usable = open == OPEN_YES && point_serves(branch, point, status);
     const bool assisted = point_assists(point, open_cached(point->adviser, minute), building, minute);
 
+    const bool in_use = point->lifecycle == POINT_ACTIVE && branch->active;
+
     sums->points++;
     sums->demo += point->demo;
     sums->points_planned += point->lifecycle == POINT_PLANNED;
-    if (point->lifecycle == POINT_ACTIVE && branch->active) {
+    if (in_use) {
         sums->points_active++;
         sums->status[status]++;
     }
     sums->usable += usable;
     sums->assisted += assisted;
     return (uint8_t)((unsigned)status | (open == OPEN_YES ? POINT_OPEN : 0U) | (usable ? POINT_USABLE : 0U) |
-                     (assisted ? POINT_ASSISTED : 0U));
+                     (assisted ? POINT_ASSISTED : 0U) | (in_use ? POINT_IN_USE : 0U));
 }
 
 struct block_minute *minute_make(const struct block *block, int32_t minute, struct text_account *account)

@@ -182,6 +182,7 @@ static void summary_set(struct request *rq, struct view *view, const struct dire
     struct view *const summary = view_set_object(view, "summary");
     const uint32_t working = tally->status[STATUS_WORKING] + tally->status[STATUS_LIMITED];
     const uint32_t faults = tally->status[STATUS_OUT_OF_ORDER] + tally->status[STATUS_LIMITED];
+    const uint32_t active = tally->active ? tally->active : tally->count; /* only planned ones, or shut */
 
     view_set_int(summary, "count", tally->count);
     view_set_bool(summary, "many", tally->more);
@@ -192,8 +193,9 @@ static void summary_set(struct request *rq, struct view *view, const struct dire
     if (tally->more)
         return;
     view_set_text(summary, "works",
-                  i18n_format_count(rq->arena, rq->language, "find.works", tally->count, "working",
-                                    arena_printf(rq->arena, "%u", working), NULL));
+                  i18n_format_count(rq->arena, rq->language,
+                                    working || faults ? "find.works" : "find.works_unknown", active,
+                                    "working", arena_printf(rq->arena, "%u", working), NULL));
     if (faults && !arg_given(rq, "status")) {
         view_set_int(summary, "faults", faults);
         view_set_text(summary, "faults_url", find_url(rq, "status", FIND_FAULTS));

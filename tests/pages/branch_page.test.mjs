@@ -268,7 +268,7 @@ test('the facts alone claim nothing', async () => {
   const list = await page(facts, '/lt/?show=100');
   assert.equal(list.match(/<li class="card/g).length, 20);
   assert.doesNotMatch(list, /Parodomieji/);
-  assert.match(list, /<b>Veikia 0 iš 20 vietų<\/b>/);
+  assert.match(list, /<b>Nė viena iš 20 vietų nepatvirtinta<\/b>/);
   assert.doesNotMatch(list, /class="fact works"/);
   assert.doesNotMatch(list, /id="now"/);
   const html = await page(facts, '/en/branches/lt-pasvalys');

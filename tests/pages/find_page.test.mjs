@@ -113,7 +113,7 @@ test('the summary counts what the API counts, and leads to the faults', async ()
     if (before.at !== after.at) continue;
     const [, works, all] = /<b>Veikia (\d+) iš (\d+) vietų<\/b>/.exec(html);
     assert.equal(Number(works), before.working + before.limited);
-    assert.equal(Number(all), before.points);
+    assert.equal(Number(all), before.points_active);
     const [, href, faults] = /\(<a href="([^"#]+)#found">(\d+) su gedimais<\/a>\)/.exec(html);
     assert.equal(Number(faults), before.out_of_order + before.limited);
     const listed = await page(`${href}&show=100`);
