@@ -60,14 +60,17 @@ bool mark_read(struct request *rq, struct mark *ret_mark)
     memcpy(&mark.number, at, 8);
     memcpy(&mark.key, at + 8, 8);
     memcpy(&name_length, at + 16, 2);
-    /* A mark is nobody's secret: it may be made by hand. */
-    if (memcmp(bytes + 1, hash, HASH_BYTES) != 0 || name_length > length - HEAD_BYTES ||
-        !http_utf8((struct span){ (const char *)bytes + HEAD_BYTES, length - HEAD_BYTES })) {
+    const bool fits = memcmp(bytes + 1, hash, HASH_BYTES) == 0 && name_length <= length - HEAD_BYTES;
+    if (fits) {
+        mark.name = (struct span){ (const char *)bytes + HEAD_BYTES, name_length };
+        mark.code = (struct span){ mark.name.at + name_length, length - HEAD_BYTES - name_length };
+    }
+    /* A mark is nobody's secret: it may be made by hand, and its code goes to the database. The name is a key
+     * that rows are in the order of, and no text. */
+    if (!fits || !http_utf8(mark.code)) {
         param_error(rq, "after", "after", NULL);
         return false;
     }
-    mark.name = (struct span){ (const char *)bytes + HEAD_BYTES, name_length };
-    mark.code = (struct span){ mark.name.at + name_length, length - HEAD_BYTES - name_length };
     *ret_mark = mark;
     return true;
 }

@@ -379,6 +379,29 @@ test('the longest text is counted in characters, as OpenAPI says', async () => {
   }
 });
 
+test('the pages of names in any script follow each other', async (t) => {
+  const names = { 'lt-anyksciai': 'Библиотека', 'lt-pasvalys': 'яяяя', 'lt-telsiai': 'βιβλιοθήκη', 'lt-jonava': '図書館 ★', 'lt-kelme': '→ “½” ♥ 😀' };
+  const before = Object.fromEntries(await Promise.all(Object.keys(names).map(async (code) => [code, (await get(`/api/v1/branches/${code}`)).json.name])));
+  const rename = (all) => server.sql(Object.entries(all).map(([code, name]) => `update branch set name = '${name}' where code = '${code}'`).join('; '));
+  const there = (all) => waitFor('the names', async () => (await Promise.all(Object.entries(all).map(async ([code, name]) => (await get(`/api/v1/branches/${code}`)).json.name === name))).every(Boolean));
+  t.after(async () => {
+    await rename(before);
+    await there(before);
+  });
+  await rename(names);
+  await there(names);
+  for (const query of ['branches?limit=1', 'points?limit=1', 'branches?limit=1&q=LT', 'branches?limit=1&near=55,24&sort=name', 'branches?limit=1&near=55,24']) {
+    const whole = (await get(`/api/v1/${query.replace('limit=1', 'limit=100')}`)).json.items.map(({ code }) => code), found = [];
+    for (let next = `/api/v1/${query}`; next && found.length <= 100; ) {
+      const { status, json } = await get(next);
+      assert.equal(status, 200, next);
+      found.push(...json.items.map(({ code }) => code));
+      next = json.next;
+    }
+    assert.deepEqual(found, whole, query);
+  }
+});
+
 test('next replaces the mark however its name was escaped', async () => {
   const first = await get('/api/v1/branches?limit=2');
   const second = await get(first.json.next.replace('after=', '%61fter='));
