@@ -32,6 +32,7 @@ struct kept {
     struct kept *next;
     uint64_t hash, generation, variant;
     struct span target;
+    const char *route;  /* constant */
     struct reply reply; /* its strings are in memory of the entry */
     char *strings;
     size_t bytes;
@@ -191,6 +192,7 @@ static int64_t lived(const struct kept *kept, const struct exchange *exchange)
 
 static bool serve(struct kept_table *table, struct kept *kept, struct exchange *exchange)
 {
+    exchange->route = kept->route;
     const struct span accept = exchange_header(exchange, "Accept-Encoding");
     const struct span asked = exchange_header(exchange, "If-None-Match");
     const int match = asked.at ? etag_match(asked, kept->hex, encoding_acceptable(accept), false) : -1;
@@ -268,6 +270,7 @@ bool kept_store(struct exchange *exchange, const struct reply *reply, const char
     kept->hash = exchange->kept_hash;
     kept->generation = exchange->kept_generation;
     kept->variant = exchange->kept_variant;
+    kept->route = exchange->route;
     kept->made_ns = exchange->started_ns;
     kept->fleeting = exchange->kept_fleeting;
     memcpy(kept->hex, hex, sizeof kept->hex);

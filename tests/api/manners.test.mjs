@@ -24,6 +24,14 @@ test('pages are alone in their window, and ask for nothing but the place', async
   }
 });
 
+test('answers that are kept count for their route, too', async () => {
+  const counted = async (route) => Number(new RegExp(`^branchlight_http_requests_total\\{route="${route}",status="2xx"\\} (\\d+)$`, 'm').exec((await server.admin('/metrics')).text)?.[1] ?? 0);
+  const before = await counted('library_list'), none = await counted('none');
+  for (let i = 0; i < 20; i++) assert.equal((await fetch(new URL('/api/v1/libraries?lang=en', server.url))).status, 200);
+  await waitFor('the count', async () => (await counted('library_list')) >= before + 20);
+  assert.equal(await counted('none'), none);
+});
+
 test('an empty object says nothing, and is no mistake', async () => {
   const before = await coordinator.get('/api/v1/staff/branches/lt-pasvalys');
   const answer = await coordinator.patch('/api/v1/branches/lt-pasvalys', { notes: {} }, { 'If-Match': before.headers.get('etag') });
