@@ -49,7 +49,7 @@ help: ## this list
 run: ## install what is missing, build, start (PORT=8080 STATE=folder DEMO=0)
 	@.ci/install run
 	@$(MAKE) --no-print-directory build
-	@exec build/branchlight serve $(if $(PORT),--port=$(PORT)) $(if $(STATE),--state=$(abspath $(STATE))) \
+	@exec build/branchlight serve $(if $(PORT),--port=$(PORT)) $(if $(STATE),--state="$$(realpath -m -- '$(STATE)')") \
 		$(if $(DEMO),--demo=$(DEMO))
 
 test: ## install what the tests need, build, run every suite (SUITES="unit sql" SANITIZE=address|thread)

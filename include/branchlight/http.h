@@ -151,6 +151,10 @@ bool exchange_kept(struct exchange *exchange, uint64_t generation, uint64_t vari
  * (branchlight/gzip.h), `in_parts` set. `keep` is what the reply's will be. */
 bool exchange_wants_parts(struct exchange *exchange, bool keep);
 
+/* Whether a TCP address can be listened on, before anything is made that would be in vain; else one sentence
+ * on `errors`. "unix:…" always can, as far as this tells. */
+bool http_address_free(const char *address, unsigned port, FILE *errors);
+
 struct http_settings {
     const char *address; /* as in struct config */
     unsigned port;

@@ -199,11 +199,19 @@ static void live_tell(void *context, const struct directory_change *changes, uns
     arena_destroy(arena);
 }
 
+/* What a socket manager hands over is bound already. */
+static bool address_free(const struct serve *serve)
+{
+    const struct config *const config = &serve->store.config;
+
+    return getenv("LISTEN_FDS") || http_address_free(config->address, (unsigned)config->port, stderr);
+}
+
 static bool start(struct serve *serve)
 {
     limit_files(serve);
-    if (!i18n_load(stderr) || !pages_compile(stderr) || !store_open(&serve->store, STORE_SERVER) ||
-        !prepare_data(serve))
+    if (!i18n_load(stderr) || !pages_compile(stderr) || !address_free(serve) ||
+        !store_open(&serve->store, STORE_SERVER) || !prepare_data(serve))
         return false;
     serve->dispatch.directory = directory_create(language_codes(), language_count());
     serve->dispatch.public_url = serve->store.config.public_url;

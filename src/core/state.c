@@ -26,8 +26,8 @@ static const char *why(int error)
     switch (error) {
     case EACCES:
     case EPERM:
-        return "this user has no right to it; give it to this user, or choose another one with "
-               "--state=DIRECTORY";
+        return "this user has no right to it, or to pass the directories above it; give it to this user, or "
+               "choose another one with --state=DIRECTORY";
     case EROFS:
         return "that file system is read-only; choose another one with --state=DIRECTORY";
     case ENOSPC:
@@ -57,7 +57,7 @@ static bool default_directory(char ret_path[PATH_MAX])
            snprintf(ret_path, PATH_MAX, "%s/.local/state/branchlight", home) < PATH_MAX;
 }
 
-/* mkdir -p: parents for everybody to pass, the directory itself for its owner. */
+/* mkdir -p: parents for everybody to pass, whatever the umask, the directory itself for its owner. */
 static bool make_directories(const char *path, bool *ret_made)
 {
     char part[PATH_MAX];
@@ -71,7 +71,7 @@ static bool make_directories(const char *path, bool *ret_made)
             continue;
         memcpy(part, path, i);
         part[i] = '\0';
-        if (mkdir(part, 0755) != 0 && errno != EEXIST)
+        if (mkdir(part, 0755) == 0 ? chmod(part, 0755) != 0 : errno != EEXIST)
             return false;
     }
     *ret_made = mkdir(path, 0700) == 0;

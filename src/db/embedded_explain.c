@@ -24,7 +24,7 @@ static const struct meaning meanings[] = {
       "the file system is read-only; name another directory with --state=DIRECTORY" },
     { "has wrong ownership",
       "the directory belongs to another user; it must belong to the one as whom the server runs" },
-    { "has invalid permissions", "others may enter the directory; run chmod 700 on it" },
+    { "has invalid permissions", "others may enter its directory postgres; run chmod 700 on that" },
     { "Address already in use", "another PostgreSQL uses the socket; stop it" },
     { "already exists", "another PostgreSQL uses the directory; stop it" },
     { "pre-existing shared memory",

@@ -36,6 +36,18 @@ static bool has_data(const struct embedded *server)
     return access(path, F_OK) == 0;
 }
 
+/* What can't be looked into may be a database, and is never told to be in the way. */
+static bool may_look(const struct embedded *server)
+{
+    if (access(server->data, R_OK | X_OK) == 0 || errno == ENOENT)
+        return true;
+    fprintf(server->errors,
+            "branchlight: this user can't look into %s (%s); give it to the user as whom the server runs: "
+            "chown -R.\n",
+            server->data, strerror(errno));
+    return false;
+}
+
 static bool run_initdb(struct embedded *server, const char *folder)
 {
     char program[PATH_MAX + 16], data[PATH_MAX + 32];
@@ -71,6 +83,8 @@ bool embedded_make(struct embedded *server)
     char fresh[PATH_MAX + 32];
     if (has_data(server))
         return true;
+    if (!may_look(server))
+        return false;
     if (embedded_lacks_space(server, SPACE_MB)) {
         fprintf(server->errors,
                 "branchlight: the disk of the state directory %s is too full, a new database needs %d MB; "

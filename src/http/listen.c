@@ -60,8 +60,9 @@ static int listen_unix(struct http_server *server, const char *path, FILE *error
     const int error = errno;
     umask(mask);
     if (!bound) {
-        fprintf(errors, "Can't listen on the socket %s: %s. Stop whoever uses it, or name another path.\n",
-                path, strerror(error));
+        fprintf(errors, "Can't listen on the socket %s: %s. %s\n", path, strerror(error),
+                error == EADDRINUSE ? "Stop whoever uses it, or name another path."
+                                    : "Name a path in a directory that this user may write to.");
         close(listener);
         return -1;
     }
@@ -117,6 +118,16 @@ static unsigned bound_port(int listener)
     if (address.ss_family == AF_INET)
         return ntohs(((const struct sockaddr_in *)&address)->sin_port);
     return address.ss_family == AF_INET6 ? ntohs(((const struct sockaddr_in6 *)&address)->sin6_port) : 0;
+}
+
+bool http_address_free(const char *address, unsigned port, FILE *errors)
+{
+    if (strncmp(address, "unix:", 5) == 0)
+        return true;
+    const int listener = listen_tcp(address, port, errors);
+    if (listener >= 0)
+        close(listener);
+    return listener >= 0;
 }
 
 int listen_open(struct http_server *server, FILE *errors)

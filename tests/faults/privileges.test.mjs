@@ -46,6 +46,14 @@ test('root: the system user owns the state, and everything runs as it', { skip: 
     }
 });
 
+test('root: folders that are made above the state are for everybody to pass', { skip: !root && 'for root only' }, async (t) => {
+  const above = newFolder(t, 'above'), state = `${above}/made/deeper/state`;
+  const server = await startServer({ embedded: true, contract: false, state });
+  t.after(() => server.stop());
+  assert.equal(statSync(`${above}/made/deeper`).mode & 0o777, 0o755);
+  assert.ok(readdirSync(state).includes('postgres'), 'the data is where it was wanted');
+});
+
 test('root: a directory that belongs to somebody is left to them', { skip: !root && 'for root only' }, async (t) => {
   const state = newFolder(t, 'owned');
   execFileSync('chown', ['nobody', state]);

@@ -17,7 +17,8 @@ const text = (name) => readFileSync(source(name), 'utf8');
 
 /** Runs it and checks how it refuses: exit status 1, one sentence of ours that matches all patterns. */
 async function refuses(parameters, patterns, options) {
-  const { status, stdout, stderr } = await runBranchlight(parameters, options);
+  const port = parameters[0] === 'serve' && !parameters.some((word) => word.startsWith('--port=')) ? ['--port=0'] : [];
+  const { status, stdout, stderr } = await runBranchlight([...parameters, ...port], options);
   const sentences = stderr.split('\n').filter((line) => line.startsWith('branchlight: ') && !/making a new database/.test(line));
   assert.equal(status, 1, stdout + stderr);
   assert.equal(sentences.length, 1, stderr);
@@ -52,6 +53,31 @@ test('each command tells how it is used, and refuses what it doesn’t know', as
     }
   }
   assert.deepEqual(readdirSync(state), [], 'nothing was begun');
+});
+
+test('a port in use is told before a database is made for nothing', async (t) => {
+  const taken = net.createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  t.after(() => taken.close());
+  const state = newFolder(t, 'port'), { port } = taken.address();
+  const { status, stderr } = await runBranchlight(['serve', `--port=${port}`, `--state=${state}/new`]);
+  assert.equal(status, 1);
+  assert.equal(stderr, `Port ${port} is in use. Stop what uses it, or choose another: make run PORT=${port + 1}, or --port=${port + 1}.\n`);
+  assert.deepEqual(readdirSync(state), []);
+});
+
+test('a database that can’t be looked into isn’t told to be in the way', { skip: !root && 'for root only' }, async (t) => {
+  const state = newFolder(t, 'foreign');
+  chownSync(state, nobody, nobody);
+  mkdirSync(`${state}/postgres`, { mode: 0o700 });
+  const said = await refuses(['serve', '--port=0', `--state=${state}`], [/can't look into .*\/postgres \(Permission denied\); give it to the user .*chown/]);
+  assert.doesNotMatch(said, /making a new database|move it away/);
+});
+
+test('make run takes a state directory with blanks in its name', () => {
+  const said = execFileSync('make', ['-n', 'run', 'STATE=some where/here'], { cwd: source('.'), encoding: 'utf8' });
+  const [line] = said.split('\n').filter((one) => one.includes('branchlight serve'));
+  assert.equal(execFileSync('sh', ['-c', `${line.replace(/^.*branchlight serve/, "printf '%s|'").replace(/\\$/, "")}`], { cwd: source('.'), encoding: 'utf8' }), `--state=${source('some%20where/here').pathname.replace('%20', ' ')}|`);
 });
 
 test('the version, and how the commands are listed', async () => {

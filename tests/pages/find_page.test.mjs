@@ -124,6 +124,14 @@ test('the summary counts what the API counts, and leads to the faults', async ()
   }
 });
 
+test('an instant that no hours are known of is no filter, as what isn’t understood', async () => {
+  for (const query of ['open=2099-01-01T00:00:00Z', 'usable=2001-01-01T00:00:00Z']) {
+    const answer = await fetch(new URL(`/lt/?${query}`, server.url));
+    assert.equal(answer.status, 200, query);
+    assert.doesNotMatch(await answer.text(), /Valyti filtrus/, query);
+  }
+});
+
 test('the next event of a place is on its card, and no cancelled one', async () => {
   const { items } = await api('events?limit=100');
   const html = await page('/lt/?show=100');
