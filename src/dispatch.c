@@ -12,6 +12,7 @@
 #include "branchlight/pages.h"
 #include "branchlight/router.h"
 #include "branchlight/work.h"
+#include "queries.h"
 
 #include <sodium.h>
 
@@ -236,9 +237,17 @@ static enum problem version_take(struct request *rq)
     return PROBLEM_INVALID_PARAMETERS;
 }
 
+/* Why something is changed, where the operation takes that. */
+static void reason_note(struct request *rq)
+{
+    if (operation_param_index(rq->route->operation, SPAN("reason")) >= 0 && arg_given(rq, "reason"))
+        WORK_QUERY(rq, SQL_change_reason, arg_value(rq, "reason"));
+}
+
 static struct reply run_once(struct request *rq)
 {
     struct reply reply;
+    reason_note(rq);
     if (!rq->route->operation->fresh)
         return rq->route->operation->run(rq);
     if (replay_find(rq, &reply))

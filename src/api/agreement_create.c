@@ -103,7 +103,7 @@ const struct operation agreement_create = {
     .description = "By the utility's coordinator, with a library that the utility has to do with already, or "
                    "that nobody has.",
     .tag = "Staff",
-    .shared = { &agreement_owner, &other_side, &agreement_body },
+    .shared = { &agreement_owner, &other_side, &agreement_body, &reason_body },
     .returns = "StaffAgreement",
     .run = run,
     .access = ACCESS_SIGNED_IN,

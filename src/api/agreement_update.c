@@ -23,7 +23,7 @@ const struct operation agreement_update = {
     .description = "A merge patch. `state: active` publishes it, without its obligations.",
     .tag = "Staff",
     PARAMS(params),
-    .shared = { &agreement_body },
+    .shared = { &agreement_body, &reason_body },
     .returns = "StaffAgreement",
     .run = run,
     .access = ACCESS_SIGNED_IN,

@@ -76,7 +76,7 @@ const struct operation branch_create = {
         "staff alone, with its points, until it is published (`POST …/publication`).",
     .tag = "Staff",
     PARAMS(params),
-    .shared = { &branch_body, &draft_body },
+    .shared = { &branch_body, &draft_body, &reason_body },
     .returns = "StaffBranch",
     .run = run,
     .access = ACCESS_SIGNED_IN,

@@ -32,7 +32,7 @@ const struct operation branch_merge = {
     .description = "Its points, events and people go to the other, and its code leads there.",
     .tag = "Staff",
     PARAMS(params),
-    .shared = { &merge_body },
+    .shared = { &merge_body, &reason_body },
     .returns = "StaffBranch",
     .run = run,
     .access = ACCESS_SIGNED_IN,

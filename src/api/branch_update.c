@@ -18,7 +18,7 @@ const struct operation branch_update = {
                    "`library` moves it, a new `code` leaves the old one leading here.",
     .tag = "Staff",
     PARAMS(params),
-    .shared = { &branch_body },
+    .shared = { &branch_body, &reason_body },
     .returns = "StaffBranch",
     .run = run,
     .access = ACCESS_SIGNED_IN,

@@ -99,6 +99,12 @@ static const struct param draft[] = {
 };
 const struct param_set draft_body = { draft, 1 };
 
+static const struct param reason[] = {
+    { "reason", IN_BODY, T_TEXT, .max = 500, .summary = "Why, for whoever reads the history: staff",
+      .example = "Told by the library on the phone" },
+};
+const struct param_set reason_body = { reason, 1 };
+
 const char *branch_whole(struct request *rq)
 {
     return patch_joined(rq, patch_of(rq, &branch_body), patch_of(rq, &draft_body));

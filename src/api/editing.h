@@ -19,7 +19,7 @@ extern const struct param_set branch_body, point_body, library_body, agreement_b
 /* `utility`: of a new point, library or agreement. */
 extern const struct param_set point_owner, library_owner, agreement_owner;
 /* `draft`: of a new branch, or a new library. */
-extern const struct param_set draft_body;
+extern const struct param_set draft_body, reason_body;
 
 /* The arguments of such a set as a merge patch: what was given, and null for what was cleared. */
 const char *patch_of(struct request *rq, const struct param_set *set);

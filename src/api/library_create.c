@@ -51,7 +51,7 @@ const struct operation library_create = {
         "`draft` is seen by staff alone; it becomes public with its first public branch.",
     .tag = "Staff",
     PARAMS(params),
-    .shared = { &library_owner, &library_body, &draft_body },
+    .shared = { &library_owner, &library_body, &draft_body, &reason_body },
     .returns = "StaffLibrary",
     .run = run,
     .access = ACCESS_SIGNED_IN,

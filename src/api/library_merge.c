@@ -32,7 +32,7 @@ const struct operation library_merge = {
     .description = "Its branches, agreements and people go to the other, and its code leads there.",
     .tag = "Staff",
     PARAMS(params),
-    .shared = { &merge_body },
+    .shared = { &merge_body, &reason_body },
     .returns = "StaffLibrary",
     .run = run,
     .access = ACCESS_SIGNED_IN,

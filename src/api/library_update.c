@@ -18,7 +18,7 @@ const struct operation library_update = {
                    "those of its institution.",
     .tag = "Staff",
     PARAMS(params),
-    .shared = { &library_body },
+    .shared = { &library_body, &reason_body },
     .returns = "StaffLibrary",
     .run = run,
     .access = ACCESS_SIGNED_IN,

@@ -30,7 +30,7 @@ const struct operation organization_update = {
         "with the library.",
     .tag = "Staff",
     PARAMS(params),
-    .shared = { &organization_body },
+    .shared = { &organization_body, &reason_body },
     .returns = "StaffOrganization",
     .run = run,
     .access = ACCESS_SIGNED_IN,

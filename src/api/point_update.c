@@ -18,7 +18,7 @@ const struct operation point_update = {
                    "from then on.",
     .tag = "Staff",
     PARAMS(params),
-    .shared = { &point_body },
+    .shared = { &point_body, &reason_body },
     .returns = "StaffPoint",
     .run = run,
     .access = ACCESS_SIGNED_IN,

@@ -16,6 +16,7 @@ static const struct param body[] = {
     { "base", IN_BODY, T_TEXT, .max = 40000, .lines = true, .summary = "That row" },
     { "once", IN_BODY, T_TEXT, .max = 43,
       .summary = "Of a new row: the form's own key, so that it is made once" },
+    { "reason", IN_BODY, T_TEXT, .max = 500, .summary = "Why, for the history" },
 };
 const struct param_set form_body = { body, sizeof body / sizeof *body };
 
@@ -397,6 +398,8 @@ void directory_form_set(struct request *rq, struct view *view, const struct form
 {
     int64_t version = 0;
     const struct span row = form->id ? row_read(rq, form->kind, form->id, &version) : (struct span){ 0 };
+
+    view_set_string(view, "reason", arg_value(rq, "reason"));
     struct view *const sections = view_set_list(view, "sections");
     struct view *fields = NULL;
 

@@ -7,7 +7,7 @@
 #include "queries.h"
 #include "zoned.h"
 
-enum { SHOWN = 50, ZONE = 10 };
+enum { SHOWN = 50, ZONE = 10, REASON = 11 };
 
 static const char *const kinds[] = { "branch",        "point",           "library",         "organization",
                                      "agreement",     "status_report",   "hours_exception", "hours_rule",
@@ -54,6 +54,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
     view_set_text(row, "kind", history_label(rq, "kind", kinds, span_of(kind)));
     view_set_text(row, "operation", words_of(rq, "history", cell_string(rq, rows, i, 4)));
     view_set_string(row, "of", cell_string(rq, rows, i, 7));
+    view_set_string(row, "reason", cell_string(rq, rows, i, REASON));
     fields_set(rq, row, rows_text(rows, i, 8), rows_text(rows, i, ZONE));
     if (rows_bool(rows, i, 9))
         view_set_string(row, "undo", page_path(rq, "staff/history/%lld", (long long)rows_int(rows, i, 0)));

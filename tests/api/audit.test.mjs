@@ -33,6 +33,18 @@ test('seeds leave no entry; what people do leaves one each', async () => {
   assert.equal(entry.request_id, made.headers.get('x-request-id'));
 });
 
+test('why something was changed is told beside it', async () => {
+  const { headers } = await rasa.get(`/api/v1/staff/points/${point}`);
+  const changed = await rasa.patch(`/api/v1/points/${point}`, { website: 'https://why.example', reason: 'Told on the phone' }, { 'If-Match': headers.get('etag') });
+  assert.equal(changed.status, 200, changed.text);
+  const [entry] = (await entries(rasa)).filter((one) => one.kind === 'point');
+  assert.equal(entry.reason, 'Told on the phone');
+  assert.deepEqual(Object.keys(entry.fields), ['website']);
+  const again = await rasa.patch(`/api/v1/points/${point}`, { website: null }, { 'If-Match': changed.headers.get('etag') });
+  assert.equal(again.status, 200, again.text);
+  assert.equal((await entries(rasa)).find((one) => one.kind === 'point').reason, null, 'a reason is of one change');
+});
+
 test('personal values and secrets are nowhere in it', async () => {
   const all = JSON.stringify(await server.sql('select to_jsonb(e) as entry from audit_entry e'));
   assert.doesNotMatch(all, /Marker-name|Marker-note|example\.org/);

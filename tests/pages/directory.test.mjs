@@ -129,6 +129,23 @@ test('two editors: different fields don’t disturb each other’s, the same fie
   await Promise.all([one.close(), other.close()]);
 });
 
+test('why something is changed stands in the history', async () => {
+  const code = await make({ name: 'Pagrįstas filialas', street: 'Senoji g. 1' });
+  const { page, close } = await open(manager, `${home}/branches/${code}`);
+  await page.getByLabel('Coordinates').fill('here');
+  await page.getByLabel('Why you change it').fill('Biblioteka pranešė telefonu');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').waitFor();
+  assert.equal(await page.getByLabel('Why you change it').inputValue(), 'Biblioteka pranešė telefonu', 'still there beside a mistake');
+  await page.getByLabel('Coordinates').fill('');
+  await page.getByLabel('Postcode').fill('39300');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('status').waitFor();
+  await page.goto(new URL(`/en/staff/history?branch=${code}`, server.url).href);
+  assert.match(await page.locator('.trail li').first().innerText(), /Why: Biblioteka pranešė telefonu/);
+  await close();
+});
+
 test('an empty field clears, and an unchanged form changes nothing', async () => {
   const code = await make({ name: 'Tuštinamas filialas', street: 'Kažkokia g. 1', 'notes.lt': 'Pastaba', coordinates: '56.07, 24.31' });
   const { page, close } = await open(manager, `${home}/branches/${code}`);
