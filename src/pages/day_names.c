@@ -37,6 +37,25 @@ bool day_named(struct request *rq, const struct branch_view *branch, const struc
     return entry_of(rq, branch, change).at != NULL;
 }
 
+void day_names_mark(struct request *rq, const struct branch_view *branch, int64_t from, unsigned count,
+                    bool *ret_named)
+{
+    struct span rest = branch->named_days, entry;
+    int64_t seconds;
+
+    while (rest.length > 0 && ready_next(&rest, NULL, &entry)) {
+        const struct span date = ready_text(rq->arena, entry, "day");
+        const char *const midnight = arena_printf(rq->arena, "%.*sT00:00:00Z", (int)date.length, date.at);
+
+        if (!clock_parse(span_of(midnight), &seconds) || seconds / SECONDS < from)
+            continue;
+        const int64_t place = (seconds / SECONDS - from) / DAY;
+
+        if (place < count)
+            ret_named[place] = true;
+    }
+}
+
 void day_names_set(struct request *rq, struct view *view, const struct branch_view *branch,
                    const struct usual_change *changes, unsigned count)
 {

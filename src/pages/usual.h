@@ -14,9 +14,10 @@ struct usual_change {
     struct day hours;
 };
 
-/* What the compiled hours of the coming six weeks say. */
+/* What the compiled hours of the coming six weeks say; where a weekday has no usual day in them, those after.
+ */
 struct usual {
-    bool known;            /* every weekday is known, and days that differ are of few kinds */
+    bool known; /* every weekday is known, and days that differ without a reason are of few kinds */
     struct day weekday[7]; /* Monday first */
     unsigned change_count;
     struct usual_change changes[USUAL_DAYS]; /* in order; every day that is known and differs */

@@ -143,15 +143,30 @@ static void day_set(struct request *rq, struct view *days, const struct week *we
         view_set_string(row, "now", percent(rq, week, (int)(now - day)));
 }
 
-/* How many changes are days on end that are alike: all or none of them is said why. */
-static unsigned run_of(struct request *rq, const struct branch_view *branch,
-                       const struct usual_change *changes, unsigned most)
+/* Whether from one change to the next there are only days that usually have those hours too: the Sundays of a
+ * closure are closed anyway. */
+static bool goes_on(const struct usual *usual, const struct usual_change *change,
+                    const struct usual_change *next)
 {
+    if (next->day > change->day + DAY && !usual->known)
+        return false;
+    for (int64_t day = change->day + DAY; day < next->day; day += DAY) {
+        if (!day_equal(&usual->weekday[usual_weekday(day)], &change->hours))
+            return false;
+    }
+    return day_equal(&change->hours, &next->hours);
+}
+
+/* How many changes are days on end that are alike: all or none of them is said why. */
+static unsigned run_of(struct request *rq, const struct branch_view *branch, const struct usual *usual,
+                       unsigned first)
+{
+    const struct usual_change *const changes = &usual->changes[first];
+    const unsigned most = usual->change_count - first;
     const bool named = day_named(rq, branch, &changes[0]);
     unsigned count = 1;
 
-    while (count < most && changes[count].day == changes[0].day + (int64_t)count * DAY &&
-           day_equal(&changes[0].hours, &changes[count].hours) &&
+    while (count < most && goes_on(usual, &changes[count - 1], &changes[count]) &&
            day_named(rq, branch, &changes[count]) == named)
         count++;
     return count;
@@ -178,15 +193,17 @@ static void change_set(struct request *rq, struct view *row, const struct branch
     day_names_set(rq, row, branch, first, count);
 }
 
-/* Days after the table's that will not be as on other weeks; where no week is usual, those with a name. */
+/* Days after the table's that will not be as on other weeks, also those of what begins in the table; where no
+ * week is usual, those with a name. */
 static void later_set(struct request *rq, struct view *view, const struct branch_view *branch,
                       const struct usual *usual, int64_t from)
 {
     struct view *list = NULL;
 
     for (unsigned i = 0, count, shown = 0; i < usual->change_count && shown < CHANGES_SHOWN; i += count) {
-        count = run_of(rq, branch, &usual->changes[i], usual->change_count - i);
-        if (usual->changes[i].day < from || !(usual->known || day_named(rq, branch, &usual->changes[i])))
+        count = run_of(rq, branch, usual, i);
+        if (usual->changes[i + count - 1].day < from ||
+            !(usual->known || day_named(rq, branch, &usual->changes[i])))
             continue;
         if (!list)
             list = view_set_list(view_set_object(view, "later"), "list");
