@@ -29,6 +29,12 @@ enum change {
 enum problem incident_authorize(struct request *rq, struct span id, const char **ret_point);
 /* Makes an incident of the point rq->object; its id, or NULL after a failure. */
 const char *incident_record(struct request *rq, const char *part, const char *expected_end, const char *note);
+/* Whether a problem of that kind says that the point doesn't work: an adviser who is away and a locked door
+ * make no machine worse. */
+bool fault_of(const char *part);
+/* Reports that the part of the point doesn't work, where that is a fault: it joins those that don't already.
+ */
+void fault_report(struct request *rq, const char *point, const char *part);
 /* Changes the incident rq->object of version `version`, as incident_body's arguments say. */
 enum change incident_change_record(struct request *rq, const char *point, int64_t version);
 

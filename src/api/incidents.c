@@ -15,7 +15,9 @@ const char *const incident_states[] = { "reported", "acknowledged", "in_progress
                                         "verified", "dismissed",    NULL };
 
 static const struct param body[] = {
-    { "state", IN_BODY, T_CHOICE, .choices = incident_states, .summary = "One of `next_states`",
+    { "state", IN_BODY, T_CHOICE, .choices = incident_states,
+      .summary = "One of `next_states`. `verified` reports the status `working` too, unless another fault of "
+                 "the point is known since",
       .example = "acknowledged" },
     { "assignee", IN_BODY, T_CODE,
       .summary = "Id of who deals with it, `me` or `none`; somebody whose point it is too", .example = "me" },
@@ -88,10 +90,54 @@ static void works_report(struct request *rq, const char *point)
                NULL, NULL);
 }
 
+bool fault_of(const char *part)
+{
+    return strcmp(part, "adviser") != 0 && strcmp(part, "closed") != 0;
+}
+
+static void down_set(const char *down[COMPONENTS], struct span part)
+{
+    for (unsigned i = 0; i < COMPONENTS; i++) {
+        if (span_equal(part, span_of(point_component_name(i))))
+            down[i] = "down";
+    }
+}
+
+void fault_report(struct request *rq, const char *point, const char *part)
+{
+    const char *down[COMPONENTS] = { NULL }, *status = strcmp(part, "other") == 0 ? "out_of_order" : NULL;
+
+    if (!fault_of(part))
+        return;
+    const struct rows holds = WORK_QUERY(rq, SQL_point_parts_down, point);
+
+    down_set(down, span_of(part));
+    for (unsigned i = 0; holds.ok && i < holds.count; i++) {
+        down_set(down, rows_text(&holds, i, 0));
+        if (span_equal(rows_text(&holds, i, 1), SPAN("out_of_order")))
+            status = "out_of_order"; /* one part more makes it no better */
+    }
+    WORK_QUERY(rq, SQL_status_report_create, point, status, down[COMPONENT_COMPUTER], down[COMPONENT_NETWORK],
+               down[COMPONENT_WEBSITE], down[COMPONENT_PRINTER], down[COMPONENT_ADVISER], NULL, NULL, NULL);
+}
+
+/* Whether verifying the incident says that its point works. */
+static bool all_works(struct request *rq)
+{
+    const struct rows alone = WORK_QUERY(rq, SQL_incident_alone, rq->object);
+
+    return alone.ok && alone.count == 1 && rows_bool(&alone, 0, 0);
+}
+
+static bool state_is(const char *state, const char *wanted)
+{
+    return state && strcmp(state, wanted) == 0;
+}
+
 enum change incident_change_record(struct request *rq, const char *point, int64_t version)
 {
-    const char *const state = arg_value(rq, "state"), *assignee;
-    const bool fixed = state && strcmp(state, "fixed") == 0;
+    const char *state = arg_value(rq, "state"), *assignee;
+    const bool looked = arg_given(rq, "works") && arg(rq, "works")->boolean;
     const struct rows before = WORK_QUERY(rq, SQL_incident_lock, rq->object, state);
 
     if (!before.ok || before.count == 0)
@@ -102,17 +148,22 @@ enum change incident_change_record(struct request *rq, const char *point, int64_
         param_error(rq, "state", "transition", NULL);
         return CHANGE_CONFLICT;
     }
-    if (arg_given(rq, "works") && arg(rq, "works")->boolean && !fixed)
+    if (looked && !state_is(state, "fixed"))
         param_error(rq, "works", "only_fixed", NULL);
     if (!assignee_read(rq, point, &assignee) || rq->error_count > 0)
         return CHANGE_INVALID;
-    WORK_QUERY(rq, SQL_incident_change, rq->object, state, arg_value(rq, "expected_end"), assignee);
-    const struct rows noted =
-        WORK_QUERY(rq, SQL_incident_note, rq->object, cell(rq, &before, 2), state, arg_value(rq, "note"));
+    const bool works = looked || (state_is(state, "verified") && all_works(rq));
 
-    if (fixed && arg_given(rq, "works") && arg(rq, "works")->boolean)
+    if (works && !looked)
+        state = NULL; /* the report verifies it, so that undoing the report opens it again */
+    const struct rows changed =
+        WORK_QUERY(rq, SQL_incident_change, rq->object, state, arg_value(rq, "expected_end"), assignee);
+
+    if (state || !works || arg_given(rq, "note"))
+        WORK_QUERY(rq, SQL_incident_note, rq->object, cell(rq, &before, 2), state, arg_value(rq, "note"));
+    if (works)
         works_report(rq, point);
-    return noted.ok ? CHANGE_DONE : CHANGE_FAILED;
+    return changed.ok ? CHANGE_DONE : CHANGE_FAILED;
 }
 
 /* A mark is nobody's secret: it may hold what no list of ours ended with. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * POST /api/v1/public-reports/{report}/decision: is it so? A problem that is confirmed joins the open
- * incident of the same part, or makes one. */
+ * incident of the same part, or makes one, and is reported as the point's status: visitors were promised
+ * that. */
 #include "incident.h"
 #include "queries.h"
 
@@ -103,6 +104,8 @@ enum change decision_record(struct request *rq, const struct rows *found, int64_
         into = same_of(rq);
     if (rq->error_count > 0)
         return CHANGE_INVALID;
+    if (*ret_incident)
+        fault_report(rq, cell(rq, found, 4), cell(rq, found, 5));
     const struct rows done = WORK_QUERY(rq, SQL_public_report_decide, rq->object,
                                         decided(rq, "confirm")   ? "confirmed"
                                         : decided(rq, "dismiss") ? "dismissed"
@@ -133,8 +136,9 @@ static struct reply run(struct request *rq)
 
 const struct operation public_report_decide = {
     .summary = "Decide about a report of a visitor",
-    .description = "Once. A confirmed problem makes an incident or joins one; a confirmed correction is for "
-                   "whoever edits the directory.",
+    .description = "Once. A confirmed problem makes an incident or joins one, and a status report of who "
+                   "confirms (a key needs the action `status` too); a confirmed correction is for whoever "
+                   "edits the directory.",
     .tag = "Reports and incidents",
     PARAMS(params),
     .shared = { &decision_body },

@@ -19,10 +19,11 @@ static const struct param params[] = {
 
 static void translate(struct request *rq, const char *point)
 {
-    const bool fixed = arg_given(rq, "state") && span_equal(arg(rq, "state")->text, SPAN("fixed"));
-
-    if (fixed && arg_given(rq, "looked") && arg(rq, "looked")->boolean)
+    if (arg_given(rq, "looked") && arg(rq, "looked")->boolean) {
         arg_give(rq, "works", "true");
+        if (!arg_given(rq, "state")) /* a button of its own */
+            arg_give(rq, "state", "fixed");
+    }
     if (!arg_given(rq, "end"))
         return;
     const struct rows end =

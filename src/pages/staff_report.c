@@ -94,6 +94,8 @@ static void head_set(struct request *rq, struct view *view, const struct rows *r
     view_set_string(view, "action", arena_printf(rq->arena, "/%s/staff/reports/%s", language, rq->object));
     view_set_string(view, "list_url", arena_printf(rq->arena, "/%s/staff/attention", language));
     view_set_bool(view, cell_string(rq, rows, 0, KIND), true);
+    if (!rows_null(rows, 0, POINT))
+        view_set_bool(view, fault_of(cell_string(rq, rows, 0, ABOUT)) ? "fault" : "no_fault", true);
     view_set_bool(view, "open", strcmp(state, "open") == 0);
     view_set_text(view, "decided", words_of(rq, "report.state", state));
     if (incident)

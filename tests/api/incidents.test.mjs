@@ -127,6 +127,69 @@ test('fixed, with a look: the status report is made in one go', async () => {
   await waitFor('the status', async () => (await visitor.get(`/api/v1/points/${point}`)).json.status === 'working');
 });
 
+const shown = async (code = point) => (await server.sql(`select s.status, s.components from point_status s join point p on p.id = s.point_id where p.code = $1`, [code]))[0];
+const until = async (who, made, ...states) => {
+  for (const state of states) made = await change(who, made, { state });
+  assert.equal(made.status, 200, made.text);
+  return made;
+};
+
+test('who verifies says that it works: visitors see it, and undoing that opens it again', async () => {
+  await server.sql('delete from incident');
+  await ona.post(`/api/v1/points/${point}/status-reports`, { status: 'out_of_order', components: { computer: 'down' } });
+  const fixed = await until(ona, await make(), 'acknowledged', 'fixed');
+  assert.equal((await shown()).status, 'out_of_order');
+  const verified = await change(rasa, fixed, { state: 'verified', note: 'Tried it' });
+  assert.equal(verified.json.state, 'verified', verified.text);
+  assert.deepEqual(verified.json.updates.slice(-2).map(({ to, note, by }) => [to, note, by]), [['fixed', 'Tried it', 'Rasa'], ['verified', null, 'Rasa']]);
+  await waitFor('the status', async () => (await visitor.get(`/api/v1/points/${point}`)).json.status === 'working');
+  assert.ok(!(await ona.get('/api/v1/attention?kind=fault')).json.items.some((item) => item.point === point), 'nothing to begin again');
+  const [{ id }] = await server.sql('select id from status_report where user_id is not null order by id desc limit 1');
+  assert.equal((await rasa.post(`/api/v1/points/${point}/status-reports`, { undoes: id })).status, 201);
+  assert.equal((await ona.get(`/api/v1/incidents/${fixed.json.id}`)).json.state, 'fixed');
+});
+
+test('who verifies one thing doesn’t say that others work', async () => {
+  await server.sql('delete from incident');
+  await ona.post(`/api/v1/points/${point}/status-reports`, { status: 'out_of_order' });
+  const fixed = await until(ona, await make(), 'acknowledged', 'fixed');
+  await ona.post(`/api/v1/points/${point}/status-reports`, { status: 'limited', components: { printer: 'down' } });
+  assert.equal((await change(ona, fixed, { state: 'verified' })).json.state, 'verified');
+  assert.equal((await shown()).status, 'limited', 'a fault that was reported meanwhile');
+  const other = await make(ona, { part: 'printer' }), second = await until(ona, await make(), 'acknowledged', 'fixed');
+  assert.equal((await change(ona, second, { state: 'verified' })).json.state, 'verified');
+  assert.equal((await ona.get(`/api/v1/incidents/${other.json.id}`)).json.state, 'reported', 'another incident stays open');
+  assert.equal((await shown()).status, 'limited');
+});
+
+test('who confirms a visitor’s problem reports it, of the part that it is about', async () => {
+  await server.sql(`delete from incident; delete from public_report`);
+  const confirm = async (problem) => {
+    const decided = await decide(ona, await report(problem), { decision: 'confirm' });
+    assert.equal(decided.status, 200, decided.text);
+    return shown();
+  };
+  await ona.post(`/api/v1/points/${point}/status-reports`, { status: 'working' });
+  assert.equal((await confirm('adviser')).status, 'working', 'a machine works without an adviser');
+  assert.equal((await confirm('closed')).status, 'working');
+  assert.deepEqual(await confirm('printer'), { status: 'limited', components: { printer: 'down' } });
+  assert.deepEqual(await confirm('network'), { status: 'out_of_order', components: { network: 'down', printer: 'down' } });
+  await waitFor('the status', async () => (await visitor.get(`/api/v1/points/${point}`)).json.status === 'out_of_order');
+  await ona.post(`/api/v1/points/${point}/status-reports`, { status: 'working' });
+  assert.equal((await confirm('other')).status, 'out_of_order');
+  assert.deepEqual((await server.sql(`select r.source_role, u.name from status_report r join people.user u on u.id = r.user_id order by r.id desc limit 1`))[0], { source_role: 'librarian', name: 'Ona' });
+});
+
+test('a key that may decide but not report confirms no fault', async () => {
+  const made = await ona.post('/api/v1/keys', { name: 'Sorting', actions: ['read', 'triage'], days: 1 });
+  assert.equal(made.status, 201, made.text);
+  const before = await shown(), found = await report('computer');
+  const answer = await decide(person(server, undefined, made.json.key), found, { decision: 'confirm' });
+  assert.equal(answer.status, 403, answer.text);
+  assert.deepEqual(await shown(), before);
+  assert.equal((await rasa.get(`/api/v1/public-reports/${found.json.id}`)).json.state, 'open');
+});
+
 test('a visitor’s problem makes an incident, the next joins it; once decided it stays', async () => {
   await server.sql(`delete from incident; delete from public_report`);
   const first = await report(), second = await report(), third = await report('printer'), same = await report('printer');
