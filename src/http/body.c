@@ -246,6 +246,26 @@ static void list_add(struct request *rq, unsigned index, struct span value)
     argument_set(rq, index, value);
 }
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n';
+}
+
+/* Keyboards of phones put a space behind each word, and what is pasted brings some along: at the ends of a
+ * line they say nothing. Of a passphrase every byte counts, and lines are kept as they are written. */
+static struct span edges_cut(struct request *rq, const struct param *param, struct span text)
+{
+    size_t from = 0, to = text.length;
+
+    if (param->secret || param->lines)
+        return text;
+    while (to > 0 && is_blank(text.at[to - 1]))
+        to--;
+    while (from < to && is_blank(text.at[from]))
+        from++;
+    return (struct span){ arena_copy(rq->arena, text.at + from, to - from), to - from };
+}
+
 /* What a page's form doesn't know is left alone, as unknown parameters of pages are; empty fields say
  * that there is nothing: absent where something is made, cleared where it is changed. */
 static void field_take(struct request *rq, struct span raw)
@@ -258,13 +278,19 @@ static void field_take(struct request *rq, struct span raw)
         return;
     const int index = operation_param_index(rq->route->operation, name);
 
-    if (index < 0 || operation_param(rq->route->operation, (unsigned)index)->in != IN_BODY)
+    const struct param *const param =
+        index < 0 ? NULL : operation_param(rq->route->operation, (unsigned)index);
+
+    if (!param || param->in != IN_BODY)
         return;
-    if (equals && !field_decode(rq, (struct span){ equals + 1, raw.length - length - 1 }, &value))
-        wrong(rq, operation_param(rq->route->operation, (unsigned)index)->name, "encoding");
-    else if (value.length == 0)
+    if (equals && !field_decode(rq, (struct span){ equals + 1, raw.length - length - 1 }, &value)) {
+        wrong(rq, param->name, "encoding");
+        return;
+    }
+    value = edges_cut(rq, param, value);
+    if (value.length == 0)
         rq->arguments[index].cleared = !rq->arguments[index].given;
-    else if (wants_list(operation_param(rq->route->operation, (unsigned)index)->type))
+    else if (wants_list(param->type))
         list_add(rq, (unsigned)index, value);
     else
         argument_set(rq, (unsigned)index, value);

@@ -70,6 +70,13 @@ test('a branch is made by a plain form, with coordinates as pasted', async () =>
   assert.equal(row.step_free, null);
 });
 
+test('a space that a phone’s keyboard put behind what was typed is nobody’s mistake', async () => {
+  const code = await make({ name: ' Tarpų filialas ', 'street': '  ', locality: 'Pasvalys\t', phone: '+370 611 11111 ' });
+  const { name, street, locality, phone } = await stored(code);
+  assert.deepEqual([name, street, locality, phone], ['Tarpų filialas', null, 'Pasvalys', '+370 611 11111']);
+  assert.equal((await manager.post('/api/v1/branches', { library, name: 'Tarpų filialas ', kind: 'branch', confirm_duplicate: true })).status, 422, 'a program is told');
+});
+
 test('one that may be there already is shown before it is made', async () => {
   await make({ name: 'Antrasis filialas' });
   const { page, close } = await open(manager, `${home}/libraries/${library}/branches`);
