@@ -198,6 +198,8 @@ struct view *shell_view(struct request *rq, struct span title, const char *path)
     view_set_string(view, "touch_icon", asset_url(rq->arena, "static/img/apple-touch-icon.png"));
     view_set_string(view, "home", page_path(rq, "%s", ""));
     view_set_bool(view, "demo", summary.demo > 0);
+    view_set_string(view, "change",
+                    arena_printf(rq->arena, "%lld", (long long)snapshot_change(rq->snapshot)));
     view_set_string(view, "contact", rq->contact);
     view_set_string(view, "contact_url", contact_url(rq->arena, rq->contact));
     shell_describe(view, i18n_text(rq->language, "site.description"));
@@ -251,6 +253,16 @@ void shell_json_ld(struct request *rq, struct view *view, struct span json)
     view_set_text(view, "json_ld", buffer_bytes(&element));
 }
 
+/* The page up to where it says of which change it is: a change elsewhere makes no other page of it, so who
+ * has it is still answered that nothing changed. (What is behind is the same in all.) */
+static struct span page_decisive(struct span page)
+{
+    static const char mark[] = "<template data-change=";
+    const char *const at = memmem(page.at, page.length, mark, sizeof mark - 1);
+
+    return at ? (struct span){ page.at, (size_t)(at - page.at) } : (struct span){ 0 };
+}
+
 static struct reply page_reply(struct request *rq, unsigned status, const char *name, const struct view *view,
                                const char *policy)
 {
@@ -260,6 +272,7 @@ static struct reply page_reply(struct request *rq, unsigned status, const char *
     template_render(page_template(name), view, rq->language, &out);
     if (status == 200) {
         reply = reply_body(rq, "text/html; charset=utf-8", &out);
+        reply.decisive = page_decisive(reply.body);
     } else {
         reply = (struct reply){ .status = status,
                                 .content_type = "text/html; charset=utf-8",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A page that is seen changes by itself: it listens to what changes (server-sent events), and asks for its own address anew where
-// that may concern it. A page that nobody sees listens to nothing.
+// that may concern it. A page that nobody sees listens to nothing. It begins behind the change that the page is of, and goes on
+// behind the last that it was told, so that nothing is missed before it listens, or while nobody sees it.
 import { isBusy, show } from './shown.js';
 
 const SPREAD_MS = 800; // not all readers in the same instant
@@ -11,6 +12,8 @@ export function start() {
   // The codes that the page is of; none: it may be any.
   const of = document.querySelector('[data-live]');
   const own = of ? of.dataset.live.split(' ').filter(Boolean) : [];
+  const made = document.querySelector('[data-change]');
+  let after = made ? made.dataset.change : '';
   let source = null;
   let waiting;
 
@@ -22,7 +25,8 @@ export function start() {
     }, Math.random() * SPREAD_MS);
   }
 
-  function changed({ data }) {
+  function changed({ data, lastEventId }) {
+    after = lastEventId || after;
     const { kind, code } = JSON.parse(data);
     if (KINDS.includes(kind) && (own.length === 0 || own.includes(code))) renew();
   }
@@ -32,7 +36,7 @@ export function start() {
       if (source) source.close();
       source = null;
     } else if (!source) {
-      source = new EventSource('/api/v1/stream');
+      source = new EventSource(`/api/v1/stream?after=${after}`);
       source.addEventListener('change', changed);
       source.addEventListener('reload', renew);
     }

@@ -20,13 +20,13 @@ after(() => server?.stop());
 const report = (status = 'working') => ona.post(`/api/v1/points/${point}/status-reports`, { status });
 
 /** A listener on a connection of its own: {events[], text, close()}. */
-function listen(headers = {}, to = server) {
+function listen(headers = {}, to = server, query = '') {
   return new Promise((resolve, reject) => {
     const listener = { text: '', close: () => request.destroy() };
     Object.defineProperty(listener, 'events', {
       get: () => [...listener.text.matchAll(/(?:id: (\d+)\n)?event: (\w+)\ndata: (.*)\n/g)].map(([, id, event, data]) => ({ id: Number(id), event, ...JSON.parse(data) })),
     });
-    const request = http.get({ port: to.port, host: '127.0.0.1', path: '/api/v1/stream', agent: false, headers }, (response) => {
+    const request = http.get({ port: to.port, host: '127.0.0.1', path: `/api/v1/stream${query}`, agent: false, headers }, (response) => {
       response.setEncoding('utf8');
       response.on('data', (text) => {
         listener.text += text;
@@ -68,6 +68,45 @@ test('who comes again misses nothing; who was away too long is told to look anew
   const third = await listen({ 'Last-Event-ID': '1' });
   await waitFor('reload', () => third.events.some(({ event }) => event === 'reload'));
   third.close();
+});
+
+test('who listens for the first time goes on behind the change that its page is of', async () => {
+  const address = new URL('/lt/branches/lt-pasvalys', server.url);
+  const changeOf = (html) => Number(/<template data-change="(\d+)">/.exec(html)[1]);
+  const known = async () => (await server.sql('select max(number) as last from change'))[0].last;
+  const answer = await fetch(address);
+  const made = changeOf(await answer.text());
+  assert.equal(made, await known());
+  await report('limited');
+  const listener = await listen({}, server, `?after=${made}`);
+  await waitFor('what came before it listened', () => listener.events.length > 0);
+  assert.ok(listener.events.every(({ event, id }) => event === 'change' && id > made));
+  listener.close();
+  // Nothing has happened since: no reason to look anew, and none to send another page than the one that is known.
+  const same = await fetch(address, { headers: { 'If-None-Match': answer.headers.get('ETag') } });
+  assert.equal(same.status, 304, 'a change elsewhere makes no other page');
+  const now = changeOf(await (await fetch(address)).text());
+  assert.equal(now, await known());
+  const quiet = await listen({}, server, `?after=${now}`);
+  await report('working');
+  await waitFor('the next', () => quiet.events.length > 0);
+  assert.ok(quiet.events.every(({ event, id }) => event === 'change' && id > now));
+  quiet.close();
+  const wrong = await fetch(new URL('/api/v1/stream?after=yesterday', server.url));
+  assert.equal(wrong.status, 400);
+  assert.match(await wrong.text(), /"after"/);
+});
+
+test('on a server that has just started, too', async () => {
+  const other = await startServer({ contract: false });
+  try {
+    const page = await (await fetch(new URL('/lt/', other.url))).text();
+    const listener = await listen({}, other, `?after=${/<template data-change="(\d+)">/.exec(page)[1]}`);
+    assert.deepEqual(listener.events, []);
+    listener.close();
+  } finally {
+    await other.stop();
+  }
 });
 
 test('the answer is a stream of events and nothing else', async () => {

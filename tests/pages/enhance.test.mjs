@@ -490,6 +490,31 @@ async function withTurn(target, change, check) {
   });
 }
 
+test('what changes before a page listens is shown as soon as it does, and what changed while nobody saw it, too', async () => {
+  const ona = await enrol(server, { scope: 'lt-anyksciai', name: 'Ona' });
+  const say = async (status) => assert.equal((await ona.post('/api/v1/points/anyksciai-eso/status-reports', { status })).status, 201);
+  await say('working');
+  const out = '#anyksciai-eso .axis.out';
+  await waitFor('the page', async () => (await html('/lt/branches/lt-anyksciai')).includes('axis works'));
+  await withPage('/lt/branches/lt-anyksciai', {}, async (page) => {
+    assert.equal(await page.locator(out).count(), 0);
+    await say('out_of_order'); // it will listen five seconds after it has loaded
+    await page.locator(out).waitFor({ timeout: 9_000 });
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await say('working');
+    await page.waitForTimeout(1500);
+    assert.equal(await page.locator(out).count(), 1, 'nobody sees it: it doesn’t listen');
+    await page.evaluate(() => {
+      delete document.visibilityState;
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await page.locator(out).waitFor({ state: 'detached', timeout: 5_000 });
+  });
+});
+
 test('a page that stays open turns with the minute, and moves neither focus nor scroll', async () => {
   const change = (body) => body.replace(/(<h2 id="[^"]*-verdict">)[^<]*/, '$1Pasikeitė');
   await withTurn('/lt/branches/lt-pasvalys', change, async (page, turn) => {

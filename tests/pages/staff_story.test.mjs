@@ -149,7 +149,7 @@ test('a visitor follows the library: asks on its page, and opens the link that c
 });
 
 test('a fault that is tapped without a connection is sent when there is one, and the visitor’s page changes by itself', async () => {
-  const listening = visitor.waitForRequest(/\/api\/v1\/stream$/); // once everything else has come
+  const listening = visitor.waitForRequest(/\/api\/v1\/stream[?]after=\d+$/); // once everything else has come
   await visitor.goto(at(`/lt/branches/${branch}`));
   await listening;
   assert.equal(await visitor.getByText('Neveikia').count(), 0);
