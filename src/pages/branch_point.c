@@ -59,6 +59,7 @@ static void verdict_set(struct request *rq, struct view *view, const struct bran
 
     view_set_text(view, "verdict", verdict_text(rq, point));
     view_set_string(view, "verdict_class", verdict_class(point));
+    holds_set(rq, view, point_holds_until(point));
     if (point->lifecycle == POINT_ACTIVE && !sure)
         view_set_text(view, "advice",
                       i18n_text(rq->language, ready_text(rq->arena, branch->body, "phone").length

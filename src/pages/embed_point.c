@@ -8,6 +8,7 @@
 #include "branchlight/ready.h"
 #include "facts.h"
 #include "shell.h"
+#include "zoned.h"
 
 static const struct param params[] = {
     { "point", IN_PATH, T_CODE, .summary = "Code of the point", .example = "pasvalys-eso" },
@@ -22,6 +23,15 @@ static void facts_set(struct request *rq, struct view *view, const struct point_
     hours_fact(rq, view_add_object(facts), &point->hours);
     if (point->lifecycle == POINT_ACTIVE && point->adviser.now != OPEN_UNKNOWN)
         adviser_fact(rq, view_add_object(facts), point);
+}
+
+/* What it says once it has been open for long: see the style sheet. */
+static void was_set(struct request *rq, struct view *view, struct span zone)
+{
+    const char *const time =
+        arena_printf(rq->arena, "%s %s", zoned_date(rq, rq->now, zone).at, zoned_clock(rq, rq->now, zone).at);
+
+    view_set_text(view, "was", i18n_format(rq->arena, rq->language, "offline.was", "time", time, NULL));
 }
 
 static struct reply answer(struct request *rq)
@@ -45,6 +55,7 @@ static struct reply answer(struct request *rq)
     view_set_text(view, "verdict", verdict_text(rq, &point));
     view_set_string(view, "verdict_class", verdict_class(&point));
     facts_set(rq, view, &point);
+    was_set(rq, view, point.time_zone);
     view_set_string(view, "url",
                     page_path(rq, "branches/%.*s#%.*s", (int)branch.code.length, branch.code.at,
                               (int)point.code.length, point.code.at));

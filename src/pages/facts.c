@@ -11,6 +11,8 @@
 #include "shell.h"
 #include "zoned.h"
 
+#include <inttypes.h>
+
 struct span unbroken(struct arena *arena, struct span text)
 {
     struct buffer out = buffer_in(arena, text.length + 16);
@@ -114,6 +116,26 @@ void status_fact(struct request *rq, struct view *fact, const struct point_view 
         detail_set(rq, fact, unknown_text(rq, point));
         break;
     }
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+    if (a == 0 || b == 0)
+        return a + b;
+    return a < b ? a : b;
+}
+
+int64_t point_holds_until(const struct point_view *point)
+{
+    const int64_t expires = point->status == STATUS_UNKNOWN ? 0 : point->valid_until;
+
+    return sooner(expires, point->hours.now == OPEN_YES ? point->hours.until : point->hours.next);
+}
+
+void holds_set(struct request *rq, struct view *view, int64_t until)
+{
+    if (until)
+        view_set_string(view, "holds_until", arena_printf(rq->arena, "%" PRId64, until));
 }
 
 bool has_problem(struct request *rq, const struct point_view *point)

@@ -21,6 +21,13 @@ void status_fact(struct request *rq, struct view *fact, const struct point_view 
 void hours_fact(struct request *rq, struct view *fact, const struct directory_hours *hours);
 void adviser_fact(struct request *rq, struct view *fact, const struct point_view *point);
 
+/* The second at which what is said of a point ends to hold by itself: its report expires, the doors open or
+ * shut. 0: none is known. */
+int64_t point_holds_until(const struct point_view *point);
+
+/* Sets `holds_until` for static/js/offline.js; nothing where it is 0. */
+void holds_set(struct request *rq, struct view *view, int64_t until);
+
 /* A number and its unit stay on one line: "17 val.", "26 d."; a year has no unit. */
 struct span unbroken(struct arena *arena, struct span text);
 

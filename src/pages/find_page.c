@@ -11,6 +11,7 @@
 #include "branchlight/moments.h"
 #include "branchlight/pages.h"
 #include "cards.h"
+#include "facts.h"
 #include "find_form.h"
 #include "find_none.h"
 #include "map.h"
@@ -232,6 +233,20 @@ static void more_set(struct request *rq, struct view *view, const struct directo
     view_set_text(view, "more_url", find_url(rq, "show", arena_printf(rq->arena, "%u", wanted)));
 }
 
+/* Until the first of those usable now no longer is: then "now" is over for the list. */
+static void list_holds_set(struct request *rq, struct view *view, const struct listing *listing)
+{
+    int64_t first = 0;
+
+    for (unsigned i = 0; i < listing->now_cards; i++) {
+        const int64_t until = point_holds_until(&listing->now[i].point);
+
+        if (until && (first == 0 || until < first))
+            first = until;
+    }
+    holds_set(rq, view, first);
+}
+
 static void results_set(struct request *rq, struct view *view, const struct directory_query *query,
                         const struct meaning *meaning)
 {
@@ -253,6 +268,7 @@ static void results_set(struct request *rq, struct view *view, const struct dire
     places_map_set(rq, view, &listing, query, meaning->place);
     more_set(rq, view, &tally, listing.now_cards + listing.later_cards);
     time_set(rq, view, &listing, query->has_near);
+    list_holds_set(rq, view, &listing);
     if (listing.now_count == 0)
         find_elsewhere_set(rq, view);
 }

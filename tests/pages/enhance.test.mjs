@@ -605,6 +605,60 @@ test('without a connection the last list is read, and says how old it is', async
   });
 });
 
+test('an old copy says of nothing that it is so now: neither the list nor a branch', async () => {
+  await withWorker('/lt/', async (page, { complaints }) => {
+    await page.goto(at('/lt/branches/lt-pasvalys'));
+    await waitFor('the copies', async () => (await kept(page)).length >= 2);
+    const colour = () => page.evaluate(() => getComputedStyle(document.querySelector('.verdict h2').closest('.verdict')).backgroundColor);
+    const fresh = await page.locator('.verdict h2').first().textContent();
+    const age = (milliseconds) =>
+      page.evaluate(async (milliseconds) => {
+        const cache = await caches.open('pages');
+        for (const key of await cache.keys()) {
+          const copy = await cache.match(key);
+          const headers = new Headers(copy.headers);
+          headers.set('X-Kept-At', new Date(Date.now() - milliseconds).toISOString());
+          await cache.put(key, new Response(await copy.text(), { headers }));
+        }
+      }, milliseconds);
+    await page.context().setOffline(true);
+
+    await age(60_000);
+    await page.goto(at('/lt/branches/lt-pasvalys'));
+    await page.locator('.copy p', { hasText: 'Nėra ryšio' }).waitFor();
+    assert.equal(await page.locator('.verdict h2').first().textContent(), fresh, 'a copy of this minute holds');
+
+    await age(13 * 86400_000);
+    await page.goto(at('/lt/branches/lt-pasvalys'));
+    await page.locator('.past').waitFor();
+    assert.match(await page.locator('.verdict h2').first().textContent(), /^Taip buvo \S+ \d+ d\. \d+\.\d\d val\.: AB/);
+    assert.equal(await colour(), 'rgb(231, 237, 234)');
+    assert.deepEqual(await axeViolations(page), []);
+    await page.goto(at('/lt/'));
+    await page.locator('.past').waitFor();
+    assert.match(await page.locator('.summary p').innerText(), /^Taip buvo /);
+    assert.doesNotMatch(await page.locator('main').innerText(), /vykti dabar|galite vykti/);
+
+    await page.context().setOffline(false);
+    await page.getByText(words.lt['find.later']).waitFor();
+    await page.reload();
+    assert.equal(await page.locator('.past').count(), 0);
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text)));
+  });
+});
+
+test('what has an end holds no longer than that, and goes on when the connection is back', async () => {
+  await withWorker('/lt/branches/lt-pasvalys', async (page) => {
+    const heading = page.locator('.verdict h2').first();
+    const fresh = await heading.textContent();
+    await page.evaluate(() => (document.querySelector('[data-now]').dataset.now = '1'));
+    await page.context().setOffline(true);
+    await page.locator('.verdict h2', { hasText: 'Taip buvo' }).first().waitFor();
+    await page.context().setOffline(false);
+    await page.waitForFunction((fresh) => document.querySelector('.verdict h2').textContent === fresh, fresh);
+  });
+});
+
 test('near me without a connection and without a copy to ask: what is shown is put in order, if it is all', async () => {
   for (const [target, ranked] of [['/lt/?municipality=LT-34', true], ['/lt/', false]])
     await withWorker(target, async (page, { complaints }) => {

@@ -170,6 +170,14 @@ test('the box works in the frame of another site, in light and in dark', async (
     );
     assert.ok(Math.min(...sizes) >= 16);
     assert.equal(await box.locator('body').evaluate((body) => body.scrollWidth - body.clientWidth), 0);
+    const heading = () => box.locator('h1').evaluate((h1) => [getComputedStyle(h1).visibility, getComputedStyle(h1.parentElement).backgroundColor]);
+    const [, fresh] = await heading();
+    assert.ok(await box.locator('.was').isHidden());
+    await box.locator('body').evaluate(() => document.getAnimations().forEach((animation) => animation.finish())); // a quarter of an hour later
+    const [shown, grey] = await heading();
+    assert.equal(shown, 'hidden', 'what was open for long says nothing of now');
+    assert.notEqual(grey, fresh);
+    assert.match(await box.locator('.was').innerText(), /^Taip buvo \S+ \d+ d\. \d+/);
     assert.deepEqual(complaints, []);
     await page.context().close();
     await new Promise((closed) => library.close(closed));
