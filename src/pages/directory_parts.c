@@ -14,8 +14,7 @@ static const struct param body[] = {
     { "coordinates", IN_BODY, T_TEXT, .max = 500, .summary = "The place, in any usual form" },
     { "version", IN_BODY, T_INT, .min = 1, .max = 999999999, .summary = "Of the row that the form showed" },
     { "base", IN_BODY, T_TEXT, .max = 40000, .lines = true, .summary = "That row" },
-    { "once", IN_BODY, T_TEXT, .max = 43,
-      .summary = "Of a new row: the form's own key, so that it is made once" },
+    ONCE_PARAM,
     { "reason", IN_BODY, T_TEXT, .max = 500, .summary = "Why, for the history" },
 };
 const struct param_set form_body = { body, sizeof body / sizeof *body };
@@ -383,15 +382,6 @@ static void field_set(struct request *rq, struct view *shown, const struct form 
     described_set(rq, shown, field, errors_set(rq, shown, field), theirs);
     if (theirs)
         view_set_text(shown, "theirs", current(rq, field, row));
-}
-
-/* A form that is shown again with what is wrong is the same form still. */
-static void once_set(struct request *rq, struct view *view)
-{
-    char *const secret = arena_alloc(rq->arena, SECRET_SIZE);
-
-    secret_make(secret);
-    view_set_string(view, "once", arg_given(rq, "once") ? arg_value(rq, "once") : secret);
 }
 
 void directory_form_set(struct request *rq, struct view *view, const struct form *form)

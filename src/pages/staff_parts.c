@@ -6,6 +6,17 @@
 #include "branchlight/i18n.h"
 #include "queries.h"
 
+static const struct param once[] = { ONCE_PARAM };
+const struct param_set once_body = { once, 1 };
+
+void once_set(struct request *rq, struct view *view)
+{
+    char *const secret = arena_alloc(rq->arena, SECRET_SIZE);
+
+    secret_make(secret);
+    view_set_string(view, "once", arg_given(rq, "once") ? arg_value(rq, "once") : secret);
+}
+
 struct view *staff_view(struct request *rq, struct span title, const char *path, const char *current)
 {
     static const struct {

@@ -31,6 +31,16 @@ void branch_names_set(struct request *rq, struct view *view);
  * several, or the one that the parameter was made of. */
 void form_error_move(struct request *rq, const char *parameter, const char *field);
 
+/* The key of a form that makes something, `once`: who presses its button twice makes one thing. A form that
+ * is shown again with what is wrong is the same form still. The operation that takes it is `fresh`. */
+#define ONCE_PARAM                                                                                           \
+    {                                                                                                        \
+        "once", IN_BODY, T_TEXT, .max = 43,                                                                  \
+                                 .summary = "Of a new row: the form's own key, so that it is made once"      \
+    }
+extern const struct param_set once_body;
+void once_set(struct request *rq, struct view *view);
+
 /* Whether there is something wrong with a form already, or the database has refused it: it is to be shown
  * again. */
 bool form_wrong(struct request *rq);

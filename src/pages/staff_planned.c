@@ -81,6 +81,7 @@ struct reply staff_planned_show(struct request *rq, const char *point, unsigned 
     periods_set(rq, view, "works", &works, false, zone);
     periods_set(rq, view, "closures", &closures, true, zone);
     view_set_bool(view, "closing", operation_param_index(rq->route->operation, SPAN("first_day")) >= 0);
+    once_set(rq, view);
     form_set(rq, view);
     return shell_reply(rq, status, "staff_planned", view);
 }
@@ -93,6 +94,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_planned = {
     .summary = "What is planned",
     PARAMS(params),
+    .shared = { &once_body },
     STAFF_PAGE,
     .run = run,
     .action = ACTION_TRIAGE,

@@ -5,6 +5,7 @@
 #include "branchlight/pages.h"
 #include "incident_parts.h"
 #include "queries.h"
+#include "staff_parts.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -46,7 +47,8 @@ static struct reply run(struct request *rq)
 const struct operation staff_planned_closure = {
     .summary = "Close a building for some days",
     PARAMS(params),
-    .shared = { &closure_body },
+    .shared = { &closure_body, &once_body },
+    .fresh = true,
     STAFF_PAGE,
     .run = run,
     .action = ACTION_DIRECTORY,

@@ -5,6 +5,7 @@
 #include "branchlight/pages.h"
 #include "incident_parts.h"
 #include "queries.h"
+#include "staff_parts.h"
 
 enum { DAY_LENGTH = 10, TIME_LENGTH = 5 };
 
@@ -75,7 +76,8 @@ static struct reply run(struct request *rq)
 const struct operation staff_planned_work = {
     .summary = "Plan work on a point",
     PARAMS(params),
-    .shared = { &planned_work_body },
+    .shared = { &planned_work_body, &once_body },
+    .fresh = true,
     STAFF_PAGE,
     .run = run,
     .action = ACTION_TRIAGE,

@@ -214,7 +214,14 @@ test('work and closures are planned in the place’s own clock, and called off',
   assert.match(wrong.text, /value="Keičiame kompiuterį"/);
   assert.equal((await ona.post(at, form({ from_day: day(3), from_time: '9', until_day: '', until_time: '08:00' }))).status, 422);
   assert.equal((await ona.post(at, form({ from_day: day(3), from_time: '09:00', until_day: day(3), until_time: '12:00', 'reason.lt': 'Keičiame kompiuterį' }))).status, 303);
-  const [work] = await server.sql(`select w.id, to_char(w.starts_at at time zone b.time_zone, 'HH24:MI') as clock from planned_work w join point p on p.id = w.point_id join branch b on b.id = p.branch_id`);
+  // The button pressed twice.
+  const once = /name="once" value="([^"]+)"/.exec((await ona.get(at)).text)[1];
+  const twice = form({ once, from_day: day(9), from_time: '09:00', until_day: day(9), until_time: '12:00', 'reason.lt': 'Du kartus' });
+  assert.deepEqual((await Promise.all([ona.post(at, twice), ona.post(at, twice)])).map(({ status }) => status), [303, 303]);
+  const doubled = await server.sql(`select id from planned_work where reason ->> 'lt' = 'Du kartus'`);
+  assert.equal(doubled.length, 1);
+  await ona.post(at, form({ cancel: doubled[0].id }));
+  const [work] = await server.sql(`select w.id, to_char(w.starts_at at time zone b.time_zone, 'HH24:MI') as clock from planned_work w join point p on p.id = w.point_id join branch b on b.id = p.branch_id where w.reason ->> 'lt' <> 'Du kartus'`);
   assert.equal(work.clock, '09:00');
   await waitFor('the announcement', async () => /Planned work.*Keičiame/.test((await visitor.get(`/en/branches/${branch}`)).text));
   assert.match((await ona.get(at)).text, /Keičiame kompiuterį/);
