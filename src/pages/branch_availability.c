@@ -8,6 +8,7 @@
 
 enum { BAR_STEP = 28, BAR_LEFT = 4, PLOT_TOP = 20, PLOT_HEIGHT = 60 };
 
+/* Rounded, but "100 %" is said only of a month without a fault. */
 static struct span share_text(struct request *rq, const struct availability_month *month)
 {
     const double share =
@@ -16,7 +17,7 @@ static struct span share_text(struct request *rq, const struct availability_mont
     if (share < 0)
         return SPAN("–");
     return i18n_format(rq->arena, rq->language, "availability.percent", "percent",
-                       arena_printf(rq->arena, "%.0f", share), NULL);
+                       arena_printf(rq->arena, "%.0f", share < 100 && share > 99 ? 99 : share), NULL);
 }
 
 static struct span repair_text(struct request *rq, const struct availability_month *month)

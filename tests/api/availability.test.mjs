@@ -20,6 +20,10 @@ before(async () => {
   await report('pasvalys-eso', '05 10:00', 'out_of_order', 7);
   await report('pasvalys-eso', '06 10:00', 'working', 7);
   await report('kupiskis-eso', '03 10:00', 'limited', 1);
+  // Twenty minutes of ten days.
+  await report('telsiai-eso', '02 10:00', 'working', 7);
+  await report('telsiai-eso', '05 10:00', 'out_of_order', 7);
+  await report('telsiai-eso', '05 10:20', 'working', 7);
   server = await startServer({ database });
 });
 after(async () => {
@@ -43,7 +47,7 @@ test('points add up: of a branch, a municipality, a utility', async () => {
   assert.equal((await get('branch=lt-pasvalys')).items[0].known_seconds, 11 * DAY);
   assert.equal((await get('municipality=LT-34')).items[0].known_seconds, 11 * DAY);
   const [whole] = (await get('utility=eso')).items;
-  assert.deepEqual([whole.points, whole.known_seconds, whole.working_seconds, whole.faults], [2, 12 * DAY, 11 * DAY, 2]);
+  assert.deepEqual([whole.points, whole.known_seconds, whole.working_seconds, whole.faults], [3, 22 * DAY + 1200, 21 * DAY, 3]);
 });
 
 test('one of them must be named, and be there', async () => {
@@ -62,6 +66,7 @@ test('the branch’s page has it as a plot and a table', async () => {
   const html = await (await fetch(new URL('/en/branches/lt-pasvalys', server.url))).text();
   assert.match(html, /<rect class="bar" x="4" y="26" width="20" height="54"\/>/);
   assert.match(html, /<td>91 %<\/td><td>1<\/td><td>24 hours<\/td>/);
+  assert.match(await (await fetch(new URL('/en/branches/lt-telsiai', server.url))).text(), /<td>99 %<\/td><td>1<\/td>/, 'not 100 with a fault');
   assert.doesNotMatch(await (await fetch(new URL('/en/branches/lt-jonava', server.url))).text(), /class="plot"/);
 });
 
