@@ -1,5 +1,6 @@
 -- A point as those who look after it see it ($1 point id): codes and names, the utility's telephone, what visitors see
--- (null where no report holds), what holds of what was said of today, whether it is in use, and until when today is open, where that was said.
+-- (null where no report holds), what holds of what was said of today, what visitors see
+-- in its stead (key of the catalogue; null: the status), and until when today is open, where that was said.
 select p.code, b.code, b.name, lo.name, u.name, u.phone,
        case when clock_now() < t.valid_until then t.status end, extract(epoch from t.observed_at)::bigint,
        extract(epoch from t.valid_until)::bigint, t.components::text,
@@ -11,7 +12,8 @@ select p.code, b.code, b.name, lo.name, u.name, u.phone,
            and e.first_day = (clock_now() at time zone b.time_zone)::date and e.cause is not null
            and not exists (select from hours_exception l where l.schedule_id = e.schedule_id and l.first_day = e.first_day and l.cause is not null
                               and (l.made_at, l.id) > (e.made_at, e.id))),
-       p.lifecycle,
+       case when p.lifecycle = 'removed' then 'my_point.removed' when b.published_at is null then 'my_point.draft'
+            when not b.active then 'lifecycle.branch_closed' when p.lifecycle <> 'active' then 'lifecycle.' || p.lifecycle end,
        (select extract(epoch from (e.first_day + make_interval(mins => e.periods[array_upper(e.periods, 1)])) at time zone b.time_zone)::bigint
           from hours_exception e
           join schedule s on s.id = e.schedule_id

@@ -10,7 +10,7 @@
 #include "queries.h"
 #include "zoned.h"
 
-enum { UNTIL = 13 }; /* column of my_point.sql */
+enum { INSTEAD = 12, UNTIL = 13 }; /* column of my_point.sql */
 
 static const char *const causes[] = { "closed_today", "open_until", "no_adviser", NULL };
 
@@ -109,14 +109,16 @@ static struct span outcome(struct request *rq, const struct rows *reports, int m
     return i18n_format(rq->arena, rq->language, "my_point.saved", "what", what, NULL);
 }
 
-/* What visitors see of it, and until when. */
+/* What visitors see of it, and until when: no status of a point that isn't in use. */
 static void seen_set(struct request *rq, struct view *view, const struct rows *rows, struct span zone)
 {
     struct view *const seen = view_set_object(view, "seen");
+    const char *const instead = cell_string(rq, rows, 0, INSTEAD);
     const char *const status = cell_string(rq, rows, 0, 6);
 
-    status_look(rq, seen, status);
-    if (status)
+    seen_look(rq, seen, status, instead);
+    view_set_bool(view, "removed", instead && strcmp(instead, "my_point.removed") == 0);
+    if (status && !instead)
         view_set_text(seen, "until", zoned_until(rq, rows_int(rows, 0, 8), zone));
 }
 

@@ -142,7 +142,7 @@ const char *cell_string(struct request *rq, const struct rows *rows, unsigned ro
     return text.at ? arena_copy(rq->arena, text.at, text.length) : NULL;
 }
 
-void status_look(struct request *rq, struct view *view, const char *status)
+void seen_look(struct request *rq, struct view *view, const char *status, const char *instead)
 {
     static const struct {
         const char *status, *state, *icon;
@@ -153,7 +153,7 @@ void status_look(struct request *rq, struct view *view, const char *status)
     };
     const char *word = "unknown", *state = "unknown", *icon = "unknown";
 
-    for (unsigned i = 0; status && i < sizeof looks / sizeof *looks; i++) {
+    for (unsigned i = 0; status && !instead && i < sizeof looks / sizeof *looks; i++) {
         if (strcmp(looks[i].status, status) == 0) {
             word = status;
             state = looks[i].state;
@@ -163,5 +163,10 @@ void status_look(struct request *rq, struct view *view, const char *status)
     view_set_string(view, "state", state);
     view_set_string(view, "icon", icon);
     view_set_bool(view, icon, true);
-    view_set_text(view, "word", words_of(rq, "status", word));
+    view_set_text(view, "word", instead ? i18n_text(rq->language, instead) : words_of(rq, "status", word));
+}
+
+void status_look(struct request *rq, struct view *view, const char *status)
+{
+    seen_look(rq, view, status, NULL);
 }

@@ -54,5 +54,8 @@ const char *cell_string(struct request *rq, const struct rows *rows, unsigned ro
 /* Sets `icon` (and a member of that name, for the symbol), `state` (a colour's class) and `word` of a status;
  * NULL: not confirmed. */
 void status_look(struct request *rq, struct view *view, const char *status);
+/* The same of a point of which visitors see something else than a status: `instead` is its key of the
+ * catalogue; NULL: they see the status. */
+void seen_look(struct request *rq, struct view *view, const char *status, const char *instead);
 
 #endif

@@ -20,7 +20,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *poi
     if (!span_equal(rows_text(points, i, 1), rows_text(points, i, 2)))
         view_set_string(row, "library", cell_string(rq, points, i, 2));
     view_set_string(row, "utility", cell_string(rq, points, i, 3));
-    status_look(rq, row, cell_string(rq, points, i, 4));
+    seen_look(rq, row, cell_string(rq, points, i, 4), cell_string(rq, points, i, 8));
     view_set_text(row, "age",
                   at ? zoned_age(rq, at, zone) : i18n_text(rq->language, "status.never_reported"));
 }
