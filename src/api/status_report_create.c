@@ -10,8 +10,7 @@ static const char *const parts[] = { "up", "down", NULL };
 
 static const struct param body[] = {
     { "status", IN_BODY, T_CHOICE, .choices = statuses,
-      .summary = "Without it, what the components allow: working where none is down. `unknown` takes back "
-                 "what was said",
+      .summary = "May be left out where a component that is down says it. `unknown` takes back what was said",
       .example = "limited" },
     { "components.computer", IN_BODY, T_CHOICE, .choices = parts, .summary = "The computer",
       .example = "up" },
@@ -52,17 +51,42 @@ static const struct param params[] = {
     { "point", IN_PATH, T_CODE, .summary = "Code of the point", .example = "lt-pasvalys-eso" },
 };
 
+/* Whether parts say the status: an adviser who is away makes no machine worse. */
+static bool down_says(const struct request *rq)
+{
+    static const char *const telling[] = { "components.computer", "components.network", "components.website",
+                                           "components.printer" };
+
+    for (unsigned i = 0; i < sizeof telling / sizeof *telling; i++) {
+        if (arg_given(rq, telling[i]) && span_equal(arg(rq, telling[i])->text, SPAN("down")))
+            return true;
+    }
+    return false;
+}
+
+/* That a point works is never what a program says by saying nothing. */
 static struct reply run(struct request *rq)
 {
+    const bool undoes = arg_given(rq, "undoes");
+
+    if (!undoes && !arg_given(rq, "status") && !down_says(rq)) {
+        param_error(rq, "status", "required", NULL);
+        return problem(rq, PROBLEM_INVALID_BODY);
+    }
     const struct rows made = status_report_record(rq);
 
+    if (made.ok && made.count == 0 && !undoes) {
+        param_error(rq, "point", "removed", NULL);
+        return problem(rq, PROBLEM_CONFLICT);
+    }
     return reply_rows(rq, 201, &made);
 }
 
 const struct operation status_report_create = {
     .summary = "Report a point's status",
     .description =
-        "By somebody who has looked. A computer, network or website that is down makes the point "
+        "By somebody who has looked; of a point that was removed, nobody can (409). A computer, network or "
+        "website that is down makes the point "
         "`out_of_order`, a "
         "printer `limited`. The report is valid for the point's usual days, a fault until its expected end.",
     .tag = "Staff",

@@ -86,7 +86,7 @@ static struct reply run(struct request *rq)
     const struct rows made = status_report_record(rq);
 
     if (!made.ok || made.count == 0)
-        return page_problem(rq, PROBLEM_NOT_FOUND);
+        return page_problem(rq, arg_given(rq, "undoes") ? PROBLEM_NOT_FOUND : PROBLEM_GONE);
     if (arg_given(rq, "undoes"))
         return see_other(rq, arena_printf(rq->arena, "staff/points/%s?undone=true", point));
     return see_other(rq,

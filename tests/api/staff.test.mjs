@@ -120,6 +120,42 @@ test('everything that is wrong with a body is told at once, by JSON pointer', as
   assert.deepEqual(problems(await ona.post(reports, { status: 'working', note: 'a\u0007b' })), ['/note text']);
 });
 
+test('that a point works is said, never left out', async () => {
+  for (const body of [{}, { note: 'Nothing' }, { components: { printer: 'up' } }, { components: { adviser: 'down' } }]) {
+    const answer = await ona.post(reports, body);
+    assert.equal(answer.status, 422, JSON.stringify(body));
+    assert.deepEqual(problems(answer), ['/status required']);
+  }
+  assert.equal((await ona.post(reports, { components: { computer: 'down' } })).json.status, 'out_of_order');
+  assert.equal((await ona.post(reports, { status: 'working', components: { adviser: 'down' } })).status, 201);
+});
+
+test('My point says what visitors see of a point that isn’t in use, and of one that was removed nothing can be said', async () => {
+  const coordinator = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' }), code = 'kretinga-eso';
+  const path = `/api/v1/points/${code}/status-reports`, page = `/en/staff/points/${code}`;
+  assert.equal((await coordinator.post(path, { status: 'working' })).status, 201);
+  const says = async () => /Visitors see: <b>([^<]+)/.exec((await coordinator.get(page)).text)[1];
+  assert.equal(await says(), 'Works');
+  const rows = async () => (await coordinator.get('/en/staff/')).text.split('<li').find((row) => row.includes(page));
+  const set = (lifecycle) => server.sql('update point set lifecycle = $1 where code = $2', [lifecycle, code]);
+  for (const [lifecycle, word] of [['suspended', 'Temporarily closed'], ['planned', 'Planned']]) {
+    await set(lifecycle);
+    assert.equal(await says(), word);
+    assert.match(await rows(), new RegExp(word), 'so does the list');
+  }
+  await set('active');
+  await server.sql(`update branch b set active = false from point p where p.branch_id = b.id and p.code = $1`, [code]);
+  assert.equal(await says(), 'Branch closed for good');
+  await server.sql(`update branch b set active = true from point p where p.branch_id = b.id and p.code = $1`, [code]);
+  await set('removed');
+  assert.match(await says(), /^nothing/);
+  assert.doesNotMatch((await coordinator.get(page)).text, /value="working"/);
+  const refused = await coordinator.post(path, { status: 'working' });
+  assert.equal(refused.status, 409, refused.text);
+  assert.deepEqual(problems(refused), ['point removed']);
+  assert.equal((await coordinator.post(page, new URLSearchParams({ status: 'working' }))).status, 410);
+});
+
 test('the same request sent twice is done once', async () => {
   const headers = { 'Idempotency-Key': 'tap-1' };
   const count = async () => (await server.sql('select count(*) from status_report where user_id is not null'))[0].count;
