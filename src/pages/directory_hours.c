@@ -35,6 +35,7 @@ static const struct param body[] = {
     { "monthly.of", IN_BODY, T_CHOICE, .choices = ofs, .summary = "Which of what" },
     { "hours_version", IN_BODY, T_INT, .min = 1, .max = 999999999,
       .summary = "Of the hours that the form showed" },
+    { "base", IN_BODY, T_TEXT, .max = 4000, .summary = "Its fields as they were then" },
 };
 const struct param_set hours_form_body = { body, sizeof body / sizeof *body };
 
@@ -44,6 +45,12 @@ static const struct param params[] = {
     { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
     { "at", IN_QUERY, T_TEXT, .max = 16, .unkept = true,
       .summary = "Local time to look at, YYYY-MM-DDThh:mm" },
+};
+
+/* What the fields show. */
+struct shown {
+    struct span stored;
+    struct span theirs; /* of fields that somebody else has changed too, what is stored; at == NULL: none */
 };
 
 /* What was sent, while something is wrong with it; else what is stored. */
@@ -64,7 +71,40 @@ static void error_set(struct request *rq, struct view *view, const char *name, c
     }
 }
 
-static void week_set(struct request *rq, struct view *view, struct span stored)
+/* "week.1", "season.7" */
+static bool is_day(struct span name)
+{
+    return (span_starts(name, SPAN("week.")) || span_starts(name, SPAN("season."))) &&
+           name.at[name.length - 1] >= '1' && name.at[name.length - 1] <= '7';
+}
+
+static struct span choice_word(struct request *rq, struct hours_of of, const char *member, const char *choice)
+{
+    if (strcmp(member, "holiday") == 0)
+        return hours_word(rq, of, arena_printf(rq->arena, "holiday.%s", choice));
+    if (strcmp(member, "ofs") == 0 && !choice[1])
+        return words_of(rq, "weekday_on", choice);
+    return i18n_text(rq->language, arena_printf(rq->arena, "hours.%s.%s", member, choice));
+}
+
+/* What somebody else has written into a field, in words: `member` of a field of choices. */
+static void theirs_set(struct request *rq, struct view *view, const struct shown *shown, const char *name,
+                       const char *member, const char *as)
+{
+    const struct span text = ready_text(rq->arena, shown->theirs, name);
+
+    if (!text.at)
+        return;
+    if (text.length == 0)
+        view_set_text(view, as,
+                      is_day(span_of(name)) ? hours_word(rq, hours_named(rq), "closed")
+                                            : i18n_text(rq->language, "directory.nothing"));
+    else
+        view_set_text(view, as,
+                      member ? choice_word(rq, hours_named(rq), member, string_of(rq->arena, text)) : text);
+}
+
+static void week_set(struct request *rq, struct view *view, const struct shown *shown)
 {
     static const char *const parts[] = { "week", "season" };
     struct view *const days = view_set_list(view, "days");
@@ -78,25 +118,17 @@ static void week_set(struct request *rq, struct view *view, struct span stored)
             struct view *const field = view_set_object(row, parts[i]);
 
             view_set_string(field, "name", name);
-            view_set_text(field, "value", field_value(rq, stored, name));
+            view_set_text(field, "value", field_value(rq, shown->stored, name));
             error_set(rq, field, name, "error");
+            theirs_set(rq, field, shown, name, NULL, "theirs");
         }
     }
 }
 
-static struct span choice_word(struct request *rq, struct hours_of of, const char *member, const char *choice)
-{
-    if (strcmp(member, "holiday") == 0)
-        return hours_word(rq, of, arena_printf(rq->arena, "holiday.%s", choice));
-    if (strcmp(member, "ofs") == 0 && !choice[1])
-        return words_of(rq, "weekday_on", choice);
-    return i18n_text(rq->language, arena_printf(rq->arena, "hours.%s.%s", member, choice));
-}
-
-static void choices_set(struct request *rq, struct view *view, struct span stored, const char *name,
+static void choices_set(struct request *rq, struct view *view, const struct shown *shown, const char *name,
                         const char *member, const char *const *choices)
 {
-    const struct span now = field_value(rq, stored, name);
+    const struct span now = field_value(rq, shown->stored, name);
     struct view *const list = view_set_list(view, member);
 
     for (unsigned i = 0; choices[i]; i++) {
@@ -106,6 +138,7 @@ static void choices_set(struct request *rq, struct view *view, struct span store
         view_set_text(option, "title", choice_word(rq, hours_named(rq), member, choices[i]));
         view_set_bool(option, "chosen", span_equal(now, span_of(choices[i])));
     }
+    theirs_set(rq, view, shown, name, member, arena_printf(rq->arena, "%s_theirs", member));
 }
 
 static void exceptions_set(struct request *rq, struct view *view, struct hours_of of)
@@ -169,21 +202,36 @@ static void preview_set(struct request *rq, struct view *view, struct hours_of o
     view_set_string(preview, "hours", cell_string(rq, &rows, 0, 1));
 }
 
-static void rules_set(struct request *rq, struct view *view, struct hours_of of)
+/* What the form is made from: of one that is wrong what it was made from before, so that what others change
+ * meanwhile is noticed still. */
+static void base_set(struct request *rq, struct view *view, unsigned status, struct span stored,
+                     int64_t version)
 {
-    const struct rows rows = WORK_QUERY(rq, SQL_hours_form, of.kind, of.id);
-    const struct span stored = rows.ok && rows.count == 1 ? rows_text(&rows, 0, 0) : SPAN("{}");
-    const bool others = rows.ok && rows.count == 1 && !span_equal(rows_text(&rows, 0, 1), SPAN("[]"));
+    const bool again = status == 422 && arg_given(rq, "base");
 
-    week_set(rq, view, stored);
+    view_set_text(view, "base", again ? arg(rq, "base")->text : stored);
+    view_set_int(view, "form_version", again ? arg(rq, "hours_version")->integer : version);
+    view_set_int(view, "hours_version", version);
+}
+
+static void rules_set(struct request *rq, struct view *view, const struct rows *form, struct span theirs)
+{
+    const bool known = form->ok && form->count == 1;
+    const struct shown shown = { known ? rows_text(form, 0, 0) : SPAN("{}"), theirs };
+    const bool others = known && !span_equal(rows_text(form, 0, 1), SPAN("[]"));
+
+    week_set(rq, view, &shown);
     error_set(rq, view, "rules", "rules_error");
-    view_set_text(view, "season_from", field_value(rq, stored, "season.from"));
-    view_set_text(view, "season_until", field_value(rq, stored, "season.until"));
+    view_set_text(view, "season_from", field_value(rq, shown.stored, "season.from"));
+    view_set_text(view, "season_until", field_value(rq, shown.stored, "season.until"));
+    theirs_set(rq, view, &shown, "season.from", NULL, "season_from_theirs");
+    theirs_set(rq, view, &shown, "season.until", NULL, "season_until_theirs");
     error_set(rq, view, "season.from", "season_error");
-    view_set_text(view, "eve", field_value(rq, stored, "eve"));
-    choices_set(rq, view, stored, "holiday", "holiday", holidays);
-    choices_set(rq, view, stored, "monthly.nth", "nths", nths);
-    choices_set(rq, view, stored, "monthly.of", "ofs", ofs);
+    view_set_text(view, "eve", field_value(rq, shown.stored, "eve"));
+    theirs_set(rq, view, &shown, "eve", NULL, "eve_theirs");
+    choices_set(rq, view, &shown, "holiday", "holiday", holidays);
+    choices_set(rq, view, &shown, "monthly.nth", "nths", nths);
+    choices_set(rq, view, &shown, "monthly.of", "ofs", ofs);
     view_set_bool(view, "others", others);
 }
 
@@ -204,8 +252,7 @@ static struct span label_of(struct request *rq, struct span parameter, const voi
 {
     const bool season = span_starts(parameter, SPAN("season."));
 
-    if (!(season || span_starts(parameter, SPAN("week."))) || parameter.at[parameter.length - 1] < '1' ||
-        parameter.at[parameter.length - 1] > '7')
+    if (!is_day(parameter))
         return form_field_label(rq, parameter, context, ret_at);
     const struct span day =
         i18n_text(rq->language, arena_printf(rq->arena, "weekday.%c", parameter.at[parameter.length - 1]));
@@ -216,38 +263,48 @@ static struct span label_of(struct request *rq, struct span parameter, const voi
                   : day;
 }
 
-struct reply hours_form_show(struct request *rq, unsigned status)
+static struct reply show(struct request *rq, unsigned status, struct span theirs)
 {
     const struct hours_of of = hours_named(rq);
     const char *branch;
     struct view *const view = hours_view(rq, of, &branch);
     const struct rows stored = WORK_QUERY(rq, SQL_hours_stored, of.kind, of.id);
+    const struct rows form = WORK_QUERY(rq, SQL_hours_form, of.kind, of.id);
 
     form_labelled_set(rq, view, label_of, NULL);
     view_set_bool(view, "saved", arg_given(rq, "saved") && status == 200);
     view_set_bool(view, "conflict", status == 412);
     if (stored.ok && stored.count == 1) {
-        view_set_int(view, "hours_version", rows_int(&stored, 0, 1));
+        base_set(rq, view, status, form.ok && form.count == 1 ? rows_text(&form, 0, 0) : SPAN("{}"),
+                 rows_int(&stored, 0, 1));
         hours_own_set(rq, view, of, rows_bool(&stored, 0, 2));
     }
-    rules_set(rq, view, of);
+    rules_set(rq, view, &form, theirs);
     exceptions_set(rq, view, of);
     lists_set(rq, view, of, branch);
     preview_set(rq, view, of);
     return shell_reply(rq, status, "directory_hours", view);
 }
 
+struct reply hours_form_show(struct request *rq, unsigned status)
+{
+    return show(rq, status, (struct span){ 0 });
+}
+
+struct reply hours_form_conflict(struct request *rq, const struct hours_merge *merge)
+{
+    for (unsigned i = 0; i < hours_form_body.count; i++) {
+        const char *const name = hours_form_body.params[i].name;
+
+        if (!ready_member(merge->mine, name).at)
+            rq->arguments[arg(rq, name) - rq->arguments] = (struct argument){ 0 };
+    }
+    return show(rq, 412, merge->theirs);
+}
+
 struct reply hours_form_saved(struct request *rq)
 {
     return see_other(rq, arena_printf(rq->arena, "%s?saved=true", hours_path(rq, hours_named(rq))));
-}
-
-struct reply hours_form_save(struct request *rq, const struct rows *hours)
-{
-    if (hours->ok && hours->count == 1 &&
-        !hours_put(rq, hours_named(rq), arg(rq, "hours_version")->integer, cell_string(rq, hours, 0, 0)))
-        return hours_form_show(rq, 412);
-    return hours_form_saved(rq);
 }
 
 static struct reply run(struct request *rq)

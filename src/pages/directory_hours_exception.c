@@ -79,7 +79,10 @@ struct reply hours_exception_save(struct request *rq)
     const struct rows hours = WORK_QUERY(rq, SQL_hours_exception_add, of.kind, of.id, made, removed);
 
     /* Places count in the hours that the form showed: what isn't there, somebody else has removed. */
-    return hours.ok && hours.count == 0 ? hours_form_show(rq, 412) : hours_form_save(rq, &hours);
+    if (hours.ok && (hours.count == 0 ||
+                     !hours_put(rq, of, arg(rq, "hours_version")->integer, cell_string(rq, &hours, 0, 0))))
+        return hours_form_show(rq, 412);
+    return hours_form_saved(rq);
 }
 
 const struct operation directory_hours_exception = {

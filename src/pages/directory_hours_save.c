@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * POST /{lang}/staff/directory/branches/{branch}/hours: the week, the season and what comes back. Rules that
- * the form has no fields for, and exceptions, stay. */
+ * the form has no fields for, and exceptions, stay; so do fields that only somebody else has changed. */
 #include "hours_parts.h"
 #include "queries.h"
 
@@ -22,22 +22,60 @@ static void check(struct request *rq, const char *said)
         param_error(rq, "monthly.of", "hours_rule", NULL);
 }
 
+static struct hours_merge merge_of(struct request *rq, const char *said, const char *now)
+{
+    const struct rows rows = WORK_QUERY(rq, SQL_hours_form_merged, said, arg_value(rq, "base"), now);
+
+    if (!rows.ok || rows.count == 0)
+        return (struct hours_merge){ said, SPAN("{}"), SPAN("{}"), true };
+    return (struct hours_merge){ cell_string(rq, &rows, 0, 0), rows_text(&rows, 0, 1), rows_text(&rows, 0, 2),
+                                 rows_bool(&rows, 0, 3) };
+}
+
+/* Somebody else was faster: unless nothing is left to do, the form's own changes are shown beside theirs. */
+static struct reply late(struct request *rq, const struct hours_merge *merge)
+{
+    return span_equal(merge->mine, SPAN("{}")) ? hours_form_saved(rq) : hours_form_conflict(rq, merge);
+}
+
+/* Puts what is said in place of the hours of that version (0: whatever it is), which `form` shows. */
+static struct reply save(struct request *rq, struct hours_of of, int64_t version, const struct rows *form,
+                         const char *said)
+{
+    const struct rows hours = WORK_QUERY(rq, SQL_hours_form_read, said, cell_string(rq, form, 0, 1), of.kind,
+                                         of.id, cell_string(rq, form, 0, 2));
+
+    if (!hours.ok || hours.count == 0 || hours_put(rq, of, version, cell_string(rq, &hours, 0, 0)))
+        return hours_form_saved(rq);
+    const struct rows now = WORK_QUERY(rq, SQL_hours_form, of.kind, of.id);
+    const struct hours_merge merge =
+        merge_of(rq, patch_of(rq, &hours_form_body), now.ok ? cell_string(rq, &now, 0, 0) : "{}");
+
+    return late(rq, &merge);
+}
+
 struct reply hours_week_save(struct request *rq)
 {
     const struct hours_of of = hours_named(rq);
-    const char *const said = patch_of(rq, &hours_form_body);
+    const char *const sent = patch_of(rq, &hours_form_body);
+    /* The version first: who changes the hours after it is noticed when they are put. */
+    const struct rows stored = WORK_QUERY(rq, SQL_hours_stored, of.kind, of.id),
+                      form = WORK_QUERY(rq, SQL_hours_form, of.kind, of.id);
 
-    check(rq, said);
-    if (form_wrong(rq))
-        return hours_form_show(rq, 422);
-    const struct rows form = WORK_QUERY(rq, SQL_hours_form, of.kind, of.id);
-
-    if (!form.ok || form.count == 0)
+    if (!stored.ok || stored.count == 0 || !form.ok || form.count == 0)
         return page_problem(rq, PROBLEM_NOT_FOUND);
-    const struct rows hours = WORK_QUERY(rq, SQL_hours_form_read, said, cell_string(rq, &form, 0, 1), of.kind,
-                                         of.id, cell_string(rq, &form, 0, 2));
+    const int64_t version = rows_int(&stored, 0, 1), shown = arg(rq, "hours_version")->integer;
+    const struct hours_merge merge = merge_of(rq, sent, cell_string(rq, &form, 0, 0));
+    /* Who sends no `base` sends the whole week. */
+    const char *const said = arg_given(rq, "base") ? merge.said : sent;
 
-    return hours_form_save(rq, &hours);
+    check(rq, sent);
+    /* A closure, or an exception more, is another version, but nothing that the fields show. */
+    if (rq->error_count == 0 && shown > 0 && shown != version && merge.others)
+        return late(rq, &merge);
+    if (rq->error_count == 0 && said != sent)
+        check(rq, said);
+    return form_wrong(rq) ? hours_form_show(rq, 422) : save(rq, of, shown > 0 ? version : 0, &form, said);
 }
 
 const struct operation directory_hours_save = {

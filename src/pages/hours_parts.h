@@ -7,7 +7,8 @@
 
 #include "directory_parts.h"
 
-/* `week.1` … `week.7`, `season.…`, `holiday`, `eve`, `monthly.…`, `version`. */
+/* `week.1` … `week.7`, `season.…`, `holiday`, `eve`, `monthly.…`; `hours_version` and `base`: what the form
+ * was made from. */
 extern const struct param_set hours_form_body;
 
 /* What pages of a point's hours have in their address. */
@@ -26,9 +27,16 @@ void hours_own_set(struct request *rq, struct view *view, struct hours_of of, bo
 struct reply hours_form_show(struct request *rq, unsigned status);
 /* Back to the form, which says that it was saved. */
 struct reply hours_form_saved(struct request *rq);
-/* Puts the hours in the first cell in place of those of the version that the form showed; the form again
- * where somebody was faster. */
-struct reply hours_form_save(struct request *rq, const struct rows *hours);
+/* The form of a week that was sent, beside the hours as they are now. */
+struct hours_merge {
+    const char *said; /* what the form has changed, else what is there now; as hours_form_read.sql takes it */
+    struct span mine; /* an object: the fields that it has still to change, as they are now */
+    struct span theirs; /* of these, those that somebody else has changed too */
+    bool others;        /* somebody else has changed some field */
+};
+/* The form once more: what is still to be changed as it was sent, with what is there now where somebody else
+ * has changed it too; everything else as it is now. */
+struct reply hours_form_conflict(struct request *rq, const struct hours_merge *merge);
 
 /* What the forms do, of a branch or a point: the week, and one exception more or less. */
 struct reply hours_week_save(struct request *rq);
