@@ -42,6 +42,18 @@ static void check(struct request *rq, const char *made)
     }
 }
 
+/* Nobody would ever see an exception of days that are over: most likely the year is wrong. */
+static void past_check(struct request *rq, struct hours_of of)
+{
+    const char *const last = arg_given(rq, "last_day") ? "last_day" : "first_day";
+    const struct rows past = rq->error_count > 0
+                                 ? (struct rows){ 0 }
+                                 : WORK_QUERY(rq, SQL_hours_past, of.kind, of.id, arg_value(rq, last));
+
+    if (past.ok && past.count > 0)
+        param_error(rq, last, "hours_past", NULL);
+}
+
 /* The exception as hours_replace() takes it. */
 static const char *exception_of(struct request *rq)
 {
@@ -72,8 +84,10 @@ struct reply hours_exception_save(struct request *rq)
     const struct hours_of of = hours_named(rq);
     const char *const removed = arg_value(rq, "remove"), *const made = removed ? NULL : exception_of(rq);
 
-    if (made)
+    if (made) {
         check(rq, made);
+        past_check(rq, of);
+    }
     if (form_wrong(rq))
         return hours_form_show(rq, 422);
     const struct rows hours = WORK_QUERY(rq, SQL_hours_exception_add, of.kind, of.id, made, removed);

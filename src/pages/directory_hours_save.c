@@ -12,9 +12,10 @@ static const struct param params[] = {
     { "at", IN_QUERY, T_TEXT, .max = 16, .unkept = true, .summary = "Local time to look at" },
 };
 
-static void check(struct request *rq, const char *said)
+/* `now`: the fields as they are stored. */
+static void check(struct request *rq, const char *said, const char *now)
 {
-    const struct rows wrong = WORK_QUERY(rq, SQL_hours_fields_wrong, said);
+    const struct rows wrong = WORK_QUERY(rq, SQL_hours_fields_wrong, said, now);
 
     for (unsigned i = 0; wrong.ok && i < wrong.count; i++)
         param_error(rq, cell_string(rq, &wrong, i, 0), cell_string(rq, &wrong, i, 1), NULL);
@@ -65,16 +66,17 @@ struct reply hours_week_save(struct request *rq)
     if (!stored.ok || stored.count == 0 || !form.ok || form.count == 0)
         return page_problem(rq, PROBLEM_NOT_FOUND);
     const int64_t version = rows_int(&stored, 0, 1), shown = arg(rq, "hours_version")->integer;
-    const struct hours_merge merge = merge_of(rq, sent, cell_string(rq, &form, 0, 0));
+    const char *const now = cell_string(rq, &form, 0, 0);
+    const struct hours_merge merge = merge_of(rq, sent, now);
     /* Who sends no `base` sends the whole week. */
     const char *const said = arg_given(rq, "base") ? merge.said : sent;
 
-    check(rq, sent);
+    check(rq, sent, now);
     /* A closure, or an exception more, is another version, but nothing that the fields show. */
     if (rq->error_count == 0 && shown > 0 && shown != version && merge.others)
         return late(rq, &merge);
     if (rq->error_count == 0 && said != sent)
-        check(rq, said);
+        check(rq, said, now);
     return form_wrong(rq) ? hours_form_show(rq, 422) : save(rq, of, shown > 0 ? version : 0, &form, said);
 }
 

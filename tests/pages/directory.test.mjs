@@ -610,6 +610,38 @@ test('a season of days that no year has is told of at its field', async () => {
   assert.match(refused.text, /id="season-error">Nothing says when these hours/);
 });
 
+test('a season without hours is refused, unless it is stored so already', async () => {
+  const code = await make({ name: 'Sezono be valandų filialas' }), target = `${home}/branches/${code}/hours`;
+  const week = { 'week.1': '10-18', 'season.from': '06-01', 'season.until': '08-31' };
+  const save = async (fields) => manager.post(target, new URLSearchParams(fields));
+  const refused = await save(week);
+  assert.equal(refused.status, 422, 'it would be closed all summer');
+  assert.deepEqual(refused.text.match(/href="#(?:season|week|rules)[^"]*"/g), ['href="#season.from"']);
+  assert.match(refused.text, /id="season-error">A season without hours would be closed throughout: write its hours/);
+  assert.equal((await save({ ...week, 'season.2': '9-12' })).status, 303);
+  assert.equal((await save(week)).status, 422, 'nor are its hours taken away so');
+  const { version } = (await manager.get(`/api/v1/staff/branches/${code}/hours`)).json;
+  const rules = [{ kind: 'weekly', weekdays: [1], periods: ['10:00–18:00'] }, { kind: 'weekly', weekdays: [1, 2, 3, 4, 5, 6, 7], season_from: '06-01', season_until: '08-31', periods: [] }];
+  assert.equal((await manager.put(`/api/v1/branches/${code}/hours`, { rules, exceptions: [] }, { 'If-Match': `"v${version}"` })).status, 200);
+  assert.equal((await save({ ...week, 'week.1': '10-17' })).status, 303, 'what is stored can be saved');
+  assert.equal((await save({ ...week, 'season.until': '09-30' })).status, 422);
+});
+
+test('an exception of days that are over is refused at its field, one that lasts until today is not', async () => {
+  const code = await make({ name: 'Praėjusių išimčių filialas' }), target = `${home}/branches/${code}/hours/exceptions`;
+  const add = (fields) => manager.post(target, new URLSearchParams(fields));
+  for (const [fields, at] of [[{ first_day: '2020-12-24' }, 'first'], [{ first_day: '2027-02-09' }, 'first'], [{ first_day: '2027-02-01', last_day: '2027-02-09' }, 'last']]) {
+    const { status, text } = await add(fields);
+    assert.equal(status, 422, JSON.stringify(fields));
+    assert.match(text, new RegExp(`id="${at}-day-error">These days are over.* write today or a later day`));
+    assert.equal(text.match(/href="#(?:first|last)_day"/g).length, 1);
+  }
+  assert.deepEqual((await manager.get(`/api/v1/staff/branches/${code}/hours`)).json.exceptions, []);
+  for (const fields of [{ first_day: '2027-02-10' }, { first_day: '2027-02-01', last_day: '2027-02-10' }]) assert.equal((await add(fields)).status, 303);
+  const adviser = await coordinator.post(`${home}/points/pasvalys-eso/hours/adviser/exceptions`, new URLSearchParams({ first_day: '2020-05-03' }));
+  assert.equal(adviser.status, 422);
+});
+
 test('the same form sent twice is saved once, and nobody is said to have been faster', async () => {
   const code = await make({ name: 'Du kartus', draft: 'true' });
   const target = `${home}/branches/${code}`;
