@@ -39,13 +39,14 @@ with mine as (
    group by o.code, o.branch, o.library, o.library_code, o.utility, o.utility_code, o.time_zone, o.branch_code
   union all
   select 'correction', 5, 'report', (array_agg(r.id order by r.made_at))[1]::text, null, b.name, lo.name, l.code, null, null,
-         mode() within group (order by r.about), count(*), min(r.made_at), null, b.time_zone, b.code
+         mode() within group (order by r.about) || case r.state when 'confirmed' then ' confirmed' else '' end, count(*), min(r.made_at),
+         null, b.time_zone, b.code
     from public_report r
     join branch b on b.id = r.branch_id
     join library l on l.id = b.library_id
     join organization lo on lo.id = l.organization_id
-   where r.state = 'open' and r.kind = 'correction'
-   group by b.name, lo.name, l.code, b.time_zone, b.code
+   where r.state in ('open', 'confirmed') and r.kind = 'correction'
+   group by b.name, lo.name, l.code, b.time_zone, b.code, r.state
   union all
   select 'unconfirmed', 4, 'point', o.code, o.code, o.branch, o.library, o.library_code, o.utility, o.utility_code, coalesce(t.status, ''), 0,
          t.observed_at, t.valid_until, o.time_zone, o.branch_code

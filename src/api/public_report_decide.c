@@ -6,11 +6,13 @@
 #include "incident.h"
 #include "queries.h"
 
-static const char *const decisions[] = { "confirm", "dismiss", "merge", NULL };
+static const char *const decisions[] = { "confirm", "dismiss", "merge", "done", NULL };
+static const char *const states[] = { "confirmed", "dismissed", "merged", "done" }; /* of each decision */
 
 static const struct param body[] = {
     { "decision", IN_BODY, T_CHOICE, .choices = decisions, .required = true,
-      .summary = "It is so; it isn't; another report says the same", .example = "confirm" },
+      .summary = "It is so; it isn't; another report says the same; the correction was made",
+      .example = "confirm" },
     { "incident", IN_BODY, T_CODE,
       .summary = "With confirm, of a problem: id of the incident that it joins; without it, the open one of "
                  "the same part, else a new one",
@@ -87,7 +89,7 @@ enum change decision_record(struct request *rq, const struct rows *found, int64_
 {
     const bool problem = rows_text(found, 0, 4).at != NULL;
     const char *into = NULL;
-    const struct rows before = WORK_QUERY(rq, SQL_public_report_lock, rq->object);
+    const struct rows before = WORK_QUERY(rq, SQL_public_report_lock, rq->object, arg_value(rq, "decision"));
 
     *ret_incident = NULL;
     if (!before.ok || before.count == 0)
@@ -98,7 +100,9 @@ enum change decision_record(struct request *rq, const struct rows *found, int64_
         param_error(rq, "decision", "decided", NULL);
         return CHANGE_CONFLICT;
     }
-    if (decided(rq, "confirm") && problem)
+    if (decided(rq, "done") && problem)
+        param_error(rq, "decision", "only_correction", NULL);
+    else if (decided(rq, "confirm") && problem)
         *ret_incident = incident_of(rq, found);
     else if (decided(rq, "merge"))
         into = same_of(rq);
@@ -107,10 +111,7 @@ enum change decision_record(struct request *rq, const struct rows *found, int64_
     if (*ret_incident)
         fault_report(rq, cell(rq, found, 4), cell(rq, found, 5));
     const struct rows done = WORK_QUERY(rq, SQL_public_report_decide, rq->object,
-                                        decided(rq, "confirm")   ? "confirmed"
-                                        : decided(rq, "dismiss") ? "dismissed"
-                                                                 : "merged",
-                                        *ret_incident, into);
+                                        states[arg(rq, "decision")->integer], *ret_incident, into);
 
     return done.ok ? CHANGE_DONE : CHANGE_FAILED;
 }
@@ -136,7 +137,8 @@ static struct reply run(struct request *rq)
 
 const struct operation public_report_decide = {
     .summary = "Decide about a report of a visitor",
-    .description = "Once. A confirmed problem makes an incident or joins one, and a status report of who "
+    .description = "Once; but a confirmed correction waits until it is `done` or dismissed. A confirmed "
+                   "problem makes an incident or joins one, and a status report of who "
                    "confirms (a key needs the action `status` too); a confirmed correction is for whoever "
                    "edits the directory.",
     .tag = "Reports and incidents",

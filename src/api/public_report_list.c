@@ -5,7 +5,7 @@
 #include "queries.h"
 #include "shared.h"
 
-static const char *const states[] = { "open", "confirmed", "dismissed", "merged", NULL };
+static const char *const states[] = { "open", "confirmed", "dismissed", "merged", "done", NULL };
 static const char *const kinds[] = { "problem", "correction", NULL };
 
 static const struct param params[] = {

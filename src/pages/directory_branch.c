@@ -8,6 +8,7 @@ static const struct param params[] = {
     { "branch", IN_PATH, T_CODE, .summary = "Code of the branch", .example = "lt-pasvalys" },
     { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
     { "merged", IN_QUERY, T_BOOL, .summary = "Another branch was just merged into it" },
+    { "confirmed", IN_QUERY, T_BOOL, .summary = "A visitor's correction was just confirmed" },
     { "published", IN_QUERY, T_BOOL, .summary = "It was just published" },
 };
 

@@ -72,6 +72,9 @@ static struct span reason_text_of(struct request *rq, const struct rows *rows, u
     case ATTENTION_POSSIBLE:
         return visitors_text(rq, rows, i, "public_report.problem", about);
     case ATTENTION_CORRECTION:
+        if (detail.length > 0)
+            return i18n_format(rq->arena, rq->language, "attention.to_correct", "what",
+                               key_text(rq, "public_report.correction", about).at, NULL);
         return visitors_text(rq, rows, i, "public_report.correction", about);
     case ATTENTION_UNCONFIRMED:
         return rows_null(rows, i, SINCE)
@@ -114,6 +117,15 @@ static struct span time_text(struct request *rq, const struct rows *rows, unsign
                        zoned_until(rq, due, zone).at, NULL);
 }
 
+/* Whether a correction only waits to be made. */
+static bool decided(const struct rows *rows, unsigned i)
+{
+    struct span about, detail;
+
+    attention_about(rows, i, &about, &detail);
+    return span_equal(detail, SPAN("confirmed"));
+}
+
 /* The one thing to do. A fault that nobody deals with yet is a button; everything else is a place to go. */
 static void action_set(struct request *rq, struct view *row, const struct rows *rows, unsigned i)
 {
@@ -128,7 +140,7 @@ static void action_set(struct request *rq, struct view *row, const struct rows *
         label = "attention.continue";
     } else if (strcmp(leads, "report") == 0) {
         path = "staff/reports";
-        label = "attention.decide";
+        label = kind == ATTENTION_CORRECTION && decided(rows, i) ? "attention.correct" : "attention.decide";
     } else if (strcmp(leads, "agreement") == 0) {
         path = "staff/directory/agreements";
         label = "attention.look";

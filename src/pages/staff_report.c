@@ -74,6 +74,17 @@ static void incidents_set(struct request *rq, struct view *view, struct span zon
     }
 }
 
+/* Where a correction is made, for who may; `waits`: until somebody says that it was. */
+static void correction_set(struct request *rq, struct view *view, const char *branch, bool waits)
+{
+    const char *const object = rq->object;
+
+    view_set_bool(view, "waits", waits);
+    if (authorize(rq, ACTION_DIRECTORY, "branch", span_of(branch)) == PROBLEMS)
+        view_set_string(view, "edit_url", page_path(rq, "staff/directory/branches/%s", branch));
+    rq->object = object;
+}
+
 static void head_set(struct request *rq, struct view *view, const struct rows *rows)
 {
     const struct span zone = rows_text(rows, 0, ZONE);
@@ -97,6 +108,8 @@ static void head_set(struct request *rq, struct view *view, const struct rows *r
     if (!rows_null(rows, 0, POINT))
         view_set_bool(view, fault_of(cell_string(rq, rows, 0, ABOUT)) ? "fault" : "no_fault", true);
     view_set_bool(view, "open", strcmp(state, "open") == 0);
+    if (rows_null(rows, 0, POINT))
+        correction_set(rq, view, cell_string(rq, rows, 0, BRANCH_CODE), strcmp(state, "confirmed") == 0);
     view_set_text(view, "decided", words_of(rq, "report.state", state));
     if (incident)
         view_set_string(view, "incident_url",

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * POST /{lang}/staff/reports/{report}: one button is one decision; then on to the incident, or to the list.
- */
+ * POST /{lang}/staff/reports/{report}: one button is one decision; then on to what is next. */
 #include "branchlight/pages.h"
 #include "incident_parts.h"
 
@@ -11,6 +10,22 @@ static const struct param params[] = {
       .example = "01a218ca-7a25-768a-b824-309e84e94fce" },
     { "version", IN_BODY, T_INT, .min = 0, .max = INT32_MAX, .summary = "The version that was shown" },
 };
+
+/* On to what is to be done next: the incident, the form in which a correction is made, what became of it, or
+ * the list. */
+static const char *next_page(struct request *rq, const struct rows *found, const char *incident)
+{
+    const char *const report = rq->object, *const branch = cell_string(rq, found, 0, 2);
+    const bool correction = rows_null(found, 0, 4), confirmed = arg(rq, "decision")->integer == 0;
+
+    if (incident)
+        return arena_printf(rq->arena, "staff/incidents/%s", incident);
+    if (correction && confirmed && authorize(rq, ACTION_DIRECTORY, "branch", span_of(branch)) == PROBLEMS)
+        return arena_printf(rq->arena, "staff/directory/branches/%s?confirmed=true", branch);
+    if (correction && (confirmed || span_equal(arg(rq, "decision")->text, SPAN("done"))))
+        return arena_printf(rq->arena, "staff/reports/%s", report);
+    return "staff/attention";
+}
 
 static struct reply run(struct request *rq)
 {
@@ -31,8 +46,7 @@ static struct reply run(struct request *rq)
     case CHANGE_INVALID:
         return staff_report_show(rq, 422, false);
     default:
-        return see_other(rq, incident ? arena_printf(rq->arena, "staff/incidents/%s", incident)
-                                      : "staff/attention");
+        return see_other(rq, next_page(rq, &found, incident));
     }
 }
 

@@ -216,6 +216,22 @@ test('a visitor’s problem makes an incident, the next joins it; once decided i
   assert.equal((await ona.get('/api/v1/public-reports?state=confirmed')).json.items.length, 3);
 });
 
+test('a confirmed correction is done later; a problem never is', async () => {
+  await server.sql('delete from people.attempt');
+  assert.equal((await visitor.post(`/api/v1/branches/${branch}/corrections`, { correction: 'phone' })).status, 201);
+  const [{ id }] = await server.sql(`select id from public_report where kind = 'correction' order by id desc limit 1`);
+  const found = await rasa.get(`/api/v1/public-reports/${id}`);
+  const confirmed = await decide(rasa, found, { decision: 'confirm' });
+  assert.equal(confirmed.json.state, 'confirmed', confirmed.text);
+  const item = (await rasa.get('/api/v1/attention?kind=correction')).json.items.find(({ target }) => target === id);
+  assert.deepEqual([item.about, item.detail], ['phone', 'confirmed']);
+  assert.deepEqual(errors(await decide(rasa, confirmed, { decision: 'confirm' })), ['/decision decided']);
+  assert.equal((await decide(ona, confirmed, { decision: 'done' })).json.state, 'done');
+  assert.deepEqual((await rasa.get('/api/v1/public-reports?state=done')).json.items.map((one) => one.id), [id]);
+  const problem = await report();
+  assert.deepEqual(errors(await decide(rasa, problem, { decision: 'done' })), ['/decision only_correction']);
+});
+
 test('dismissed reports make no possible problem any more', async () => {
   await server.sql('delete from public_report; delete from incident');
   const made = [];

@@ -148,6 +148,35 @@ test('from a report to the repair, by the pages alone', async () => {
   await waitFor('the status', async () => (await visitor.get(`/api/v1/points/${point}`)).json.status_source === 'coordinator');
 });
 
+test('a confirmed correction waits, with the visitor’s words beside the form, until it is made', async () => {
+  await server.sql('delete from public_report');
+  const report = await send({ correction: 'phone', text: 'It is <b>+370 5</b>' }, correction), at = `/en/staff/reports/${report}`;
+  const decide = async (who, decision) => who.post(at, form({ decision, version: version((await who.get(at)).text) }));
+  const listed = async () => rows((await rasa.get('/en/staff/attention?kind=correction')).text).map(text);
+  const edit = `/en/staff/directory/branches/${branch}`;
+  assert.match((await rasa.get(at)).text, new RegExp(`href="${edit}"`), 'where it would be corrected');
+  assert.doesNotMatch((await ona.get(at)).text, new RegExp(`href="${edit}"`), 'a librarian edits nothing');
+  assert.doesNotMatch((await rasa.get(edit)).text, /\+370 5/, 'nobody has said that it is so');
+  const confirmed = await decide(rasa, 'confirm');
+  assert.equal(confirmed.headers.get('location'), `${edit}?confirmed=true`, confirmed.text);
+  const page = (await rasa.get(confirmed.headers.get('location'))).text;
+  assert.match(page, /Confirmed. Correct it here/);
+  assert.match(page, /asks to correct: The telephone number.*It is &lt;b&gt;\+370 5/s);
+  assert.equal((await listed()).length, 1);
+  assert.match((await listed())[0], /To be corrected: The telephone number.*Correct/);
+  assert.match((await ona.get(at)).text, /The head of the library or the coordinator will correct it/);
+  const done = await rasa.post(at, form({ decision: 'done', version: /name="version" value="(\d+)"/.exec(page.split('asks to correct')[2])[1] }));
+  assert.equal(done.headers.get('location'), at, done.text);
+  assert.match((await rasa.get(at)).text, /Corrected\./);
+  assert.deepEqual(await listed(), []);
+  assert.doesNotMatch((await rasa.get(edit)).text, /asks to correct/);
+  assert.equal((await rasa.post(at, form({ decision: 'dismiss', version: 3 }))).status, 409, 'what is done stays');
+  const next = await send({ correction: 'hours' }, correction), there = `/en/staff/reports/${next}`;
+  assert.equal((await ona.post(there, form({ decision: 'confirm', version: 1 }))).headers.get('location'), there, 'no form for a librarian');
+  assert.equal((await ona.post(there, form({ decision: 'dismiss', version: 2 }))).headers.get('location'), '/en/staff/attention', 'not so after all');
+  assert.deepEqual(await listed(), []);
+});
+
 test('a fault without an incident is taken up with one button, once', async () => {
   await ona.post(`/api/v1/points/${point}/status-reports`, { components: { computer: 'down' } });
   const row = rows((await ona.get('/en/staff/attention?kind=fault')).text)[0];
@@ -244,20 +273,25 @@ test('the pages are for everybody: at 320 px, in the dark, with assistive techno
   await send({ problem: 'computer', text: 'Žalias ekranas' });
   const id = await send({ problem: 'printer' });
   const made = await rasa.post('/api/v1/incidents', { point, part: 'computer', note: 'Doesn’t start' });
-  const [name, value] = ona.cookie.split('=');
-  const staff = [{ name, value, url: server.url }];
+  const fixed = await rasa.post('/api/v1/incidents', { point, part: 'printer' });
+  for (const [i, state] of ['acknowledged', 'in_progress', 'fixed'].entries()) await rasa.patch(`/api/v1/incidents/${fixed.json.id}`, { state }, { 'If-Match': `"v${i + 1}"` });
+  const corrected = await send({ correction: 'phone', text: '+370 600 00000' }, correction);
+  await rasa.post(`/en/staff/reports/${corrected}`, form({ decision: 'confirm', version: 1 }));
+  const cookiesOf = (who) => { const [name, value] = who.cookie.split('='); return [{ name, value, url: server.url, who }]; };
+  const staff = cookiesOf(ona), editor = cookiesOf(rasa);
   const validator = new HtmlValidate({
     extends: ['html-validate:standard'],
     rules: { 'no-trailing-whitespace': 'off', 'long-title': 'off', 'no-redundant-role': 'off', 'no-implicit-button-type': 'off', 'tel-non-breaking': 'off', 'void-style': 'off' },
   });
   const paths = [[problem], [`${problem}?thanks=true`], [correction], [`/lt/branches/${branch}`], ['/lt/staff/attention', staff], [`/lt/staff/reports/${id}`, staff],
-    [`/lt/staff/incidents/${made.json.id}`, staff], [`/lt/staff/points/${point}/planned`, staff]];
+    [`/lt/staff/incidents/${made.json.id}`, staff], [`/lt/staff/incidents/${fixed.json.id}`, staff], [`/lt/staff/reports/${corrected}`, staff],
+    [`/lt/staff/reports/${corrected}`, editor], [`/lt/staff/directory/branches/${branch}?confirmed=true`, editor], [`/lt/staff/points/${point}/planned`, staff]];
   for (const [path, cookies] of paths) {
-    const html = (await (cookies ? ona : visitor).get(path)).text;
+    const html = (await (cookies?.[0].who ?? visitor).get(path)).text;
     assert.deepEqual((await validator.validateString(html)).results.flatMap(({ messages }) => messages.map((m) => `${path}:${m.line} ${m.ruleId}: ${m.message}`)), []);
     for (const options of [{ viewport: { width: 320, height: 700 } }, { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }]) {
       const opened = await openPage(browser, new URL('/livez', server.url).href, options);
-      if (cookies) await opened.page.context().addCookies(cookies);
+      if (cookies) await opened.page.context().addCookies(cookies.map(({ name, value, url }) => ({ name, value, url })));
       await opened.page.goto(new URL(path, server.url).href);
       assert.equal(await overflow(opened.page), 0, `${path} ${JSON.stringify(options)}`);
       assert.deepEqual(await axeViolations(opened.page), [], `${path} ${JSON.stringify(options)}`);
