@@ -3,7 +3,6 @@
  * GET /{lang}/staff/points/{point}: one tap says that everything works; two say what doesn't. */
 #include "my_point_parts.h"
 
-#include "branchlight/digest.h"
 #include "branchlight/i18n.h"
 #include "branchlight/ready.h"
 #include "facts.h"
@@ -192,11 +191,6 @@ static void told_set(struct request *rq, struct view *view, const char *point, c
     view_set_bool(part, "unheard", reached <= 0 && !rows_bool(&told, 0, 4));
 }
 
-const char *my_point_user_mark(struct request *rq)
-{
-    return arena_printf(rq->arena, "%.16s", digest_value(rq->arena, span_of(rq->actor->user)) + 2);
-}
-
 /* Its title tells it from other points, and begins with what was just done: without a script that is what
  * screen readers say first. */
 static struct view *my_point_view(struct request *rq, const char *code, struct span heading, struct span said)
@@ -269,7 +263,6 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
     today_set(rq, view, cell_string(rq, &rows, 0, 11), rows_int(&rows, 0, UNTIL), zone);
     reports_set(rq, view, &reports, made, zone);
     told_set(rq, view, point, cell_string(rq, &rows, 0, 4), zone);
-    view_set_string(view, "user_mark", my_point_user_mark(rq));
     form_set(rq, view);
     end_set(rq, view);
     return shell_reply(rq, status, "my_point", view);

@@ -12,8 +12,5 @@ extern const struct operation my_point;
 
 /* The page of the point with that id, with what is wrong with a form that was sent. */
 struct reply my_point_show(struct request *rq, const char *point, unsigned status);
-/* What a browser tells its users apart by, who may share one phone: 16 hexadecimal digits that say nothing of
- * whoever is signed in. */
-const char *my_point_user_mark(struct request *rq);
 
 #endif

@@ -23,7 +23,7 @@ static const struct param params[] = {
 static bool tapped_by_another(struct request *rq)
 {
     return arg_given(rq, "tapped_by") &&
-           !span_equal(arg(rq, "tapped_by")->text, span_of(my_point_user_mark(rq)));
+           !span_equal(arg(rq, "tapped_by")->text, span_of(staff_user_mark(rq)));
 }
 
 static void down_give(struct request *rq, const char *part)

@@ -3,6 +3,7 @@
  * The frame of the pages of staff. */
 #include "staff_parts.h"
 
+#include "branchlight/digest.h"
 #include "branchlight/i18n.h"
 #include "queries.h"
 
@@ -15,6 +16,11 @@ void once_set(struct request *rq, struct view *view)
 
     secret_make(secret);
     view_set_string(view, "once", arg_given(rq, "once") ? arg_value(rq, "once") : secret);
+}
+
+const char *staff_user_mark(struct request *rq)
+{
+    return arena_printf(rq->arena, "%.16s", digest_value(rq->arena, span_of(rq->actor->user)) + 2);
 }
 
 struct view *staff_view(struct request *rq, struct span title, const char *path, const char *current)
@@ -43,8 +49,10 @@ struct view *staff_view(struct request *rq, struct span title, const char *path,
         view_set_string(entry, "url", page_path(rq, "%s", entries[i].path));
         view_set_bool(entry, "current", current && strcmp(current, entries[i].name) == 0);
     }
-    if (rq->actor)
+    if (rq->actor) {
         view_set_string(staff, "name", rq->actor->name);
+        view_set_string(staff, "user_mark", staff_user_mark(rq));
+    }
     view_set_bool(view, "unlisted", true);
     view_set_bool(view, "offline", false);
     return view;

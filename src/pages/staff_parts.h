@@ -13,6 +13,10 @@
  * the entry of the menu that is this page ("points", "people", "account"; NULL: none). */
 struct view *staff_view(struct request *rq, struct span title, const char *path, const char *current);
 
+/* What a browser tells its users apart by, who may share one phone: 16 hexadecimal digits that say nothing of
+ * whoever is signed in. */
+const char *staff_user_mark(struct request *rq);
+
 /* Sets `has_errors`, `errors` (each with `text` and, where the field has a name in words, `label` and `at`,
  * its id), and of each field `<field>_error` and, but for secrets, `<field>_value`. */
 void form_set(struct request *rq, struct view *view);

@@ -75,8 +75,15 @@ const told = (element) => 'said' in element.dataset || (!element.closest('[hidde
 const said = [...document.querySelectorAll('[data-said], main [role=status]')].find(told);
 if (said) import('./announce.js').then(({ announce }) => announce((said.querySelector('h2') || said).textContent.trim().replace(/\s+/g, ' ')), () => {});
 
-// A point's own page: what is tapped without a connection is sent when there is one again.
-if (document.querySelector('form[data-report]')) import('./my_point.js').then(({ start }) => start(), () => {});
+// A point's own page: what is tapped without a connection is kept, and sent from any page of staff when there is one again.
+const isWaiting = () => {
+  try {
+    return document.querySelector('[data-waiting]') && 'branchlight.reports' in localStorage;
+  } catch {
+    return false; // where nothing may be kept, nothing waits
+  }
+};
+if (document.querySelector('form[data-report]') || isWaiting()) import('./my_point.js').then(({ start }) => start(), () => {});
 
 // Copies of what was seen, for when there is no connection.
 const tellOffline = () => import('./offline.js').then(({ start }) => start(openedAt), () => {});

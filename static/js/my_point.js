@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reports that were tapped without a connection: kept in this browser with the time of the tap, shown with a badge, and sent, each
-// once (Idempotency-Key), as soon as there is a connection, and by nobody but who tapped. What the server refuses is told until it is
-// dismissed. With a connection the page's forms do what they do without this.
+// Reports that were tapped without a connection: kept in this browser with the time of the tap, said so where the finger is, shown
+// with a badge, and sent, each once (Idempotency-Key), as soon as there is a connection, from whichever page of staff is open, and by
+// nobody but who tapped. What the server refuses is told until it is dismissed. What one says of today waits for no connection: sent
+// on another day it would be of that day, so it is told that it wasn't saved. With a connection the page's forms do what they do
+// without this.
 const STORE = 'branchlight.reports';
 const PATIENCE_MS = 10000;
 const RETRY_MS = 30000;
+const REPEATED_MS = 600000; // the same again so soon says nothing new: somebody wasn't sure
 
 const read = () => JSON.parse(localStorage.getItem(STORE) || '[]');
 const write = (reports) => (reports.length ? localStorage.setItem(STORE, JSON.stringify(reports)) : localStorage.removeItem(STORE));
@@ -27,6 +30,22 @@ function fieldsOf(form, button) {
   fields.delete('end');
   fields.set('observed_at', new Date().toISOString());
   return fields.toString();
+}
+
+/** The time of a tap, and what it says without that. */
+function tapOf({ action, fields: said }) {
+  const fields = new URLSearchParams(said);
+  const at = new Date(fields.get('observed_at'));
+  fields.delete('observed_at');
+  return { at, says: `${action}?${fields}` };
+}
+
+/** Whether `report` repeats what was tapped last of those that wait for the same point. */
+function isRepeated(report, waiting) {
+  const last = waiting.filter(({ action }) => action === report.action).pop();
+  if (!last) return false;
+  const [before, now] = [tapOf(last), tapOf(report)];
+  return before.says === now.says && now.at - before.at < REPEATED_MS;
 }
 
 const makeKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -63,9 +82,10 @@ function tell({ what, fields, refused: words }) {
 }
 
 export function start() {
-  const badge = document.querySelector('[data-queue]');
-  const box = document.querySelector('[data-refused]');
-  const { user } = badge.dataset;
+  const place = document.querySelector('[data-waiting]');
+  const [badge, box] = place.children;
+  const told = document.querySelector('[data-told]'); // on a point's page only
+  const { user } = place.dataset;
   const own = (isRefused) => read().filter((report) => report.user === user && (report.refused !== undefined) === isRefused);
   const waiting = () => own(false);
   const refused = () => own(true);
@@ -78,7 +98,9 @@ export function start() {
     badge.hidden = count === 0;
     badge.querySelector('[data-count]').textContent = count > 1 ? count : '';
     badge.querySelector('[data-away]').hidden = signedOut;
-    badge.querySelector('[data-sign-in]').hidden = !signedOut;
+    const way = badge.querySelector('[data-sign-in]');
+    way.hidden = !signedOut;
+    if (count > 0) way.href = waiting()[0].action;
     const list = box.querySelector('ul');
     list.textContent = '';
     for (const report of refused()) list.append(tell(report));
@@ -113,7 +135,21 @@ export function start() {
     // A server that is down for a moment, or a network that leads nowhere: no event tells of their end.
     if (!signedOut && waiting().length > 0) retrying = setTimeout(flush, RETRY_MS * (1 + Math.random()));
     show();
-    if (sent > 0) location.reload();
+    if (sent > 0 && told) location.reload(); // elsewhere somebody may be writing
+  }
+
+  /** At the lower edge of what is seen, wherever the finger is. */
+  function say(words, what = '') {
+    const sentence = document.createElement('p');
+    sentence.textContent = words.replace('{what}', what);
+    told.className = 'toast';
+    told.replaceChildren(sentence);
+  }
+
+  function keep(report, says) {
+    const isKnown = isRepeated(report, waiting());
+    if (!isKnown) write([...read(), report]);
+    say(isKnown ? told.dataset.already : told.dataset.queued, says);
   }
 
   for (const form of document.querySelectorAll('form[data-report]')) {
@@ -124,11 +160,17 @@ export function start() {
       const button = event.submitter || pressed;
       if (navigator.onLine || !button) return;
       const what = `${form.dataset.report}: ${button.dataset.says}`;
-      write([...read(), { user, action: form.getAttribute('action'), key: makeKey(), fields: fieldsOf(form, button), what }]);
+      keep({ user, action: form.getAttribute('action'), key: makeKey(), fields: fieldsOf(form, button), what }, button.dataset.says);
       event.preventDefault(); // now that it is kept: where it can't be, the form does what it does without this
       show();
     });
   }
+  for (const form of document.querySelectorAll('main form[method=post]:not([data-report])'))
+    form.addEventListener('submit', (event) => {
+      if (navigator.onLine || !told) return;
+      event.preventDefault();
+      say(told.dataset.lost);
+    });
   box.querySelector('button').addEventListener('click', () => {
     const seen = refused().map(({ key }) => key);
     write(read().filter(({ key }) => !seen.includes(key)));

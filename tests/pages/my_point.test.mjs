@@ -30,8 +30,8 @@ function cookieOf(one) {
 }
 
 /** The page of a point as somebody sees it, ready to work without a connection; `prepare` runs in the page before its scripts. */
-async function open(one, prepare = () => {}) {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'lt' });
+async function open(one, prepare = () => {}, viewport = { width: 390, height: 844 }) {
+  const context = await browser.newContext({ viewport, locale: 'lt' });
   const page = await context.newPage();
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -222,5 +222,104 @@ test('a server that is down for a moment, and one that doesn’t answer, are tri
   assert.equal(answers.length, 0);
   assert.equal((await reports()).length, before + 1);
   assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+const SMALL = { width: 320, height: 640 };
+/** Words that are broken between lines, of what an element says. */
+const brokenWords = (element) =>
+  element.evaluate((root) => {
+    const broken = [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+      for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) broken.push(word);
+      }
+    return broken;
+  });
+const isInSight = (element) =>
+  element.evaluate((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+
+test('on a small phone what was tapped without a connection is said where the finger is, and the same tap is kept once', async () => {
+  const { page, context, complaints } = await open(ona, () => {}, SMALL);
+  await context.setOffline(true);
+  await tapFault(page, 'Spausdintuvas');
+  const told = page.locator('[data-told]');
+  await told.getByText('Neveikia spausdintuvas', { exact: false }).waitFor();
+  assert.match(await told.innerText(), /^Nėra ryšio\. Išsaugota šiame įrenginyje: /);
+  assert.equal(await told.getAttribute('role'), 'status');
+  assert.ok(await isInSight(told));
+  assert.deepEqual(await brokenWords(told), []);
+  await page.getByRole('button', { name: 'Spausdintuvas' }).click();
+  await told.getByText('Jau išsaugota').waitFor();
+  assert.equal((await queue(page)).length, 1);
+  await page.getByRole('button', { name: /Viskas veikia/ }).click();
+  await told.getByText('Viskas veikia', { exact: false }).waitFor();
+  assert.ok(await isInSight(told));
+  assert.equal((await queue(page)).length, 2, 'another is another');
+  await page.getByRole('button', { name: 'Spausdintuvas' }).click();
+  assert.equal((await queue(page)).length, 3, 'and what was said before that, too');
+  await context.setOffline(false);
+  await nothingLeft(page);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('what waits is shown and sent on any page of staff', async () => {
+  const { page, context } = await open(ona);
+  const before = (await reports()).length;
+  await tapOffline(page, context);
+  await page.goto('about:blank');
+  await page.close();
+  await context.setOffline(false);
+  const other = await context.newPage();
+  let refuse = true;
+  await other.route(address(), (route) => (refuse ? route.abort() : route.continue()));
+  await other.goto(new URL('/lt/staff/account', server.url).href, { waitUntil: 'networkidle' });
+  assert.equal(await other.locator('[data-queue]').isVisible(), true);
+  refuse = false;
+  await other.reload();
+  await nothingLeft(other);
+  assert.equal((await reports()).length, before + 1);
+  await other.locator('[data-queue]').waitFor({ state: 'hidden' });
+  await context.close();
+});
+
+test('what is said of today isn’t saved without a connection, and that is told; the form is as it was', async () => {
+  const { page, context, complaints } = await open(ona, () => {}, SMALL);
+  const address = page.url();
+  const said = () => server.sql(`select count(*)::integer as count from hours_exception where cause is not null`);
+  const before = await said();
+  await context.setOffline(true);
+  await page.getByLabel(/iki/i).first().fill('15:30');
+  for (const name of [/Šiandien nedirbame/, /nėra/i]) {
+    await page.evaluate(() => document.querySelector('[data-told]').replaceChildren());
+    await page.locator('form.stack').getByRole('button', { name }).click();
+    const told = page.locator('[data-told]').getByText('Neįrašyta: nėra ryšio');
+    await told.waitFor();
+    assert.ok(await isInSight(told));
+  }
+  await page.locator('form.until').getByRole('button').click();
+  assert.equal(page.url(), address);
+  assert.equal(await page.locator('#until').inputValue(), '15:30');
+  assert.deepEqual(await queue(page), []);
+  await context.setOffline(false);
+  assert.deepEqual(await said(), before);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('what was saved is told in whole words on a small phone', async () => {
+  const { page, context } = await open(ona, () => {}, SMALL);
+  await tapFault(page, 'Internetas');
+  await page.waitForURL(/[?]done=/);
+  assert.ok(await page.locator('.toast').getByRole('button').isVisible());
+  assert.deepEqual(await brokenWords(page.locator('.toast')), []);
   await context.close();
 });
