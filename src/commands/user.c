@@ -56,12 +56,56 @@ static void site_of(const struct config *config, struct arena *arena, const char
         config->public_url ? config->public_url : arena_printf(arena, "http://127.0.0.1:%ld", config->port);
 }
 
+/* What a role is of, and where one finds the code of it; "": of everything; NULL: there is no such role. */
+static const char *scope_of(const char *role)
+{
+    static const char utility[] = "a utility (GET /api/v1/organizations?kind=utility lists their codes)";
+    static const char *const scopes[][2] = {
+        { "admin", "" },
+        { "coordinator", utility },
+        { "trainer", utility },
+        { "viewer", utility },
+        { "library_manager", "a library (GET /api/v1/libraries lists their codes)" },
+        { "librarian", "a branch (the last part of the address of its page, such as lt-pasvalys)" },
+    };
+
+    for (unsigned i = 0; i < sizeof scopes / sizeof *scopes; i++) {
+        if (strcmp(scopes[i][0], role) == 0)
+            return scopes[i][1];
+    }
+    return NULL;
+}
+
+/* Whether there is such a role, and its scope was said; if not, one sentence with the remedy. */
+static bool role_placed(const char *role, const char *scope)
+{
+    const char *const of = scope_of(role);
+
+    if (!of)
+        fputs("branchlight: --role is one of admin, coordinator, library_manager, librarian, trainer, "
+              "viewer.\n",
+              stderr);
+    else if (*of && !scope)
+        fprintf(stderr, "branchlight: the role %s needs --scope=CODE, the code of %s.\n", role, of);
+    return of && (scope || !*of);
+}
+
+/* Beside the link, which alone is on standard output: whom it reaches, and what is left to do. */
+static void link_explain(const struct config *config, const char *site, bool device)
+{
+    if (!config->public_url)
+        fprintf(stderr,
+                "branchlight: the link leads to %s, on this computer. If the server listens elsewhere, say "
+                "--port=PORT, or --public-url=URL as visitors reach it.\n",
+                site);
+    if (!device)
+        fputs("branchlight: no message is sent of it: pass the link on.\n", stderr);
+}
+
 /* What a broken constraint means at the terminal. */
 static const char *refusal(const char *constraint)
 {
     static const char *const sentences[][2] = {
-        { "invitation_role_known",
-          "--role is one of admin, coordinator, library_manager, librarian, trainer, viewer" },
         { "invitation_email_shape",
           "--email must be an e-mail address in lower case, such as ona@example.org" },
         { "invitation_device_of_branch", "--device is for the role librarian only" },
@@ -91,14 +135,12 @@ static bool invite(const struct store *store, const char *const values[OPTIONS],
                                values[1], device ? NULL : values[2], values[3], language });
     const bool good = rows.ok && rows.count == 1;
 
-    if (good)
+    if (good) {
         printf("%s/%s/invitations/%s\n", site, language, secret);
-    else if (rows.ok)
-        fprintf(stderr,
-                "branchlight: there is nothing with the code \"%s\"; --scope names the branch (librarian), "
-                "library "
-                "(library_manager) or utility (coordinator, trainer, viewer).\n",
-                values[1] ? values[1] : "");
+        link_explain(&store->config, site, device);
+    } else if (rows.ok)
+        fprintf(stderr, "branchlight: nothing has the code \"%s\"; --scope of the role %s is %s.\n",
+                values[1], values[0], scope_of(values[0]));
     else
         fprintf(stderr, "branchlight: nobody was invited: %s.\n",
                 refusal(db_constraint(db)) ? refusal(db_constraint(db)) : db_message(db));
@@ -149,6 +191,8 @@ static int run(const char *const *arguments)
                 strange ? strange : "");
         return 2;
     }
+    if (!role_placed(values[0], values[1]))
+        return 2;
     if (!values[3])
         values[3] = device ? "Phone" : values[2];
     const bool good = i18n_load(stderr) && store_open(&store, STORE_LOOK) &&

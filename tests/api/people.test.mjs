@@ -3,7 +3,7 @@
 // People and their accounts: what lets them in and how it ends, who looks after whom, keys of machines.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startServer } from '../support/server.mjs';
+import { runBranchlight, startServer } from '../support/server.mjs';
 import { accept, codeOf, enrol, invite, person } from '../support/staff.mjs';
 
 let server, second, rasa, ona, admin, visitor;
@@ -33,6 +33,22 @@ async function again(one, where = server) {
   assert.equal(made.status, 201, made.text);
   return person(where, made.headers.get('set-cookie').split(';')[0]);
 }
+
+test('the command that invites says which scope a role needs, where the link leads, and that nobody is written to', async () => {
+  const command = (...more) => runBranchlight(['user', 'invite', '--email=x@example.org', ...more], { env: { BRANCHLIGHT_DATABASE: server.database.conninfo } });
+  const bare = await command('--role=coordinator');
+  assert.equal(bare.status, 2);
+  assert.match(bare.stderr, /^branchlight: the role coordinator needs --scope=CODE, the code of a utility \(.*organizations.*\)\.\n$/);
+  assert.match((await command('--role=librarian')).stderr, /needs --scope=CODE, the code of a branch/);
+  assert.match((await command('--role=library_manager', '--scope=lt-nowhere')).stderr, /nothing has the code "lt-nowhere".* a library/);
+  assert.match((await command('--role=king', '--scope=eso')).stderr, /--role is one of admin, /);
+  const made = await command('--role=coordinator', '--scope=eso');
+  assert.equal(made.status, 0);
+  assert.match(made.stdout, /^http:\/\/127\.0\.0\.1:8080\/lt\/invitations\/\S+\n$/, 'the link alone');
+  assert.match(made.stderr, /http:\/\/127\.0\.0\.1:8080, .*--port=PORT.*--public-url=URL/);
+  assert.match(made.stderr, /no message is sent/);
+  assert.doesNotMatch((await command('--role=admin', '--public-url=https://example.org')).stderr, /--port/);
+});
 
 test('a passphrase is set without one, changed with the present one, and ends other sessions', async () => {
   const milda = await enrol(server, { role: 'librarian', scope: branch, name: 'Milda' });
