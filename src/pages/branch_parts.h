@@ -22,6 +22,9 @@ struct span verdict_text(struct request *rq, const struct point_view *point);
 const char *verdict_class(const struct point_view *point);
 
 /* A point: verdict, facts, how they are known. */
+/* Sets `instead` where the point can't be relied on: { nearest, utility, phone, site }. */
+void instead_set(struct request *rq, struct view *view, const struct branch_view *branch,
+                 const struct point_view *point);
 void point_set(struct request *rq, struct view *view, const struct branch_view *branch,
                const struct point_view *point);
 

@@ -130,6 +130,7 @@ void point_set(struct request *rq, struct view *view, const struct branch_view *
     view_set_bool(view, "of_several", branch->points > 1);
     label_set(rq, view, "whose", DIRECTORY_ORGANIZATION, point->utility);
     verdict_set(rq, view, branch, point);
+    instead_set(rq, view, branch, point);
     axes_set(rq, view, point);
     proof_set(rq, view, point);
     periods_add(rq, view, "planned_work", "work", ready_member(point->body, "planned_work"),

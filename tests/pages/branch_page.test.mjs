@@ -15,6 +15,7 @@ before(async () => {
 after(() => Promise.all([demo?.stop(), facts?.stop()]));
 
 const page = async (server, target) => (await fetch(new URL(target, server.url))).text();
+const api = async (target) => (await fetch(new URL(`api/v1/${target}`, demo.url))).json();
 const words = { working: 'Works', limited: 'Partly works', out_of_order: 'Out of order', unknown: 'Not confirmed' };
 
 test('every branch has a page that says each point’s state', async () => {
@@ -49,6 +50,25 @@ test('the week has the adviser of each utility, with the break, and access that 
   assert.match(jonava, /Adviser until 13:00/); // the banner says the same
   const pasvalys = (await page(server, '/en/branches/lt-pasvalys')).replace(/<[^>]*>/g, '');
   assert.match(pasvalys, /self-service point every day: Round the clock/);
+});
+
+test('who comes to a point that can’t be relied on is led to the nearest that works, and to the utility', async () => {
+  const seen = new Set();
+  for (const branch of (await api('branches?limit=100')).items)
+    for (const point of branch.points) {
+      const reliable = point.lifecycle === 'active' && ['working', 'limited'].includes(point.status);
+      const html = await page(demo, `/lt/branches/${branch.code}`);
+      const box = html.split(`id="${point.code}" aria-labelledby`)[1].split('<dl class="axes">')[0];
+      const [, code] = /<p class="advice">Artimiausia[^<]*: <a href="\/lt\/branches\/([a-z-]+)/.exec(box) ?? [];
+      assert.equal(Boolean(code), !reliable, point.code);
+      if (reliable) continue;
+      seen.add(point.lifecycle === 'active' ? point.status : point.lifecycle);
+      const there = await api(`branches/${code}`);
+      assert.notEqual(code, branch.code);
+      assert.ok(there.points.some((its) => its.utility.code === point.utility.code && ['working', 'limited'].includes(its.status)), `${point.code}: ${code}`);
+      assert.match(box, /<p class="advice"><span>[^<]+<\/span>: <a href="tel:[+\d]+">[^]*<a href="https:\/\//);
+    }
+  assert.deepEqual([...seen].sort(), ['out_of_order', 'planned', 'suspended', 'unknown']);
 });
 
 test('a week of hours, today first', async () => {
