@@ -220,16 +220,20 @@ static void time_set(struct request *rq, struct view *view, const struct listing
                     NULL));
 }
 
-/* Where there are more than are shown: how many the next page brings. */
+/* Where there are more than are shown: how many the next page brings, and how many more are usable now, which
+ * it has before all others. */
 static void more_set(struct request *rq, struct view *view, const struct directory_tally *tally,
-                     unsigned shown)
+                     const struct listing *listing)
 {
+    const unsigned shown = listing->now_cards + listing->later_cards;
     const unsigned total = tally->count < SHOWN_MAX ? tally->count : SHOWN_MAX;
     const unsigned wanted = total <= SHOWN_ALL || shown + SHOWN_MORE > total ? total : shown + SHOWN_MORE;
 
     if (shown >= wanted)
         return;
     view_set_int(view, "more", wanted - shown);
+    if (!tally->more && tally->usable > listing->now_cards)
+        view_set_int(view, "more_usable", tally->usable - listing->now_cards);
     view_set_text(view, "more_url", find_url(rq, "show", arena_printf(rq->arena, "%u", wanted)));
 }
 
@@ -266,7 +270,7 @@ static void results_set(struct request *rq, struct view *view, const struct dire
     group_set(rq, view, "later", listing.later, listing.later_cards, 0);
     view_set_bool(view, "whole", !tally.more && listing.now_cards + listing.later_cards == tally.count);
     places_map_set(rq, view, &listing, query, meaning->place);
-    more_set(rq, view, &tally, listing.now_cards + listing.later_cards);
+    more_set(rq, view, &tally, &listing);
     time_set(rq, view, &listing, query->has_near);
     list_holds_set(rq, view, &listing);
     if (listing.now_count == 0)

@@ -114,7 +114,7 @@ test('the summary counts what the API counts, and leads to the faults', async ()
     const [, works, all] = /<b>Veikia (\d+) iš (\d+) vietų<\/b>/.exec(html);
     assert.equal(Number(works), before.working + before.limited);
     assert.equal(Number(all), before.points_active);
-    const [, href, faults] = /\(<a href="([^"#]+)#found">(\d+) su gedimais<\/a>\)/.exec(html);
+    const [, href, faults] = /\(<a href="([^"#]+)#found">(\d+) su gedim(?:u|ais)<\/a>\)/.exec(html);
     assert.equal(Number(faults), before.out_of_order + before.limited);
     const listed = await page(`${href}&show=100`);
     assert.equal(cards(listed).length, Number(faults));
@@ -150,9 +150,23 @@ test('more than fit are a link away', async () => {
   const html = await page('/lt/?q=lesto&show=3');
   assert.equal(cards(html).length, 3);
   assert.equal(cards(await page('/lt/')).length, 12);
-  const more = /<p class="more"><a class="btn" href="([^"]+)">Dar (\d+) viet/.exec(html);
+  const more = /<p class="more"><a class="btn" href="([^"]+)">Dar (\d+) viet[^, ]*</.exec(html);
   const all = cards(await page(more[1].replaceAll('&amp;', '&')));
   assert.equal(all.length, 3 + Number(more[2]));
+});
+
+test('where more can be used now than are shown, their group says so and leads to them', async () => {
+  for (;;) {
+    const { items } = await api('points?usable=now&limit=100');
+    const show = items.length; // of which two in five are kept for the others
+    const html = await page(`/lt/?show=${show}`);
+    if ((await api('points?usable=now&limit=100')).items.length !== show) continue;
+    const now = group(html, 'now');
+    const [, href, rest] = /<a class="btn" href="([^"]+)">Dar (\d+) viet(?:a|os|ų), į kuri(?:ą|as) galite vykti/.exec(now);
+    assert.equal(cards(now).length + Number(rest), items.length);
+    assert.equal(cards(group(await page(href.replaceAll('&amp;', '&')), 'now')).length, items.length);
+    return;
+  }
 });
 
 test('what a stranger types stays text', async () => {
