@@ -77,6 +77,20 @@ static void drops_set(struct request *rq, struct view *none, const struct direct
     }
 }
 
+/* Who named a municipality and no place is there. */
+static void ask_from_municipality(struct request *rq, uint32_t municipality, struct directory_query *query)
+{
+    struct directory_entry entry;
+
+    if (query->has_near || !directory_entry(rq->snapshot, DIRECTORY_MUNICIPALITY, municipality, &entry) ||
+        !entry.located)
+        return;
+    query->has_near = true;
+    query->latitude = entry.latitude;
+    query->longitude = entry.longitude;
+    query->sort = SORT_DISTANCE;
+}
+
 /* Without any filter, those that can be used now before the others. */
 static void nearest_set(struct request *rq, struct view *none, const struct directory_query *query)
 {
@@ -89,6 +103,7 @@ static void nearest_set(struct request *rq, struct view *none, const struct dire
 
     for (unsigned i = 0; i < filter_count; i++)
         find_filter_drop(rq, &any, filters[i].parameter);
+    ask_from_municipality(rq, query->municipality, &any);
     any.nothing = false;
     any.limit = NEAREST;
     any.group = GROUP_USABLE;

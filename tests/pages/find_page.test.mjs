@@ -169,6 +169,17 @@ test('where more can be used now than are shown, their group says so and leads t
   }
 });
 
+test('where a municipality has nothing, the nearest to it are offered', async () => {
+  const { latitude, longitude } = (await api('places?q=Varėna')).items.find(({ code }) => code === 'LT-55').location;
+  const html = await page('/lt/?municipality=LT-55&service=none-such');
+  const nearest = (await api(`points?usable=now&near=${latitude},${longitude}&limit=3`)).items;
+  if (nearest.length) assert.match(html, /Artimiausios vietos, į kurias galite vykti dabar/);
+  const distances = [...group(html, 'nearest').matchAll(/"km">([\d,]+) km/g)].map(([, km]) => Number(km.replace(',', '.')));
+  assert.equal(distances.length, 3);
+  assert.deepEqual(distances, distances.toSorted((a, b) => a - b));
+  if (nearest.length === 3) assert.deepEqual(cards(group(html, 'nearest')).map((card) => /data-code="([^"]+)"/.exec(card)[1]), nearest.map(({ code }) => code));
+});
+
 test('what a stranger types stays text', async () => {
   const html = await page(`/lt/?q=${encodeURIComponent('"><script>alert(1)</script>{{title}}')}`);
   assert.doesNotMatch(html, /<script(?! type="module" src="\/assets\/branchlight\.)/);
