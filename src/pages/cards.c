@@ -82,6 +82,11 @@ static void facts_set(struct request *rq, struct view *card, const struct listed
     struct view *const facts = view_set_list(card, "facts");
     const bool closed = place->point.hours.now == OPEN_NO;
 
+    /* The hours would be the library's, beside a state that makes them of no use. */
+    if (place->point.lifecycle != POINT_ACTIVE) {
+        status_fact(rq, view_add_object(facts), &place->point);
+        return;
+    }
     if (closed)
         hours_fact(rq, view_add_object(facts), &place->point.hours);
     status_fact(rq, view_add_object(facts), &place->point);
@@ -89,7 +94,7 @@ static void facts_set(struct request *rq, struct view *card, const struct listed
         problem_fact(rq, view_add_object(facts), &place->point);
     if (!closed)
         hours_fact(rq, view_add_object(facts), &place->point.hours);
-    if (place->point.lifecycle == POINT_ACTIVE && place->point.adviser.now != OPEN_UNKNOWN)
+    if (place->point.adviser.now != OPEN_UNKNOWN)
         adviser_fact(rq, view_add_object(facts), &place->point);
 }
 

@@ -20,8 +20,10 @@ static void facts_set(struct request *rq, struct view *view, const struct point_
     struct view *const facts = view_set_list(view, "facts");
 
     status_fact(rq, view_add_object(facts), point);
+    if (point->lifecycle != POINT_ACTIVE)
+        return; /* the library's hours would be of no use */
     hours_fact(rq, view_add_object(facts), &point->hours);
-    if (point->lifecycle == POINT_ACTIVE && point->adviser.now != OPEN_UNKNOWN)
+    if (point->adviser.now != OPEN_UNKNOWN)
         adviser_fact(rq, view_add_object(facts), point);
 }
 

@@ -113,6 +113,8 @@ static void unfit_set(struct request *rq, struct view *view, const struct point_
         view_set_text(view, "unfit", i18n_text(rq->language, "poster.unfit.address"));
     else if (point->lifecycle == POINT_PLANNED)
         view_set_text(view, "unfit", i18n_text(rq->language, "poster.unfit.planned"));
+    else if (point->lifecycle == POINT_SUSPENDED)
+        view_set_text(view, "unfit", i18n_text(rq->language, "poster.unfit.suspended"));
 }
 
 static struct reply answer(struct request *rq)

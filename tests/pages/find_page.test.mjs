@@ -180,6 +180,12 @@ test('where a municipality has nothing, the nearest to it are offered', async ()
   if (nearest.length === 3) assert.deepEqual(cards(group(html, 'nearest')).map((card) => /data-code="([^"]+)"/.exec(card)[1]), nearest.map(({ code }) => code));
 });
 
+test('a point that is shut or planned has no hours on its card, which would be the library’s', async () => {
+  const shut = cards(await page('/lt/?show=100')).filter((card) => /<b>(Planuojama|Laikinai uždaryta)<\/b>/.test(card));
+  assert.ok(shut.length > 1);
+  for (const card of shut) assert.doesNotMatch(card.split('class="facts"')[1].split('</ul>')[0], /Dirba|nedirba|Atidaroma/);
+});
+
 test('what a stranger types stays text', async () => {
   const html = await page(`/lt/?q=${encodeURIComponent('"><script>alert(1)</script>{{title}}')}`);
   assert.doesNotMatch(html, /<script(?! type="module" src="\/assets\/branchlight\.)/);

@@ -118,6 +118,7 @@ test('without a public address it has no code, and says that it must not be prin
   }
   const planned = (await fromPublic('/lt/points/sakiai-vanduo/poster')).body.toString();
   assert.match(planned, /class="unfit".*planuojama/s);
+  assert.match((await fromPublic('/lt/points/silute-vanduo/poster')).body.toString(), /class="unfit".*laikinai uždaryta/s);
   assert.equal((await fetch(new URL('lt/points/none/poster', unfit.url))).status, 404);
 });
 
