@@ -9,7 +9,7 @@
 #include "links.h"
 #include "shell.h"
 
-enum { BOX_WIDTH = 340, BOX_HEIGHT = 240 };
+enum { BOX_WIDTH = 340, BOX_HEIGHT = 460 };
 
 static struct span page_url(struct request *rq, const struct branch_view *branch)
 {

@@ -155,6 +155,21 @@ test('the box says what the API says, in few bytes, sets nothing, and may be fra
   assert.match(lost.headers.get('content-security-policy'), /frame-ancestors 'none'/);
 });
 
+test('the box that is offered holds what it shows, in both languages', async () => {
+  const { page } = await openPublic('/lt/branches/lt-pasvalys');
+  const size = (name) => page.locator('.snippet').first().textContent().then((text) => Number(new RegExp(` ${name}="(\\d+)"`).exec(text)[1]));
+  const [width, height] = [await size('width'), await size('height')];
+  await page.context().close();
+  const { page: box } = await openPage(browser, unfit.url, { viewport: { width, height: 100 } });
+  for (const code of await points())
+    for (const language of ['lt', 'en']) {
+      await box.goto(new URL(`embed/points/${code}?lang=${language}`, unfit.url).href);
+      const needed = await box.evaluate(() => document.documentElement.scrollHeight);
+      assert.ok(needed <= height, `${code}, ${language}: ${needed} px in ${height}`);
+    }
+  await box.context().close();
+});
+
 test('the box works in the frame of another site, in light and in dark', async () => {
   for (const colorScheme of ['light', 'dark']) {
     const library = http.createServer((_, answer) => {
