@@ -130,17 +130,34 @@ static struct span entry_label(struct request *rq, enum directory_kind kind, uin
                      arena_printf(rq->arena, "language.%.*s", (int)entry.code.length, entry.code.at));
 }
 
+/* Within a list a label begins small, unless it begins with an abbreviation ("ID card reader"). */
+static struct span begun_small(struct arena *arena, struct span label)
+{
+    char *text;
+
+    if (label.length < 2 || label.at[0] < 'A' || label.at[0] > 'Z' ||
+        (label.at[1] >= 'A' && label.at[1] <= 'Z'))
+        return label;
+    text = arena_copy(arena, label.at, label.length);
+    text[0] = (char)(text[0] - 'A' + 'a');
+    return (struct span){ text, label.length };
+}
+
 /* Labels of a set's entries, separated by commas. */
 static struct span set_text(struct request *rq, enum directory_kind kind, const struct directory_set *set)
 {
     struct buffer line = buffer_in(rq->arena, 128);
 
     for (uint32_t index = 0; index < DIRECTORY_SET_MAX; index++) {
+        struct span label;
+
         if (!directory_set_has(set, index))
             continue;
+        label = entry_label(rq, kind, index);
         if (line.length)
             buffer_text(&line, ", ");
-        buffer_span(&line, entry_label(rq, kind, index));
+        buffer_span(&line,
+                    line.length && kind == DIRECTORY_EQUIPMENT ? begun_small(rq->arena, label) : label);
     }
     return buffer_bytes(&line);
 }

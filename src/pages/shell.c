@@ -88,9 +88,13 @@ struct span body_text(const json_t *body, const char *member)
 void view_set_foreign(struct request *rq, struct view *view, const char *name, struct span text,
                       struct span language)
 {
+    const char *const member = arena_printf(rq->arena, "%s_lang", name);
+
     view_set_text(view, name, text);
     if (language.length && !span_equal(language, span_of(language_code(rq->language))))
-        view_set_text(view, arena_printf(rq->arena, "%s_lang", name), language);
+        view_set_text(view, member, language);
+    else
+        view_set_bool(view, member, false); /* or that of the name around it would be taken for it */
 }
 
 void label_set(struct request *rq, struct view *view, const char *name, enum directory_kind kind,

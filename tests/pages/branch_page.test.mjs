@@ -71,6 +71,13 @@ test('who comes to a point that can’t be relied on is led to the nearest that 
   assert.deepEqual([...seen].sort(), ['out_of_order', 'planned', 'suspended', 'unknown']);
 });
 
+test('a name in the page’s own language isn’t marked as one of the name around it; a list begins with the one capital', async () => {
+  const html = await page(demo, '/en/branches/lt-pasvalys');
+  assert.match(html, /Energy Distribution Operator \(ESO\)/);
+  assert.doesNotMatch(html, /lang="lt">Energy Distribution/);
+  assert.match(await page(demo, '/lt/branches/lt-kelme'), /<dd>Kompiuteris, internetas, /);
+});
+
 test('a week of hours, today first', async () => {
   const html = await page(demo, '/lt/branches/lt-pasvalys');
   const week = html.split(/<table class="week.*?">/)[1].split('</table>')[0];
