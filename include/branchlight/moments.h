@@ -12,8 +12,8 @@
 
 #include <stdint.h>
 
-/* How long before `now`: "ką tik", "prieš 5 min.", "prieš 2 val.", "prieš 3 dienas"; beyond 30 days the date:
- * "rugsėjo 6 d.", in another year "2014 m. rugsėjo 6 d.". What lies ahead counts as just now. */
+/* How long before `now`: "ką tik", "prieš 5 min.", "prieš 2 val.", "vakar", "prieš 3 dienas"; beyond 30 days
+ * the date: "rugsėjo 6 d.", in another year "2014 m. rugsėjo 6 d.". What lies ahead counts as just now. */
 struct span moment_age(struct arena *arena, unsigned language, int64_t at, int64_t now, int offset);
 
 /* "18 val.", "17.30 val."; "18:00". */

@@ -6,7 +6,7 @@ select set_config('branchlight.seeding', 'on', true);
 insert into campaign as t (id, code, kind, organization_id, title, description, theme, starts_on, starts_precision, ends_on, ends_precision,
                            certainty, source, demo)
 select uuid_of('campaign', 'demo-sviesa'), 'demo-sviesa', 'campaign', (select o.id from organization o where o.code = 'eso'),
-       '{"lt": "Šviesos mėnuo bibliotekose (išgalvota)", "en": "A month of light in libraries (invented)"}',
+       '{"lt": "Šviesos mėnuo bibliotekose (išgalvotas)", "en": "A month of light in libraries (invented)"}',
        '{"lt": "Išgalvotas renginių ciklas: taip atrodytų viena tema daugelyje bibliotekų.", "en": "An invented campaign: what one theme in many libraries would look like."}',
        '{"lt": "Taupus elektros vartojimas", "en": "Thrifty use of electricity"}',
        date_trunc('month', day)::date, 'month', date_trunc('month', day + interval '1 month')::date, 'month',

@@ -93,8 +93,10 @@ struct span moment_age(struct arena *arena, unsigned language, int64_t at, int64
         return i18n_format_count(arena, language, "age.minutes", seconds / MINUTE, NULL);
     if (seconds < DAY)
         return i18n_format_count(arena, language, "age.hours", seconds / HOUR, NULL);
+    if (moment_days_ahead(at, now, offset) == -1)
+        return i18n_text(language, "age.yesterday");
     if (seconds < (int64_t)AGE_DAYS_MAX * DAY)
-        return i18n_format_count(arena, language, "age.days", seconds / DAY, NULL);
+        return i18n_format_count(arena, language, "age.days", -moment_days_ahead(at, now, offset), NULL);
     return i18n_format(arena, language, "age.date", "date", moment_date(arena, language, at, now, offset).at,
                        NULL);
 }

@@ -201,7 +201,7 @@ static void ages(void **state)
         { 3599, "prieš 59 min.", "59 min ago" },
         { 7200, "prieš 2 val.", "2 h ago" },
         { 86399, "prieš 23 val.", "23 h ago" },
-        { 86400, "prieš 1 dieną", "1 day ago" },
+        { 86400, "vakar", "yesterday" },
         { 5 * 86400, "prieš 5 dienas", "5 days ago" },
         { 12 * 86400, "prieš 12 dienų", "12 days ago" },
         { 30 * 86400, "rugpjūčio 16 d.", "on 16 August" },
