@@ -11,7 +11,7 @@ const TYPING_MS = 250;
 function addressOf(form) {
   const url = new URL(form.action);
   url.hash = '';
-  url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
+  url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim() !== ''));
   return url.href;
 }
 
@@ -51,11 +51,17 @@ export function start(form) {
   const found = document.getElementById('found');
   let typing = null; // the timer of what is being typed
   let shown = here(); // a step to another place of the same page asks for nothing
+  let withheld = false; // whether what was typed so far finds nothing, which isn't told while it is being typed
   let typed = false; // whether this address came of typing: then going on typing replaces it
 
-  async function go(url, remember) {
+  /** While names are suggested, the word isn't whole: that it finds nothing is no answer yet. */
+  const unfinished = (page) => page.querySelector('#found .none') && form.querySelector('[aria-expanded=true]');
+
+  async function go(url, remember, typing) {
+    withheld = false;
     try {
-      const page = await show(url);
+      const page = await show(url, (page) => !(typing && (withheld = Boolean(unfinished(page)))));
+      if (withheld) return null;
       shown = url;
       remember();
       copyLanguages(page);
@@ -77,10 +83,11 @@ export function start(form) {
       return Promise.resolve(null);
     }
     if (new URL(url).searchParams.has('q')) setArrangement(null);
-    return go(url, () => {
+    const remember = () => {
       history[byTyping && typed ? 'replaceState' : 'pushState'](null, '', url);
       typed = byTyping;
-    });
+    };
+    return go(url, remember, byTyping);
   }
 
   form.addEventListener('change', ({ target }) => {
@@ -90,6 +97,10 @@ export function start(form) {
     if (target.type !== 'search') return;
     clearTimeout(typing);
     typing = setTimeout(() => ask(true), TYPING_MS);
+  });
+  // Who turns from the field has done with the word.
+  form.addEventListener('focusout', ({ target }) => {
+    if (target.type === 'search' && withheld) ask(false);
   });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();

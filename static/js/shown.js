@@ -44,8 +44,8 @@ function replace(page) {
 /** Whether what is shown next is arranged. */
 export const isArranged = () => arrangement !== null;
 
-/** Shows what is at an address; gives the page that came. Throws where it can't be had; an AbortError where a newer one came. */
-export async function show(address) {
+/** Shows what is at an address, if that is `wanted`; gives the page that came. Throws where it can't be had; an AbortError where a newer one came. */
+export async function show(address, wanted = () => true) {
   const own = new AbortController();
   if (running) running.abort();
   running = own;
@@ -58,7 +58,7 @@ export async function show(address) {
     const text = await response.text();
     if (own.signal.aborted) throw new DOMException('A newer one came', 'AbortError');
     const page = new DOMParser().parseFromString(text, 'text/html');
-    if (text === last) return page;
+    if (text === last || !wanted(page)) return page;
     if (arrangement) arrangement.arrange(page);
     replace(page);
     last = text;

@@ -323,6 +323,23 @@ test('what is typed is searched for when one pauses; one step back leaves it', a
   });
 });
 
+test('that a word finds nothing isn’t told while names are suggested for it', async () => {
+  await withPage('/lt/', {}, async (page) => {
+    await page.locator('#q').focus();
+    const answer = page.waitForResponse(/\/lt\/\?q=kav$/);
+    await page.keyboard.type('kav');
+    await page.locator('.suggestions li').first().waitFor();
+    await (await answer).finished();
+    await page.waitForTimeout(200);
+    assert.equal(await page.locator('#found .none').count(), 0);
+    assert.ok((await cardCount(page)) > 5, 'the list stays');
+    await page.locator('h1').click();
+    await page.getByRole('heading', { name: 'Vietos „kav“ nežinome' }).waitFor();
+    await page.locator('#q').fill('   ');
+    await page.waitForURL(/\/lt\/$/);
+  });
+});
+
 test('a stale answer never takes the place of a newer one', async () => {
   await withPage('/lt/', {}, async (page) => {
     await page.route('**/lt/?step_free=true', async (route) => {

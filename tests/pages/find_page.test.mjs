@@ -79,7 +79,7 @@ test('words that are too many are cut between two of them', async () => {
 
 test('what it does not understand is ignored; what is empty is absent', async () => {
   const plain = cards(await page('/lt/?show=100')).length;
-  for (const query of ['colour=red', 'q=&open=&municipality=', 'show=banana', 'status=purple', 'near=here', 'sort=distance'])
+  for (const query of ['colour=red', 'q=&open=&municipality=', 'q=+%20', 'show=banana', 'status=purple', 'near=here', 'sort=distance'])
     assert.equal(cards(await page(`/lt/?show=100&${query}`)).length, plain, query);
 });
 
