@@ -205,20 +205,30 @@ static void narrowed_set(struct request *rq, struct view *form)
         narrowed_add(rq, list, "near", i18n_text(rq->language, "events.near_you"));
 }
 
+static bool any_given(const struct request *rq, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (arg_given(rq, names[i]))
+            return true;
+    return false;
+}
+
+static const char *const folded[] = { "kind", "municipality", "utility", "language" };
+static const char *const others[] = { "q", "audience", "campaign", "library", "branch", "near" };
+
+bool events_asked(const struct request *rq)
+{
+    return any_given(rq, folded, sizeof folded / sizeof *folded) ||
+           any_given(rq, others, sizeof others / sizeof *others);
+}
+
 void events_form_set(struct request *rq, struct view *view)
 {
-    static const char *const folded[] = { "kind", "municipality", "utility", "language" };
-    static const char *const others[] = { "q", "audience", "campaign", "library", "branch", "near" };
     struct view *const form = view_set_object(view, "form");
-    bool active = false, asked = false;
 
-    for (size_t i = 0; i < sizeof folded / sizeof *folded; i++)
-        active |= arg_given(rq, folded[i]);
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        asked |= arg_given(rq, others[i]);
     view_set_text(form, "q", arg(rq, "q")->text);
-    view_set_bool(form, "active", active);
-    view_set_bool(form, "asked", active || asked);
+    view_set_bool(form, "active", any_given(rq, folded, sizeof folded / sizeof *folded));
+    view_set_bool(form, "asked", events_asked(rq));
     selects_set(rq, form);
     chips_set(rq, form);
     kept_set(rq, form);

@@ -12,6 +12,9 @@
 /* Sets `form`: the field's text, the choices, what is chosen beside them and how to drop it. */
 void events_form_set(struct request *rq, struct view *view);
 
+/* Whether anything but a week is asked for. */
+bool events_asked(const struct request *rq);
+
 /* The page's address with the same filters, but `name` set to `value` (absent: left out). A page's mark is
  * never kept; nor is the week, but where the filter changes and the week was asked for. */
 const char *events_url(struct request *rq, const char *name, struct span value);

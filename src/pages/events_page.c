@@ -332,17 +332,27 @@ static const char *relation_key(const struct chosen *chosen)
     return weeks == -1 ? "events.last_week" : "events.week";
 }
 
-/* Why there is nothing, or something else than asked for. */
+/* Why there is nothing, or something else than asked for. That a week has no events is said where all of them
+ * are shown. */
 static void notice_set(struct request *rq, struct view *view, const struct chosen *chosen, bool found)
 {
-    const char *key = NULL;
+    const bool now = chosen->monday == week_of_day(chosen->today);
+    const bool asked = events_asked(rq);
+    const struct span word = arg(rq, "q")->text;
+    const char *key;
 
     if (chosen->moved)
-        key = "events.moved";
-    else if (!found)
-        key = chosen->monday == week_of_day(chosen->today) ? "events.none_now" : "events.none";
-    if (key)
-        view_set_text(view, "notice", i18n_text(rq->language, key));
+        key = asked ? "events.moved.asked" : "events.moved";
+    else if (asked && chosen->asked)
+        key = "events.none.week";
+    else if (asked)
+        key = word.length ? "events.none.word" : "events.none.asked";
+    else
+        key = now ? "events.none_now" : "events.none";
+    view_set_text(view, "notice",
+                  i18n_format(rq->arena, rq->language, key, "word", string_of(rq->arena, word), NULL));
+    if (asked && word.length)
+        view_set_string(view, "without_word", events_url(rq, "q", (struct span){ 0 }));
 }
 
 static struct reply answer(struct request *rq)
@@ -357,6 +367,8 @@ static struct reply answer(struct request *rq)
         return page_problem(rq, PROBLEM_INVALID_PARAMETERS);
     place = near_by_name(rq, &query);
     week_choose(rq, &query, &chosen);
+    if (found && !chosen->moved)
+        return;
     days = week_text(rq->arena, rq->language, chosen.monday, chosen.today);
     view = shell_view(rq, i18n_format(rq->arena, rq->language, "events.title.week", "days", days.at, NULL),
                       "events");
