@@ -18,6 +18,7 @@
 enum {
     SHOWN = 100, /* events of a page */
     CAMPAIGNS_SHOWN = 2,
+    CYCLES_MAX = 20,
     PLACE_METRES = 50000, /* what is near a place that was named */
     MINUTE = 60,
 };
@@ -231,6 +232,25 @@ static void campaigns_set(struct request *rq, struct view *view, const struct ev
     }
 }
 
+/* All of them, the past ones too: other pages name only what is on. */
+static void cycles_set(struct request *rq, struct view *view)
+{
+    const uint32_t count = directory_count(rq->snapshot, DIRECTORY_CAMPAIGN);
+    struct view *list;
+
+    if (count == 0)
+        return;
+    list = view_set_list(view_set_object(view, "cycles"), "list");
+    for (uint32_t i = 0; i < count && i < CYCLES_MAX; i++) {
+        struct directory_entry entry;
+        struct view *item = view_add_object(list);
+
+        directory_entry_at(rq->snapshot, DIRECTORY_CAMPAIGN, i, &entry);
+        label_set(rq, item, "name", DIRECTORY_CAMPAIGN, entry.index);
+        view_set_string(item, "url", page_path(rq, "campaigns/%.*s", (int)entry.code.length, entry.code.at));
+    }
+}
+
 /* Where the page before ended; where that event is gone since, the page begins the week. */
 static void after_take(struct request *rq, struct event_query *query)
 {
@@ -341,6 +361,8 @@ static void notice_set(struct request *rq, struct view *view, const struct chose
     const struct span word = arg(rq, "q")->text;
     const char *key;
 
+    if (found && !chosen->moved)
+        return;
     if (chosen->moved)
         key = asked ? "events.moved.asked" : "events.moved";
     else if (asked && chosen->asked)
@@ -367,8 +389,6 @@ static struct reply answer(struct request *rq)
         return page_problem(rq, PROBLEM_INVALID_PARAMETERS);
     place = near_by_name(rq, &query);
     week_choose(rq, &query, &chosen);
-    if (found && !chosen->moved)
-        return;
     days = week_text(rq->arena, rq->language, chosen.monday, chosen.today);
     view = shell_view(rq, i18n_format(rq->arena, rq->language, "events.title.week", "days", days.at, NULL),
                       "events");
@@ -387,6 +407,7 @@ static struct reply answer(struct request *rq)
     view_set_string(view, "calendar", events_calendar_url(rq, &query));
     beside_set(rq, view, &query, &chosen, !found);
     notice_set(rq, view, &chosen, found);
+    cycles_set(rq, view);
     return shell_reply(rq, 200, "events_page", view);
 }
 

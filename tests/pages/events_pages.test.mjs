@@ -149,6 +149,13 @@ test('where a word or filters find nothing, that is said, and not that there are
   assert.match(await page('/lt/events?week=2028-W10'), /<h2 id="notice">Tą savaitę renginių nėra<\/h2>/);
 });
 
+test('campaigns that are over are led to as well', async () => {
+  const { items } = await (await get('/api/v1/campaigns?limit=100')).json();
+  const html = await page('/lt/events');
+  assert.ok(items.length > 4);
+  for (const { code } of items) assert.match(html, new RegExp(`<li><a href="/lt/campaigns/${code}"`));
+});
+
 test('narrowed to a library, which the reader sees and can drop', async () => {
   const html = await page('/lt/events?week=2030-W10&library=telsiu-vb&kind=quiz');
   const { name } = await (await get('/api/v1/libraries/telsiu-vb?lang=lt')).json();
