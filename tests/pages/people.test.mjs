@@ -176,7 +176,7 @@ test('keys: made with the passphrase, told once, tried, listed with what they ma
   assert.match(wrong.text, /id="present-error">This isn’t the present passphrase/);
   assert.match(wrong.text, /value="Kiosk"[^]*value="status" checked[^]*value="30" selected/, 'what was filled in is still there');
   assert.deepEqual((await ieva.get('/api/v1/keys')).json.items, []);
-  const line = await make([['name', ' Kiosk'], ['present', words]]);
+  const line = await make([['name', 'Kio\u0085sk'], ['present', words]]);
   assert.equal(line.status, 422);
   assert.match(line.text, /id="name-error">/);
   const over = await make([['name', 'Kiosk'], ['days', '400'], ['present', words]]);
