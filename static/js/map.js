@@ -3,23 +3,30 @@
 // The map: buttons to zoom and pan (two fingers, dragging and Ctrl with the wheel do it too), a marker and its card select each
 // other, Escape leads to the list. One finger still scrolls the page, Tab walks through as before: the map holds nobody.
 const ZOOM_STEP = 1.6;
-const ZOOM_MAX = 10;
+const ZOOM_MAX = 10; // of a map whose names can be read as it comes
 const PAN_STEP = 0.3; // of what is seen
 const DRAG_PX = 4; // less is a click
+const SMALL = 1.5; // units of the drawing in a pixel: its names can't be read any more
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const number = (element, name) => Number(element.getAttribute(name));
 
 /** What is seen of the drawing: {x, y, width, height, zoom}, never beside it. */
 function makeView(svg, whole) {
-  const view = { ...whole, zoom: 1 };
+  const view = { ...whole, zoom: 1, anchor: null }; // anchor: a place that buttons zoom around while it is seen
 
-  /** Marks and names keep their size: each is scaled back around its place. */
+  /** Units of the drawing in a pixel, as a whole. */
+  view.coarseness = () => whole.width / (svg.getBoundingClientRect().width || whole.width);
+
+  view.zoomMax = () => ZOOM_MAX * Math.max(1, view.coarseness());
+
+  /** Marks and names keep their size: each is scaled back around its place; on a small map not before they can be read. */
   function keepSizes() {
+    const scale = Math.min(1, Math.max(1, view.coarseness()) / view.zoom);
     const around = (element, x, y) =>
-      view.zoom === 1
+      scale === 1
         ? element.removeAttribute('transform')
-        : element.setAttribute('transform', `translate(${x} ${y}) scale(${1 / view.zoom}) translate(${-x} ${-y})`);
+        : element.setAttribute('transform', `translate(${x} ${y}) scale(${scale}) translate(${-x} ${-y})`);
     for (const marker of svg.querySelectorAll('a[data-code]')) {
       const circle = marker.querySelector('circle');
       if (circle) around(marker, number(circle, 'cx'), number(circle, 'cy'));
@@ -43,7 +50,7 @@ function makeView(svg, whole) {
   /** Zooms so that what is at that fraction of the view stays there. */
   view.zoomTo = (zoom, across = 0.5, down = 0.5) => {
     const before = { x: view.x + view.width * across, y: view.y + view.height * down };
-    view.zoom = clamp(zoom, 1, ZOOM_MAX);
+    view.zoom = clamp(zoom, 1, view.zoomMax());
     view.x = before.x - (whole.width / view.zoom) * across;
     view.y = before.y - (whole.height / view.zoom) * down;
     apply();
@@ -54,8 +61,15 @@ function makeView(svg, whole) {
     view.y += view.height * down;
     apply();
   };
+  const isSeen = (x, y) => x > view.x && x < view.x + view.width && y > view.y && y < view.y + view.height;
+
+  /** As buttons do: around the anchor, or the middle. */
+  view.zoomBy = (factor) => {
+    const [x, y] = view.anchor && isSeen(...view.anchor) ? view.anchor : [view.x + view.width / 2, view.y + view.height / 2];
+    view.zoomTo(view.zoom * factor, (x - view.x) / view.width, (y - view.y) / view.height);
+  };
   view.showPlace = (x, y) => {
-    if (x > view.x && x < view.x + view.width && y > view.y && y < view.y + view.height) return;
+    if (isSeen(x, y)) return;
     view.x = x - view.width / 2;
     view.y = y - view.height / 2;
     apply();
@@ -67,8 +81,8 @@ function makeView(svg, whole) {
 function addButtons(svg, view, words) {
   const tools = document.createElement('div');
   const actions = [
-    ['in', '+', () => view.zoomTo(view.zoom * ZOOM_STEP)],
-    ['out', '−', () => view.zoomTo(view.zoom / ZOOM_STEP)],
+    ['in', '+', () => view.zoomBy(ZOOM_STEP)],
+    ['out', '−', () => view.zoomBy(1 / ZOOM_STEP)],
     ['left', '←', () => view.panBy(-PAN_STEP, 0)],
     ['up', '↑', () => view.panBy(0, -PAN_STEP)],
     ['down', '↓', () => view.panBy(0, PAN_STEP)],
@@ -97,12 +111,12 @@ function addButtons(svg, view, words) {
 
   // What would do nothing says so, and keeps the focus.
   function tell() {
-    const disabled = { in: view.zoom >= ZOOM_MAX };
+    const disabled = { in: view.zoom >= view.zoomMax() };
     for (const { name, button } of buttons)
       button.setAttribute('aria-disabled', String(name in disabled ? disabled[name] : view.zoom === 1));
   }
   tell();
-  (svg.closest('.pan') || svg).before(tools);
+  (svg.closest('.aim') || svg.closest('.pan') || svg).before(tools);
   return tell;
 }
 
@@ -222,13 +236,14 @@ function addSelection(svg, view) {
   return () => chosen && choose(chosen);
 }
 
-/** Buttons and gestures of a map: what is seen of it, as makeView() gives it. */
-export function makeZoomable(svg) {
+/** Buttons and gestures of a map: what is seen of it, as makeView() gives it. One that is `fitted` into a small window begins closer. */
+export function makeZoomable(svg, isFitted = false) {
   const words = document.getElementById('map-words').dataset;
   const [x, y, width, height] = svg.getAttribute('viewBox').split(/[\s,]+/).map(Number);
   const view = makeView(svg, { x, y, width, height });
 
   svg.dataset.held = '';
+  if (isFitted && view.coarseness() > SMALL) view.zoomTo(view.coarseness());
   addGestures(svg, view, addButtons(svg, view, words));
   return view;
 }

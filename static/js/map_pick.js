@@ -27,13 +27,14 @@ export function start(details) {
   const picked = svg.querySelector('.picked');
   const { toSheet, toPlace } = projectionOf(svg.dataset);
   const { width, height } = svg.viewBox.baseVal;
-  const view = makeZoomable(svg);
+  const view = makeZoomable(svg, true);
 
   /** The mark stands where the field says; other spellings than two numbers the server reads, when the form is sent. */
   function show() {
     const place = PLACE.exec(field.value);
     const [x, y] = place ? toSheet(Number(place[1]), Number(place[2])) : [-1, -1];
     picked.textContent = '';
+    view.anchor = null;
     if (x < 0 || x > width || y < 0 || y > height) return;
     for (const [name, radius] of RADII) {
       const circle = document.createElementNS(SVG, 'circle');
@@ -41,6 +42,7 @@ export function start(details) {
       for (const [attribute, value] of [['cx', x], ['cy', y], ['r', radius]]) circle.setAttribute(attribute, value);
       picked.append(circle);
     }
+    view.anchor = [x, y];
     view.apply();
     view.showPlace(x, y);
   }

@@ -17,6 +17,7 @@ const TOWNS = Object.fromEntries(['Panevėžys', 'Klaipėda', 'Vilnius'].map((na
 const places = Object.fromEntries([...sheet.matchAll(/^town (\S+) (\S+) (.+)$/gm)].map(([, latitude, longitude, name]) => [name, [Number(latitude), Number(longitude)]]));
 // In units of the sheet.
 const distance = (one, other) => Math.hypot((one[0] - other[0]) * down, (one[1] - other[1]) * across);
+const words = JSON.parse(readFileSync(new URL('../../static/i18n/en.json', import.meta.url), 'utf8'));
 const home = '/en/staff/directory', library = 'pasvalio-vb';
 
 let server, browser, manager;
@@ -68,6 +69,8 @@ for (const width of [320, 390, 1280])
   test(`a click on a town gives its coordinates, at ${width} px, zoomed too`, async () => {
     const { page, close } = await open(`${home}/libraries/${library}/branches`, { viewport: { width, height: 800 } });
     await unfold(page);
+    const whole = page.getByRole('button', { name: words['map_tool.whole'] });
+    if (width < 700) await whole.click(); // where the whole is too small to read, it begins closer
     for (const [town, place] of Object.entries(TOWNS)) {
       await page.mouse.click(...(await dotOf(page, town)));
       await near(page, await written(page), place, 2, `${town}, whole`);
@@ -162,4 +165,44 @@ test('the keyboard passes through the map and Escape leads back to the field; wi
   assert.equal(await plain.page.locator('.pick').isVisible(), false);
   assert.equal(await field(plain.page).isVisible(), true);
   await plain.close();
+});
+
+for (const width of [320, 1280])
+  test(`the cross stands where the middle is marked, and the mark stays in sight, at ${width} px`, async () => {
+    const { page, close } = await open(`${home}/branches/lt-pasvalys`, { viewport: { width, height: 800 } });
+    await unfold(page);
+    await page.getByRole('button', { name: 'Zoom in' }).focus();
+    await page.locator('.pick .pan').scrollIntoViewIfNeeded();
+    const inSight = () => page.evaluate(() => {
+      const mark = document.querySelector('.picked .here-dot').getBoundingClientRect(), pan = document.querySelector('.pick .pan').getBoundingClientRect();
+      return mark.left >= pan.left && mark.right <= pan.right && mark.top >= pan.top && mark.bottom <= pan.bottom;
+    });
+    assert.ok(await inSight(), 'as it is opened');
+    assert.ok(await page.evaluate(() => document.querySelector('.pick .pan').scrollWidth <= document.querySelector('.pick .pan').clientWidth), 'no part of the map is hidden beside');
+    for (let step = 0; step < 4; step++) {
+      await page.getByRole('button', { name: 'Zoom in' }).click();
+      assert.ok(await inSight(), `${step + 1} times closer`);
+    }
+    assert.equal(await page.getByRole('button', { name: words['map_tool.left'] }).getAttribute('aria-disabled'), 'false');
+    await page.getByRole('button', { name: 'Mark the middle of the view' }).click();
+    // What is drawn in the middle of the cross: a pseudo-element has no box, so it is asked of its parent, which it is centred in.
+    const cross = await page.evaluate(() => {
+      const aim = document.querySelector('.pick .aim'), { left, top } = aim.getBoundingClientRect(), style = getComputedStyle(aim, '::after');
+      return [left + parseFloat(style.left), top + parseFloat(style.top)];
+    });
+    const mark = await page.evaluate(() => {
+      const { left, right, top, bottom } = document.querySelector('.picked .here-dot').getBoundingClientRect();
+      return [(left + right) / 2, (top + bottom) / 2];
+    });
+    assert.ok(Math.hypot(mark[0] - cross[0], mark[1] - cross[1]) < 3, `${mark} for ${cross}`);
+    await close();
+  });
+
+test('on a phone the map begins so close that its names can be read, and can be moved', async () => {
+  const { page, close } = await open(`${home}/branches/lt-pasvalys`, { viewport: { width: 320, height: 800 } });
+  await unfold(page);
+  const height = await page.evaluate(() => Math.max(...[...document.querySelectorAll('.pick .city')].map((name) => name.getBoundingClientRect().height)));
+  assert.ok(height >= 11, `${height} px`);
+  assert.equal(await page.getByRole('button', { name: words['map_tool.right'] }).getAttribute('aria-disabled'), 'false');
+  await close();
 });
