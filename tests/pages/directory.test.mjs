@@ -54,6 +54,23 @@ test('the list shows what is one’s own, and finds it without diacritics', asyn
   assert.match((await manager.get('/en/staff/directory')).text, /aria-current="page">Directory/);
 });
 
+test('names are in Lithuanian order wherever they are listed', async () => {
+  const admin = await enrol(server, { role: 'admin', name: 'Šarūnas' });
+  for (const name of ['Ževinta', 'Zita', 'Ylona', 'Ona', 'Čiara', 'Cilė']) await enrol(server, { scope: branch, name });
+  const inOrder = (names, least) => {
+    assert.ok(names.length > least, `${names.length}`);
+    assert.deepEqual(names, [...names].sort(new Intl.Collator('lt').compare));
+  };
+  const all = (text, pattern) => [...text.matchAll(pattern)].map(([, name]) => name);
+  const options = (text, name) => all(new RegExp(`<select[^>]*name="${name}".*?</select>`, 's').exec(text)[0], /<option value="[^"]+"[^>]*>([^<]+)</g);
+  const directory = await admin.get(home);
+  inOrder([...new Set(all(directory.text, /<h2 class="gap"><a [^>]*>([^<]+)</g))], 12);
+  inOrder(options((await admin.get(`${home}/libraries`)).text, 'municipality'), 50);
+  inOrder(options((await admin.get(`${home}/branches/${branch}`)).text, 'library'), 12);
+  const people = await admin.get('/en/staff/people');
+  inOrder(all(people.text, /<span class="hidden">: ([^<]+)<\/span><\/summary>/g), 6);
+});
+
 test('a branch is made by a plain form, with coordinates as pasted', async () => {
   const { page, close } = await open(manager, `${home}/libraries/${library}/branches`);
   await page.getByLabel('Name', { exact: true }).fill('Formos filialas');
