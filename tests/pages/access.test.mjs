@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startServer } from '../support/server.mjs';
-import { launchBrowser, openPage } from './browser.mjs';
+import { launchBrowser, openPage, overflow } from './browser.mjs';
 
 let server, browser;
 before(async () => {
@@ -43,6 +43,18 @@ test('without a script, by the keyboard alone: search, filter, open a branch, co
   await page.goBack();
   assert.equal(await page.locator('#q').inputValue(), 'kupiskis');
   await page.context().close();
+});
+
+test('letters of twice the size on a phone: names keep their words, and the page isn’t moved sideways', async () => {
+  for (const target of ['/lt/?q=Pasvalys', '/lt/branches/lt-kelme', '/lt/branches/lt-pasvalys']) {
+    const { page, close } = await openPage(browser, at(target), { viewport: { width: 360, height: 740 } });
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    assert.equal(await overflow(page), 0, target);
+    const narrow = await page.locator('main :is(h3, th, td)').evaluateAll((all) => all.filter((one) => one.textContent.trim().length > 4 && one.checkVisibility() && one.clientWidth > 1 && one.clientWidth < 60).map(({ textContent }) => textContent));
+    assert.deepEqual(narrow, [], target);
+    for (const field of await page.locator('main input[type=search]').all()) assert.ok((await field.boundingBox()).width > 200, 'the field has room for a name');
+    await close();
+  }
 });
 
 test('on paper: no controls, no dark, the demonstration notice stays', async () => {
