@@ -143,7 +143,8 @@ export function start() {
     const sentence = document.createElement('p');
     sentence.textContent = words.replace('{what}', what);
     told.className = 'toast';
-    told.replaceChildren(sentence);
+    told.textContent = '';
+    told.append(sentence);
   }
 
   function keep(report, says) {
