@@ -84,6 +84,7 @@ function tell({ what, fields, refused: words }) {
 export function start() {
   const place = document.querySelector('[data-waiting]');
   const [badge, box] = place.children;
+  box.setAttribute('role', 'alert'); // not before: other pages of staff have an alert of their own
   const told = document.querySelector('[data-told]'); // on a point's page only
   const { user } = place.dataset;
   const own = (isRefused) => read().filter((report) => report.user === user && (report.refused !== undefined) === isRefused);
