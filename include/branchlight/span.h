@@ -39,6 +39,14 @@ static inline int span_compare(struct span a, struct span b)
     return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
 }
 
+/* Whether there is nothing but spaces, or nothing. */
+static inline bool span_blank(struct span text)
+{
+    while (text.length > 0 && text.at[text.length - 1] == ' ')
+        text.length--;
+    return text.length == 0;
+}
+
 /* Whether `whole` begins with `start`. */
 static inline bool span_starts(struct span whole, struct span start)
 {

@@ -399,20 +399,12 @@ static void type_error(struct request *rq, const struct param *param)
                 choices ? join_choices(rq, choices) : NULL, NULL);
 }
 
-static bool blank(struct span text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if (text.at[i] != ' ')
-            return false;
-    return true;
-}
-
 void argument_set(struct request *rq, unsigned index, struct span text)
 {
     const struct param *param = operation_param(rq->route->operation, index);
     const bool lenient = rq->route->operation->lenient && param->in == IN_QUERY;
     struct argument taken = { .given = true, .text = text };
-    if (lenient && (blank(text) || rq->arguments[index].given))
+    if (lenient && (span_blank(text) || rq->arguments[index].given))
         return;
     if (lenient && param->type == T_TEXT)
         taken.text = text_cut(param, text);
