@@ -65,7 +65,7 @@ struct param_set {
     unsigned count;
 };
 
-enum { ARGUMENTS_MAX = 32, ERRORS_MAX = 32, SETS_MAX = 4 };
+enum { ARGUMENTS_MAX = 40, ERRORS_MAX = 32, SETS_MAX = 4 };
 
 struct argument {
     bool given;

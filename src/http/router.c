@@ -86,6 +86,7 @@ static void patterns_make(void)
     for (unsigned i = route_count; i-- > 0;) {
         struct pattern *const pattern = &patterns[i];
 
+        assert(!operation_param(routes[i].operation, ARGUMENTS_MAX)); /* each has an argument */
         for (struct span rest = span_of(routes[i].path); rest.length > 0;) {
             assert(pattern->count < SEGMENTS_MAX);
             pattern->segments[pattern->count++] = next_segment(&rest);
