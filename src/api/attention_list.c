@@ -148,7 +148,9 @@ static struct reply run(struct request *rq)
     const bool every = rq->format == FORMAT_CSV;
     struct mark mark = { 0 };
 
-    if (arg_given(rq, "after") && !mark_read(rq, &mark))
+    if (arg_given(rq, "after") && mark_read(rq, &mark) && !http_utf8(mark.name))
+        param_error(rq, "after", "after", NULL); /* a place in the order is a text here */
+    if (rq->error_count > 0)
         return problem(rq, PROBLEM_INVALID_PARAMETERS);
     const struct rows rows = attention_rows(
         rq, arg_value(rq, "library"),

@@ -28,6 +28,8 @@ const creates = {
   planned_work_create: ['planned_work', { starts_at: '2199-01-01T00:00:00Z', ends_at: '2199-01-01T01:00:00Z', reason: { en: 'Work' } }],
   closure_create: ['hours_exception', { first_day: day(3), last_day: day(4), reason: { en: 'Stock-taking' } }],
   directory_point_add: ['point', form({ utility: 'eso' })],
+  staff_planned_work: ['planned_work', form({ from_day: '2030-03-01', from_time: '09:00', until_day: '2030-03-01', until_time: '12:00', 'reason.lt': 'Darbai' })],
+  staff_planned_closure: ['hours_exception', form({ first_day: day(13), last_day: day(14), 'reason.lt': 'Remontas' })],
   directory_library_add: ['library', form({ name: 'Kita kartojama biblioteka', confirm_duplicate: 'true' })],
   directory_agreement_add: ['agreement', form({ utility: 'eso', state: 'draft', starts_on: '2032' })],
   directory_branch_add: ['branch', form({ name: 'Kitas kartojamas filialas', confirm_duplicate: 'true' })],
