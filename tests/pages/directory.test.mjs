@@ -527,7 +527,7 @@ test('a branch is kept as a draft, marked in words, and published by a button', 
   await page.getByRole('button', { name: 'Save and publish' }).click();
   assert.match(page.url(), /published=true$/);
   assert.equal(await page.getByLabel('Telephone').inputValue(), '+370 451 12345', 'what was typed is saved with it');
-  assert.match(await page.textContent('.queued[role=status]'), /Published/);
+  assert.match(await page.textContent('.queued.works[role=status]'), /Published/);
   assert.equal(await page.getByRole('button', { name: 'Save and publish' }).count(), 0);
   await waitFor('the page', async () => (await visitor.get('/en/branches/lt-juodrascio-filialas')).status === 200);
   await close();
