@@ -46,9 +46,10 @@ static void check(struct request *rq, const char *made)
 static void past_check(struct request *rq, struct hours_of of)
 {
     const char *const last = arg_given(rq, "last_day") ? "last_day" : "first_day";
-    const struct rows past = rq->error_count > 0
-                                 ? (struct rows){ 0 }
-                                 : WORK_QUERY(rq, SQL_hours_past, of.kind, of.id, arg_value(rq, last));
+
+    if (rq->error_count > 0)
+        return;
+    const struct rows past = WORK_QUERY(rq, SQL_hours_past, of.kind, of.id, arg_value(rq, last));
 
     if (past.ok && past.count > 0)
         param_error(rq, last, "hours_past", NULL);
