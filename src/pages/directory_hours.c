@@ -74,7 +74,7 @@ static void error_set(struct request *rq, struct view *view, const char *name, c
 /* "week.1", "season.7" */
 static bool is_day(struct span name)
 {
-    return (span_starts(name, SPAN("week.")) || span_starts(name, SPAN("season."))) &&
+    return name.at && (span_starts(name, SPAN("week.")) || span_starts(name, SPAN("season."))) &&
            name.at[name.length - 1] >= '1' && name.at[name.length - 1] <= '7';
 }
 
