@@ -399,7 +399,12 @@ void directory_form_set(struct request *rq, struct view *view, const struct form
     view_set_bool(view, "reading", form->reading);
     if (!form->id)
         once_set(rq, view);
-    if (row.at) {
+    if (row.at && form->patch && !form->conflict && arg_given(rq, "version") && arg_given(rq, "base")) {
+        /* Shown again with a mistake, it is still made from the row that it was made from: what somebody else
+         * has changed meanwhile is told when it is sent. */
+        view_set_int(view, "version", arg(rq, "version")->integer);
+        view_set_text(view, "base", arg(rq, "base")->text);
+    } else if (row.at) {
         view_set_int(view, "version", version);
         view_set_text(view, "base", row);
     }

@@ -153,6 +153,24 @@ test('two editors: different fields don’t disturb each other’s, the same fie
   await Promise.all([one.close(), other.close()]);
 });
 
+test('two editors: a mistake in between hides nothing of what the other has changed', async () => {
+  const code = await make({ name: 'Suklystas filialas', street: 'Senoji g. 1' });
+  const [one, other] = await Promise.all([open(manager, `${home}/branches/${code}`), open(manager, `${home}/branches/${code}`)]);
+  await one.page.getByLabel('Street').fill('Naujoji g. 1');
+  await one.page.getByRole('button', { name: 'Save' }).click();
+  await other.page.getByLabel('Street').fill('Naujoji g. 2');
+  await other.page.getByLabel('Coordinates').fill('somewhere');
+  await other.page.getByRole('button', { name: 'Save' }).click();
+  await other.page.getByLabel('Coordinates').fill('');
+  await other.page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await other.page.locator('[role=alert]').first().textContent(), /Nothing was saved/);
+  assert.equal((await stored(code)).street, 'Naujoji g. 1');
+  assert.match(await other.page.locator('.field', { has: other.page.getByLabel('Street') }).locator('.theirs').textContent(), /Naujoji g. 1/);
+  await other.page.getByRole('button', { name: 'Save my changes all the same' }).click();
+  assert.equal((await stored(code)).street, 'Naujoji g. 2');
+  await Promise.all([one.close(), other.close()]);
+});
+
 test('why something is changed stands in the history', async () => {
   const code = await make({ name: 'Pagrįstas filialas', street: 'Senoji g. 1' });
   const { page, close } = await open(manager, `${home}/branches/${code}`);
