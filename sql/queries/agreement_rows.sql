@@ -10,5 +10,5 @@ select a.code, u.name, l.code, o.name, a.state, precise_text(a.starts_on, a.star
   join organization o on o.id = l.organization_id
  cross join lateral (select precise_last_day(a.ends_on, a.ends_precision) - clock_now()::date as left) as e
  where a.library_id = $1::uuid or a.id = $2::uuid
- order by array_position(array['active', 'draft', 'ended'], a.state), a.ends_on desc nulls first, u.name, a.code
+ order by array_position(array['active', 'draft', 'ended'], a.state), a.ends_on desc nulls first, name_order(u.name), a.code
  limit 100

@@ -1,9 +1,8 @@
 -- What a field of a form can be ($1 list: municipalities, libraries, branches, services or equipment; $2 language): code and title.
 -- Of libraries and branches those that who is signed in may edit, at most 500: those in the municipality of a row ($3 id of a library or
 -- branch; null for none) first. A branch is told by its library too where their names differ.
--- Names are in Lithuanian order (č after c, y beside i), as src/text/sort_key.c has it, whatever the database's collation.
 (select m.code, m.name from municipality m where $1 = 'municipalities'
-  order by replace(replace(replace(translate(lower(m.name), 'ąęėįyųū', 'aeeiiuu'), 'č', 'c~'), 'š', 's~'), 'ž', 'z~') collate "C", m.code)
+  order by name_order(m.name), m.code)
 union all
 (select l.code, o.name from library l join organization o on o.id = l.organization_id
   where $1 = 'libraries'
@@ -12,7 +11,7 @@ union all
                     or (g.role = 'coordinator' and (exists (select from agreement a where a.library_id = l.id and a.state <> 'ended' and a.utility_id = g.organization_id)
                         or exists (select from point p join branch b on b.id = p.branch_id where b.library_id = l.id and p.utility_id = g.organization_id))))
   order by (l.municipality_id = (select n.municipality_id from library n where n.id = $3::uuid)) is true desc,
-           replace(replace(replace(translate(lower(o.name), 'ąęėįyųū', 'aeeiiuu'), 'č', 'c~'), 'š', 's~'), 'ž', 'z~') collate "C", o.name limit 500)
+           name_order(o.name), o.name limit 500)
 union all
 (select b.code, case when strpos(b.name, lo.name) > 0 then b.name else concat_ws(' · ', b.name, lo.name) end
    from branch b join library l on l.id = b.library_id join organization lo on lo.id = l.organization_id
@@ -22,7 +21,7 @@ union all
                     or (g.role = 'coordinator' and (exists (select from agreement a where a.library_id = b.library_id and a.state <> 'ended' and a.utility_id = g.organization_id)
                         or exists (select from point p where p.branch_id = b.id and p.utility_id = g.organization_id))))
   order by (b.municipality_id = (select n.municipality_id from branch n where n.id = $3::uuid)) is true desc,
-           replace(replace(replace(translate(lower(b.name), 'ąęėįyųū', 'aeeiiuu'), 'č', 'c~'), 'š', 's~'), 'ž', 'z~') collate "C", b.name, b.code limit 500)
+           name_order(b.name), b.name, b.code limit 500)
 union all
 (select s.code, coalesce(s.title ->> $2, s.title ->> 'lt') from service s where $1 = 'services' order by s.ordinal, s.code)
 union all

@@ -2,7 +2,6 @@
 -- the only library, or null): code,
 -- name, library's code and name, locality, whether open at all, how many points, when verified last, when its data last changed,
 -- version, the place's time zone, what can be said against its data, whether it is a draft. At most 200.
--- Names are in Lithuanian order (č after c, y beside i), as src/text/sort_key.c has it, whatever the database's collation.
 select b.code, b.name, l.code, lo.name, b.locality, b.active,
        (select count(*) from point p where p.branch_id = b.id and p.lifecycle <> 'removed'),
        extract(epoch from b.verified_at)::bigint, extract(epoch from b.updated_at)::bigint, b.version,
@@ -24,6 +23,6 @@ select b.code, b.name, l.code, lo.name, b.locality, b.active,
    and (not $2::boolean or (b.active and b.published_at is not null))
    and ($3::text is null or l.code = $3)
  order by case when $2::boolean then coalesce(b.verified_at, '-infinity') end, case when $2::boolean then b.updated_at end,
-          replace(replace(replace(translate(lower(lo.name), 'ąęėįyųū', 'aeeiiuu'), 'č', 'c~'), 'š', 's~'), 'ž', 'z~') collate "C", lo.name, b.kind <> 'central',
-          replace(replace(replace(translate(lower(b.name), 'ąęėįyųū', 'aeeiiuu'), 'č', 'c~'), 'š', 's~'), 'ž', 'z~') collate "C", b.name, b.code
+          name_order(lo.name), lo.name, b.kind <> 'central',
+          name_order(b.name), b.name, b.code
  limit 200

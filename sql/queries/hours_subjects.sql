@@ -6,4 +6,4 @@ select p.code, u.name || case when count(*) over (partition by u.id) > 2 then ' 
  cross join unnest(array['access', 'adviser']) with ordinality as k (kind, place)
   left join schedule s on s.point_id = p.id and s.kind = k.kind
  where p.branch_id = $1::uuid and p.lifecycle <> 'removed' and may('directory', 'point', p.id)
- order by u.name, p.code, k.place
+ order by name_order(u.name), p.code, k.place

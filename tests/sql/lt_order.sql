@@ -1,6 +1,6 @@
--- The fixture that the sorting keys of src/text/sort_key.c are tested with is in the order of ICU's Lithuanian.
+-- The fixture that the sorting keys of src/text/sort_key.c are tested with is in the order of ICU's Lithuanian; so are names by name_order().
 begin;
-select plan(2);
+select plan(3);
 
 \set lines `cat tests/fixtures/text/lt-order.txt`
 
@@ -12,6 +12,14 @@ select results_eq(
     'select text from line order by ordinal',
     'select text from line order by text collate "lt-x-icu"',
     'the fixture is in the order of lt-x-icu');
+
+create temporary table town (name text) on commit drop;
+insert into town values ('Šakiai'), ('Skuodas'), ('Zarasai'), ('Žagarė'), ('Cukrinė'), ('Čekiškė'), ('Ignalina'), ('Ylakiai'), ('Įlankai'), ('Jonava'),
+  ('Ukmergė'), ('Ūdrija'), ('Utena'), ('Vilnius'), ('ŠIRVINTOS'), ('Širviai'), ('Ėriškiai'), ('Elektrėnai'), ('Ąžuolai'), ('Azija'), ('Dusetos');
+select results_eq(
+    'select name from town order by name_order(name)',
+    'select name from town order by name collate "lt-x-icu"',
+    'name_order() is the order of lt-x-icu');
 
 select * from finish();
 rollback;
