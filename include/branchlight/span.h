@@ -39,12 +39,22 @@ static inline int span_compare(struct span a, struct span b)
     return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
 }
 
-/* Whether there is nothing but spaces, or nothing. */
+/* Without the spaces and tabs at both ends. */
+static inline struct span span_trim(struct span text)
+{
+    while (text.length > 0 && (text.at[text.length - 1] == ' ' || text.at[text.length - 1] == '\t'))
+        text.length--;
+    while (text.length > 0 && (text.at[0] == ' ' || text.at[0] == '\t')) {
+        text.at++;
+        text.length--;
+    }
+    return text;
+}
+
+/* Whether there is nothing but spaces and tabs, or nothing. */
 static inline bool span_blank(struct span text)
 {
-    while (text.length > 0 && text.at[text.length - 1] == ' ')
-        text.length--;
-    return text.length == 0;
+    return span_trim(text).length == 0;
 }
 
 /* Whether `whole` begins with `start`. */

@@ -246,24 +246,14 @@ static void list_add(struct request *rq, unsigned index, struct span value)
     argument_set(rq, index, value);
 }
 
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\n';
-}
-
 /* Keyboards of phones put a space behind each word, and what is pasted brings some along: at the ends of a
  * line they say nothing. Of a passphrase every byte counts, and lines are kept as they are written. */
 static struct span edges_cut(struct request *rq, const struct param *param, struct span text)
 {
-    size_t from = 0, to = text.length;
-
     if (param->secret || param->lines)
         return text;
-    while (to > 0 && is_blank(text.at[to - 1]))
-        to--;
-    while (from < to && is_blank(text.at[from]))
-        from++;
-    return (struct span){ arena_copy(rq->arena, text.at + from, to - from), to - from };
+    text = span_trim(text);
+    return (struct span){ arena_copy(rq->arena, text.at, text.length), text.length };
 }
 
 /* What a page's form doesn't know is left alone, as unknown parameters of pages are; empty fields say

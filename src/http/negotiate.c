@@ -12,22 +12,6 @@ struct element {
     unsigned quality; /* 0 to 1000 */
 };
 
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
-static struct span trim(struct span text)
-{
-    while (text.length > 0 && is_blank(text.at[0])) {
-        text.at++;
-        text.length--;
-    }
-    while (text.length > 0 && is_blank(text.at[text.length - 1]))
-        text.length--;
-    return text;
-}
-
 /* Cuts off and returns what stands before `separator` (quoted strings are skipped); the rest stays in `text`.
  */
 static struct span cut(struct span *text, char separator)
@@ -40,7 +24,7 @@ static struct span cut(struct span *text, char separator)
         else if (quoted && text->at[at] == '\\' && at + 1 < text->length)
             at++;
     }
-    const struct span head = trim((struct span){ text->at, at });
+    const struct span head = span_trim((struct span){ text->at, at });
     const size_t taken = at < text->length ? at + 1 : at;
     text->at += taken;
     text->length -= taken;

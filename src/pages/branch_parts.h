@@ -22,11 +22,11 @@ struct span verdict_text(struct request *rq, const struct point_view *point);
 const char *verdict_class(const struct point_view *point);
 
 /* A point: verdict, facts, how they are known. */
+void point_set(struct request *rq, struct view *view, const struct branch_view *branch,
+               const struct point_view *point);
 /* Sets `instead` where the point can't be relied on: { nearest, utility, phone, site }. */
 void instead_set(struct request *rq, struct view *view, const struct branch_view *branch,
                  const struct point_view *point);
-void point_set(struct request *rq, struct view *view, const struct branch_view *branch,
-               const struct point_view *point);
 
 /* `availability`: how much of the time the points worked, by month; absent where no month is known. */
 void availability_set(struct request *rq, struct view *view, const struct branch_whole *whole);

@@ -18,7 +18,7 @@
 enum {
     SHOWN = 100, /* events of a page */
     CAMPAIGNS_SHOWN = 2,
-    CYCLES_MAX = 20,
+    CAMPAIGNS_MAX = 20,
     PLACE_METRES = 50000, /* what is near a place that was named */
     MINUTE = 60,
 };
@@ -233,15 +233,15 @@ static void campaigns_set(struct request *rq, struct view *view, const struct ev
 }
 
 /* All of them, the past ones too: other pages name only what is on. */
-static void cycles_set(struct request *rq, struct view *view)
+static void every_campaign_set(struct request *rq, struct view *view)
 {
     const uint32_t count = directory_count(rq->snapshot, DIRECTORY_CAMPAIGN);
     struct view *list;
 
     if (count == 0)
         return;
-    list = view_set_list(view_set_object(view, "cycles"), "list");
-    for (uint32_t i = 0; i < count && i < CYCLES_MAX; i++) {
+    list = view_set_list(view_set_object(view, "every_campaign"), "list");
+    for (uint32_t i = 0; i < count && i < CAMPAIGNS_MAX; i++) {
         struct directory_entry entry;
         struct view *item = view_add_object(list);
 
@@ -407,7 +407,7 @@ static struct reply answer(struct request *rq)
     view_set_string(view, "calendar", events_calendar_url(rq, &query));
     beside_set(rq, view, &query, &chosen, !found);
     notice_set(rq, view, &chosen, found);
-    cycles_set(rq, view);
+    every_campaign_set(rq, view);
     return shell_reply(rq, 200, "events_page", view);
 }
 
