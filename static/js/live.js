@@ -36,7 +36,7 @@ export function start() {
       if (source) source.close();
       source = null;
     } else if (!source) {
-      source = new EventSource(`/api/v1/stream?after=${after}`);
+      source = new EventSource(after ? `/api/v1/stream?after=${after}` : '/api/v1/stream');
       source.addEventListener('change', changed);
       source.addEventListener('reload', renew);
     }
