@@ -37,7 +37,7 @@ static int show_config(const char *const *arguments, bool dump)
     struct config config;
     const char *rest[2];
     if (!config_load(arguments, &config, rest, 2, stderr))
-        return 1;
+        return 2;
     if (rest[0]) {
         fprintf(stderr, "branchlight: \"%s\" is not a setting; branchlight help lists them.\n", rest[0]);
         return 2;

@@ -54,6 +54,7 @@ select uuid_of('name', concat_ws(' ', 'organization', v.code, v.kind, v.language
   ('eso', 'translation', 'en', 'Energy Distribution Operator (ESO)'),
   ('lesto', 'short', 'lt', 'LESTO'),
   ('lesto', 'alias', 'lt', 'manoelektra'),
+  ('lesto', 'alias', 'lt', 'www.manoelektra.lt'),
   ('lazdiju-vb', 'short', 'lt', 'Lazdijų viešoji biblioteka'),
   ('lazdiju-vb', 'translation', 'en', 'Lazdijai District Municipality Public Library'),
   ('sakiu-vb', 'short', 'lt', 'Šakių viešoji biblioteka'),

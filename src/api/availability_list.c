@@ -57,7 +57,7 @@ static bool points_add(struct request *rq, struct availability *all)
     query.points = true;
     query.limit = DIRECTORY_LIMIT_MAX;
     query.municipality = code_argument(rq, "municipality", DIRECTORY_MUNICIPALITY, &nothing);
-    query.utility = code_argument(rq, "utility", DIRECTORY_ORGANIZATION, &nothing);
+    query.utility = utility_argument(rq, &nothing);
     query.branch_code = code_meant(rq, "branch", "branch");
     if (arg_given(rq, "branch") && branch_find(rq->snapshot, query.branch_code) == DIRECTORY_NONE)
         param_error(rq, "branch", "unknown_code", NULL);

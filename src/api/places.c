@@ -106,7 +106,7 @@ bool place_query(struct request *rq, bool points, struct directory_query *ret_qu
     where_arguments(rq, &query);
     query.q = arg(rq, "q")->text;
     query.municipality = code_argument(rq, "municipality", DIRECTORY_MUNICIPALITY, &query.nothing);
-    query.utility = code_argument(rq, "utility", DIRECTORY_ORGANIZATION, &query.nothing);
+    query.utility = utility_argument(rq, &query.nothing);
     query.service = code_argument(rq, "service", DIRECTORY_SERVICE, &query.nothing);
     query.language = code_argument(rq, "language", DIRECTORY_LANGUAGE, &query.nothing);
     query.statuses = arg(rq, "status")->choices;

@@ -182,6 +182,17 @@ uint32_t code_argument(struct request *rq, const char *parameter, enum directory
     return index;
 }
 
+uint32_t utility_argument(struct request *rq, bool *ret_nothing)
+{
+    uint32_t index = code_argument(rq, "utility", DIRECTORY_ORGANIZATION, ret_nothing);
+    struct directory_entry entry;
+
+    while (directory_entry(rq->snapshot, DIRECTORY_ORGANIZATION, index, &entry) && entry.points == 0 &&
+           entry.organization != DIRECTORY_NONE)
+        index = entry.organization;
+    return index;
+}
+
 void entry_counts(struct request *rq, const struct directory_entry *entry, struct buffer *out)
 {
     (void)rq;

@@ -41,6 +41,10 @@ struct span code_meant(struct request *rq, const char *parameter, const char *ki
 uint32_t code_argument(struct request *rq, const char *parameter, enum directory_kind kind,
                        bool *ret_nothing);
 
+/* The same of the parameter `utility`, by which points are chosen: an organization that has none is taken for
+ * whoever took its place, as the old name is that people still know. */
+uint32_t utility_argument(struct request *rq, bool *ret_nothing);
+
 /* A list of a dictionary's entries, each with what `more` adds to its body (NULL: nothing). `skip` leaves
  * entries out (NULL: none). */
 struct entry_list {

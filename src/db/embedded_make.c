@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <ftw.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -78,6 +79,20 @@ static bool run_initdb(struct embedded *server, const char *folder)
     return false;
 }
 
+/* What was being made when it was killed. Its initdb may live on for a moment and write there still: so what is
+ * made now gets another name, and what can't be removed yet is removed the next time. */
+static void remove_unfinished(const struct embedded *server)
+{
+    char pattern[PATH_MAX + 32];
+    glob_t found;
+    snprintf(pattern, sizeof pattern, "%s.new*", server->data);
+    if (glob(pattern, GLOB_NOSORT, NULL, &found) != 0)
+        return;
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        nftw(found.gl_pathv[i], remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    globfree(&found);
+}
+
 bool embedded_make(struct embedded *server)
 {
     char fresh[PATH_MAX + 32];
@@ -95,10 +110,10 @@ bool embedded_make(struct embedded *server)
     }
     fputs("branchlight: making a new database …\n", server->progress);
     fflush(server->progress);
-    snprintf(fresh, sizeof fresh, "%s.new", server->data);
-    nftw(fresh, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    remove_unfinished(server);
+    snprintf(fresh, sizeof fresh, "%s.new.%d", server->data, (int)getpid());
     if (!run_initdb(server, fresh)) {
-        nftw(fresh, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+        remove_unfinished(server);
         return false;
     }
     if (rename(fresh, server->data) == 0)
@@ -106,6 +121,6 @@ bool embedded_make(struct embedded *server)
     fprintf(server->errors,
             "branchlight: %s is in the way and holds no database of PostgreSQL's (%s); move it away.\n",
             server->data, strerror(errno));
-    nftw(fresh, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    remove_unfinished(server);
     return false;
 }

@@ -122,6 +122,14 @@ test('filters find what the unfiltered list says they should', async () => {
   assert.deepEqual(codes(await all('/api/v1/branches?language=sw')), [], 'nobody speaks it: not a mistake');
 });
 
+test('a utility that was replaced is asked for by either code', async () => {
+  const of = async (utility) => codes(await all(`/api/v1/points?utility=${utility}`)).sort();
+  assert.ok((await of('eso')).length >= 20);
+  assert.deepEqual(await of('lesto'), await of('eso'));
+  const months = async (utility) => (await get(`/api/v1/availability?utility=${utility}`)).json;
+  assert.deepEqual(await months('lesto'), await months('eso'));
+});
+
 test('search finds what a person means', async () => {
   const first = async (q) => (await get(`/api/v1/branches?q=${encodeURIComponent(q)}`)).json.items.map((item) => item.code);
   assert.equal((await first('pasvalis'))[0], 'lt-pasvalys');
@@ -131,6 +139,7 @@ test('search finds what a person means', async () => {
   assert.equal((await first('Шальчининкай'))[0], 'lt-salcininkai');
   assert.equal((await first('katiliskio'))[0], 'lt-pasvalys');
   assert.equal((await first('lesto')).length, 20, 'the old name of the utility finds its points');
+  assert.equal((await first('www.manoelektra.lt')).length, 20, 'so does its site');
   assert.deepEqual(await first('qqqqqqqq'), []);
   const vilnius = (await get('/api/v1/branches?q=vilnius&limit=1&lang=lt')).json; // more than the typo in "Vilniaus g. 3" of Joniškis
   assert.equal(vilnius.place?.name, 'Vilnius');
