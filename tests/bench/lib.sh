@@ -278,8 +278,8 @@ race() { # row, "peer peer…", list, load's options…
             fail "$peer answered wrongly in $row: $(cat "$work/warm")"
     done
     for round in $(seq "$rounds"); do
-        for peer in $peers; do
-            measure "$row" "$peer" "$round" "$list" "$@"
+        for peer in $peers; do # from another place of the list in each, so that what is unseen is so in all
+            measure "$row" "$peer" "$round" "$list" -b "$(awk -v i="$round" -v n="$rounds" 'BEGIN { print i / (n + 1) }')" "$@"
         done
     done
 }

@@ -8,9 +8,11 @@
  *   -w S      seconds to warm up (0.5)
  *   -H TEXT   a header line to send; may be repeated
  *   -e STATUS what every answer must be (200)
+ *   -b SHARE  begin that share of the way to where the next connection begins (0 to 1; 0): rounds with other
+ *             shares ask for other targets, as long as none gets as far as the next round's beginning
  *   -p        poll: never sleep. To wake whoever sleeps costs the server that answers, and in a virtual
- * machine half as much as a small answer; over a real network it would cost another machine -o N      open
- * the connections, ask once on each, print "held", and hold them until standard input ends
+ *             machine half as much as a small answer; over a real network it would cost another machine
+ *   -o N      open the connections, ask once on each, print "held", and hold them until standard input ends
  *
  * Prints one line of name=value words. Why not wrk or h2load: their connections walk a list of targets in
  * step, so that 64 connections ask the same thing at once and find it warm in the cache; and they cost more
@@ -65,7 +67,7 @@ struct worker {
 
 static struct {
     unsigned port, connections, threads, status;
-    double warm, seconds;
+    double warm, seconds, begin;
     bool hold, poll;
     char headers[HEADERS_MAX];
 } settings = { .connections = 64, .threads = 1, .status = 200, .warm = 0.5, .seconds = 3 };
@@ -324,7 +326,7 @@ static void settings_read(int count, char **arguments)
     size_t headers = 0;
     int option;
 
-    while ((option = getopt(count, arguments, "c:t:d:w:H:e:o:p")) != -1) {
+    while ((option = getopt(count, arguments, "c:t:d:w:H:e:b:o:p")) != -1) {
         switch (option) {
         case 'c':
         case 'o':
@@ -348,6 +350,9 @@ static void settings_read(int count, char **arguments)
             if (headers >= HEADERS_MAX)
                 fail("too many headers");
             break;
+        case 'b':
+            settings.begin = strtod(optarg, NULL);
+            break;
         case 'p':
             settings.poll = true;
             break;
@@ -356,8 +361,8 @@ static void settings_read(int count, char **arguments)
         }
     }
     if (optind + 2 != count || settings.connections == 0 || settings.threads == 0 ||
-        settings.threads > THREADS_MAX) {
-        fputs("usage: load [-c N] [-t N] [-d S] [-w S] [-H TEXT] [-e STATUS] [-p] [-o N] PORT FILE\n",
+        settings.threads > THREADS_MAX || !(settings.begin >= 0 && settings.begin < 1)) {
+        fputs("usage: load [-c N] [-t N] [-d S] [-w S] [-H TEXT] [-e STATUS] [-b SHARE] [-p] [-o N] PORT FILE\n",
               stderr);
         exit(2);
     }
@@ -375,7 +380,8 @@ int main(int count, char **arguments)
     if (workers == NULL || connections == NULL)
         fail("memory");
     for (unsigned i = 0; i < settings.connections; i++)
-        connections[i].next = (size_t)i * request_count / settings.connections;
+        connections[i].next =
+            (size_t)((i + settings.begin) * (double)request_count / settings.connections);
     workers_run(workers);
     if (settings.hold) {
         puts("held");

@@ -212,7 +212,7 @@ row_branch() {
     start_branchlight "branches_$middle" --clock-offset="$clock_offset"
     psql -X -q -A -t -d "$(conninfo "branches_$middle")" -c "
         select format('/en/branches/%s?visit=%s', b.code, n)
-          from published.branch b cross join generate_series(1, greatest(3, 60000 / $middle)) as n
+          from published.branch b cross join generate_series(1, 240000 / $middle) as n
          where b.demo order by md5(b.code || n)" > "$work/pages"
     pages branch "branches_$middle" '/en/?near=55.7,24.3&status=working,limited' "$(head -n 1 "$work/pages")"
 }
