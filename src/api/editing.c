@@ -19,6 +19,7 @@ static const struct {
     [ROW_LIBRARY] = { "library", "libraries", &SQL_library_lock },
     [ROW_AGREEMENT] = { "agreement", "agreements", &SQL_agreement_lock },
     [ROW_ORGANIZATION] = { "organization", "organizations", &SQL_organization_lock },
+    [ROW_SERVICE] = { "service", "services", &SQL_service_lock },
 };
 
 /* ---- patches ---- */
@@ -113,6 +114,11 @@ const char *branch_whole(struct request *rq)
 const char *point_whole(struct request *rq)
 {
     return patch_joined(rq, patch_of(rq, &point_owner), patch_of(rq, &point_body));
+}
+
+const char *service_whole(struct request *rq)
+{
+    return patch_joined(rq, patch_of(rq, &service_owner), patch_of(rq, &service_body));
 }
 
 const char *library_whole(struct request *rq)

@@ -11,13 +11,14 @@
 
 /* An organization that is edited by itself is a utility: a library's institution is edited with the library.
  */
-enum row_kind { ROW_BRANCH, ROW_POINT, ROW_LIBRARY, ROW_AGREEMENT, ROW_ORGANIZATION };
+enum row_kind { ROW_BRANCH, ROW_POINT, ROW_LIBRARY, ROW_AGREEMENT, ROW_ORGANIZATION, ROW_SERVICE };
 
 /* What can be said of each; `library` (of a branch), `branch` and `utility` (of a point) and so on are codes.
  */
-extern const struct param_set branch_body, point_body, library_body, agreement_body, organization_body;
-/* `utility`: of a new point, library or agreement. */
-extern const struct param_set point_owner, library_owner, agreement_owner;
+extern const struct param_set branch_body, point_body, library_body, agreement_body, organization_body,
+    service_body;
+/* `utility`: of a new point, library, agreement or service. */
+extern const struct param_set point_owner, library_owner, agreement_owner, service_owner;
 /* `draft`: of a new branch, or a new library. */
 extern const struct param_set draft_body, reason_body;
 
@@ -26,11 +27,12 @@ const char *patch_of(struct request *rq, const struct param_set *set);
 
 /* Two patches of different members as one. */
 const char *patch_joined(struct request *rq, const char *one, const char *other);
-/* All that is said of a new branch, point, library or agreement. */
+/* All that is said of a new branch, point, library, agreement or service. */
 const char *branch_whole(struct request *rq);
 const char *point_whole(struct request *rq);
 const char *library_whole(struct request *rq);
 const char *agreement_whole(struct request *rq);
+const char *service_whole(struct request *rq);
 
 /* Finds the agreement that the path names, and asks whether one may: sets rq->object. */
 enum problem agreement_open(struct request *rq, enum action action);
@@ -70,6 +72,7 @@ struct reply row_update(struct request *rq, enum row_kind kind);
 struct rows branch_make(struct request *rq, const char *patch);
 struct rows point_make(struct request *rq, const char *patch);
 struct rows library_make(struct request *rq, const char *patch);
+struct rows service_make(struct request *rq, const char *patch);
 /* The same, of the arguments `utility`, `library` and agreement_body. Leaves rq->object at the library. */
 struct rows agreement_make(struct request *rq);
 

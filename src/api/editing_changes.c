@@ -126,6 +126,11 @@ static void organization_change(struct request *rq, const char *patch)
     WORK_QUERY(rq, SQL_organization_update, rq->object, patch);
 }
 
+static void service_change(struct request *rq, const char *patch)
+{
+    WORK_QUERY(rq, SQL_service_update, rq->object, patch);
+}
+
 /* What changes a row of each kind, and what a patch of one may say. */
 static const struct {
     const struct param_set *body;
@@ -136,6 +141,7 @@ static const struct {
     [ROW_LIBRARY] = { &library_body, library_change },
     [ROW_AGREEMENT] = { &agreement_body, agreement_change },
     [ROW_ORGANIZATION] = { &organization_body, organization_change },
+    [ROW_SERVICE] = { &service_body, service_change },
 };
 
 const struct param_set *row_body(enum row_kind kind)
@@ -171,14 +177,26 @@ static void library_tie(struct request *rq, const char *patch, const struct rows
                                 utility.at, (int)code.length, code.at));
 }
 
-struct rows library_make(struct request *rq, const char *patch)
+/* Whether a new row's utility is one's own. What is nobody's only administrators make. */
+static bool utility_own(struct request *rq, const char *patch)
 {
     if (!codes_known(rq, patch) || !own(rq, patch, "utility", "organization"))
+        return false;
+    if (has_role(rq->actor, "admin") || ready_text(rq->arena, span_of(patch), "utility").at)
+        return true;
+    param_error(rq, "utility", "required", NULL);
+    return false;
+}
+
+struct rows service_make(struct request *rq, const char *patch)
+{
+    return utility_own(rq, patch) ? WORK_QUERY(rq, SQL_service_create, patch) : none;
+}
+
+struct rows library_make(struct request *rq, const char *patch)
+{
+    if (!utility_own(rq, patch))
         return none;
-    if (!has_role(rq->actor, "admin") && !ready_text(rq->arena, span_of(patch), "utility").at) {
-        param_error(rq, "utility", "required", NULL);
-        return none;
-    }
     const struct rows organization = WORK_QUERY(rq, SQL_library_organization_create, patch);
 
     if (!organization.ok || organization.count == 0)

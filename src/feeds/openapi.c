@@ -8,6 +8,7 @@
 #include "branchlight/directory.h"
 #include "branchlight/i18n.h"
 #include "branchlight/operation.h"
+#include "openapi_parts.h"
 
 #include <ctype.h>
 
@@ -64,7 +65,7 @@ static void integer_schema(struct buffer *out, const struct param *param)
         integer(out, "default", param->fallback);
 }
 
-static void type_write(struct buffer *out, const struct param *param)
+void openapi_type_write(struct buffer *out, const struct param *param)
 {
     switch (param->type) {
     case T_INT:
@@ -131,7 +132,7 @@ static void schema_write(struct buffer *out, const struct param *param)
 {
     json_put_name(out, "schema");
     buffer_char(out, '{');
-    type_write(out, param);
+    openapi_type_write(out, param);
     buffer_char(out, '}');
 }
 
@@ -141,7 +142,7 @@ static bool is_list(const struct param *param)
 }
 
 /* The example as the schema's type writes it: tables have it as it stands in a URL. */
-static void example_write(struct buffer *out, const struct param *param)
+void openapi_example_write(struct buffer *out, const struct param *param)
 {
     const char *at = param->example;
     json_put_name(out, "example");
@@ -175,7 +176,7 @@ static void param_write(struct buffer *out, const struct param *param)
         buffer_text(out, ",\"style\":\"form\",\"explode\":false");
     schema_write(out, param);
     if (param->example)
-        example_write(out, param);
+        openapi_example_write(out, param);
     buffer_char(out, '}');
 }
 
@@ -206,83 +207,6 @@ static bool has_codes(const struct operation *operation)
             return true;
     }
     return false;
-}
-
-/* ---- bodies ---- */
-
-/* In a merge patch null takes away what may be absent. */
-static void property_write(struct buffer *out, const struct param *param, const char *name, bool patch)
-{
-    const bool nullable = patch && !param->required && !param->kept;
-
-    json_put_name(out, name);
-    buffer_text(out, nullable ? "{\"anyOf\":[{" : "{");
-    type_write(out, param);
-    if (nullable)
-        buffer_text(out, "},{\"type\":\"null\"}]");
-    member(out, "description", param->summary);
-    if (param->example)
-        example_write(out, param);
-    buffer_char(out, '}');
-}
-
-/* Members of one object stand together in the tables: "components.printer" is one of `components`. */
-static void properties_write(struct buffer *out, const struct operation *operation, bool patch)
-{
-    const struct param *param;
-    struct span open = { 0 };
-
-    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
-        const char *const dot = strchr(param->name, '.');
-        const struct span object = { param->name, dot ? (size_t)(dot - param->name) : 0 };
-
-        if (param->in != IN_BODY)
-            continue;
-        if (open.length > 0 && !span_equal(open, object)) {
-            buffer_text(out, "}}");
-            open.length = 0;
-        }
-        if (object.length > 0 && open.length == 0) {
-            json_put_name(out, arena_copy(out->arena, object.at, object.length));
-            buffer_printf(out, "{\"type\":%s,\"additionalProperties\":false,\"properties\":{",
-                          patch ? "[\"object\",\"null\"]" : "\"object\"");
-            open = object;
-        }
-        property_write(out, param, dot ? dot + 1 : param->name, patch);
-    }
-    if (open.length > 0)
-        buffer_text(out, "}}");
-}
-
-static void required_write(struct buffer *out, const struct operation *operation)
-{
-    const struct param *param;
-    const char *before = "";
-
-    json_put_name(out, "required");
-    buffer_char(out, '[');
-    for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
-        if (param->in != IN_BODY || !param->required)
-            continue;
-        buffer_text(out, before);
-        json_put_string(out, span_of(param->name));
-        before = ",";
-    }
-    buffer_char(out, ']');
-}
-
-static void body_write(struct buffer *out, const struct operation *operation, bool patch)
-{
-    json_put_name(out, "requestBody");
-    buffer_printf(out,
-                  "{\"required\":true,\"content\":{\"%s\":{\"schema\":{\"type\":\"object\","
-                  "\"additionalProperties\":false,\"properties\":{",
-                  patch ? "application/merge-patch+json" : "application/json");
-    properties_write(out, operation, patch);
-    buffer_char(out, '}');
-    if (!patch)
-        required_write(out, operation);
-    buffer_text(out, "}}}}");
 }
 
 /* ---- responses ---- */
@@ -383,7 +307,7 @@ static void operation_write(struct buffer *out, const struct route *route)
         buffer_printf(out, "%s{\"$ref\":\"#/components/parameters/IfMatch\"}", before);
     buffer_char(out, ']');
     if (operation_takes(operation, IN_BODY))
-        body_write(out, operation, route->method == HTTP_PATCH);
+        openapi_body_write(out, operation, route->method == HTTP_PATCH);
     if (operation->access == ACCESS_SIGNED_IN)
         buffer_text(out, ",\"security\":[{\"session\":[]},{\"key\":[]}]");
     responses_write(out, route);

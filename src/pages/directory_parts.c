@@ -149,6 +149,11 @@ static bool listed(struct request *rq, struct span row, const char *name, struct
     return false;
 }
 
+static const char *key_of(const struct field *field)
+{
+    return field->words ? field->words : field->name;
+}
+
 static struct span word(struct request *rq, const char *name, const char *value)
 {
     return i18n_text(rq->language, arena_printf(rq->arena, "directory.%s.%s", name, value));
@@ -181,13 +186,13 @@ static bool known_options(struct request *rq, struct view *list, const struct fi
     bool any = false;
 
     for (unsigned i = 0; !field->options && choices && choices[i]; i++)
-        any |= option_add(list, span_of(choices[i]), word(rq, field->name, choices[i]),
+        any |= option_add(list, span_of(choices[i]), word(rq, key_of(field), choices[i]),
                           chosen(rq, field, row, span_of(choices[i])));
     for (const char *at = field->options && *field->options == '=' ? field->options + 1 : ""; *at;) {
         const size_t length = strcspn(at, ",");
         const struct span code = { arena_copy(rq->arena, at, length), length };
 
-        any |= option_add(list, code, word(rq, field->name, code.at), chosen(rq, field, row, code));
+        any |= option_add(list, code, word(rq, key_of(field), code.at), chosen(rq, field, row, code));
         at += length + (at[length] == ',');
     }
     return any;
@@ -196,7 +201,8 @@ static bool known_options(struct request *rq, struct view *list, const struct fi
 static bool stored_options(struct request *rq, struct view *list, const struct field *field, struct span row)
 {
     const struct rows rows =
-        WORK_QUERY(rq, SQL_directory_options, field->options, language_code(rq->language), NULL);
+        WORK_QUERY(rq, SQL_directory_options, field->options, language_code(rq->language),
+                   strcmp(field->options, "services") == 0 ? rq->object : NULL);
     bool any = false;
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++)
@@ -305,7 +311,7 @@ static struct span label_of(struct request *rq, struct span parameter, const voi
         if (field->later && !form->id)
             break; /* the form has no such field yet */
         *ret_at = field->name;
-        return words_of(rq, "directory.field", field->name);
+        return words_of(rq, "directory.field", key_of(field));
     }
     return form_field_label(rq, parameter, NULL, ret_at);
 }
@@ -322,7 +328,7 @@ static struct span current(struct request *rq, const struct field *field, struct
     if (!text.at)
         return i18n_text(rq->language, "directory.nothing");
     if (field->look == FIELD_SELECT && !field->options)
-        return word(rq, field->name, string_of(rq->arena, text));
+        return word(rq, key_of(field), string_of(rq->arena, text));
     return text;
 }
 
@@ -352,7 +358,7 @@ static void field_set(struct request *rq, struct view *shown, const struct form 
         operation_param(rq->route->operation, (unsigned)(argument - rq->arguments));
 
     view_set_string(shown, "name", field->name);
-    view_set_text(shown, "label", words_of(rq, "directory.field", field->name));
+    view_set_text(shown, "label", words_of(rq, "directory.field", key_of(field)));
     view_set_bool(shown, "wide", field->wide);
     view_set_string(shown, "keyboard", keyboard_of(field));
     if (form->reading) {
@@ -362,7 +368,7 @@ static void field_set(struct request *rq, struct view *shown, const struct form 
         return;
     }
     if (field->hint)
-        view_set_text(shown, "hint", words_of(rq, "directory.hint", field->name));
+        view_set_text(shown, "hint", words_of(rq, "directory.hint", key_of(field)));
     view_set_bool(shown, looks[field->look], true);
     view_set_bool(shown, "required", param->required || (param->kept && form->id));
     view_set_int(shown, "max", param->max > 0 ? param->max : 40);

@@ -17,6 +17,7 @@ enum field_look { FIELD_LINE, FIELD_AREA, FIELD_SELECT, FIELD_BOXES, FIELD_COORD
 struct field {
     const char *section; /* begins one: i18n key directory.section.<section>; NULL: goes on */
     const char *name;    /* of the parameter; its label is directory.field.<name> */
+    const char *words;   /* what stands for <name> in the keys of its words; NULL: the name itself */
     const char *options; /* a list of the database, or "=a,b,c"; NULL: the parameter's own choices */
     const char *preset;  /* in the form of a new one */
     enum field_look look;
@@ -53,7 +54,8 @@ struct row_form {
     const char *path; /* "branches" */
     struct reply (*show)(struct request *rq, unsigned status, const char *patch, bool conflict);
 };
-extern const struct row_form branch_form, point_form, library_form, agreement_form, utility_form;
+extern const struct row_form branch_form, point_form, library_form, agreement_form, utility_form,
+    service_form;
 /* Changes rq->object by a patch of its form, if it is of the form's version, and publishes it by `publish`
  * (NULL: it doesn't). Shows the form again where something is wrong, or where somebody else was faster:
  * unless nothing is left to do, because the same form was sent twice. */
@@ -78,6 +80,11 @@ struct reply point_form_show(struct request *rq, unsigned status, const char *pa
 struct reply point_new_show(struct request *rq, unsigned status, const char *patch);
 /* The form of the utility rq->object. */
 struct reply utility_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
+/* The form of the service rq->object, or a new one of the utility in the path. */
+struct reply service_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
+struct reply service_new_show(struct request *rq, unsigned status);
+/* Sets `services`, what can be done at points of the utility rq->object. */
+void services_set(struct request *rq, struct view *view, const char *utility);
 struct reply library_new_show(struct request *rq, unsigned status, const struct rows *candidates);
 struct reply library_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
 /* The form of an agreement: rq->object, or a new one of the library in the path. `reading`: for the library,

@@ -411,6 +411,7 @@ struct reply utility_form_show(struct request *rq, unsigned status, const char *
         return page_problem(rq, PROBLEM_NOT_FOUND);
     heading_set(rq, view, "directory.utility.title", ready_text(rq->arena, row, "name"),
                 page_path(rq, "%s", path));
+    services_set(rq, view_set_object(view, "utility_around"), code_of(rq, "organization"));
     directory_form_set(rq, view, &form);
     return directory_reply(rq, view, status);
 }

@@ -9,11 +9,12 @@
 
 enum { SHOWN = 50, ZONE = 10, REASON = 11 };
 
-static const char *const kinds[] = { "branch",        "point",           "library",         "organization",
-                                     "agreement",     "status_report",   "hours_exception", "hours_rule",
-                                     "user",          "grant",           "invitation",      "credential",
-                                     "incident",      "planned_work",    "public_report",   "schedule",
-                                     "point_service", "point_equipment", "point_language",  NULL };
+static const char *const kinds[] = { "branch",    "point",         "library",         "organization",
+                                     "agreement", "status_report", "hours_exception", "hours_rule",
+                                     "user",      "grant",         "invitation",      "credential",
+                                     "incident",  "planned_work",  "public_report",   "schedule",
+                                     "service",   "point_service", "point_equipment", "point_language",
+                                     NULL };
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "kind", IN_QUERY, T_CHOICE, .choices = kinds, .summary = "Only changes of this", .example = "branch" },

@@ -21,6 +21,7 @@ const creates = {
   branch_create: ['branch', { library, name: 'Kartojamas filialas', confirm_duplicate: true }],
   point_create: ['point', { branch, utility: 'eso' }],
   library_create: ['library', { name: 'Kartojama biblioteka', confirm_duplicate: true }],
+  service_create: ['service', { utility: 'eso', title: { lt: 'Kartojama paslauga' } }],
   agreement_create: ['agreement', { library, utility: 'eso', state: 'draft', starts_on: '2031-01-01' }],
   branch_day_create: ['hours_exception', { cause: 'open_until', until: '23:59' }],
   reminder_create: ['point_reminder', { points: [stale] }],
@@ -31,6 +32,7 @@ const creates = {
   staff_planned_work: ['planned_work', form({ from_day: '2030-03-01', from_time: '09:00', until_day: '2030-03-01', until_time: '12:00', 'reason.lt': 'Darbai' })],
   staff_planned_closure: ['hours_exception', form({ first_day: day(13), last_day: day(14), 'reason.lt': 'Remontas' })],
   directory_library_add: ['library', form({ name: 'Kita kartojama biblioteka', confirm_duplicate: 'true' })],
+  directory_service_add: ['service', form({ utility: 'eso', 'title.lt': 'Kita kartojama paslauga' })],
   directory_agreement_add: ['agreement', form({ utility: 'eso', state: 'draft', starts_on: '2032' })],
   directory_branch_add: ['branch', form({ name: 'Kitas kartojamas filialas', confirm_duplicate: 'true' })],
   my_point_report: ['status_report', form({ fault: 'printer' })],
@@ -41,7 +43,7 @@ const creates = {
 const harmless = ['session_create', 'point_follower_create', 'branch_follower_create'];
 // Their answers hold a secret, which isn't stored: whoever asks again is told that it was told.
 const secret = ['invitation_create', 'key_create', 'second_factor_start'];
-const stored = ['branch_create', 'point_create', 'library_create', 'agreement_create', 'incident_create'];
+const stored = ['branch_create', 'point_create', 'library_create', 'service_create', 'agreement_create', 'incident_create'];
 
 const operations = JSON.parse((await runBranchlight(['openapi', '--operations'])).stdout);
 const creating = operations.filter((operation) => operation.creates);
@@ -68,7 +70,7 @@ test('what is created by the API takes a key', () => {
 for (const { name, path } of creating)
   test(`${name} twice with one key`, async () => {
     const [table, body, more = 1] = creates[name] ?? [];
-    const target = path.replace('{lang}', 'en').replace('{branch}', branch).replace('{library}', library).replace('{point}', point);
+    const target = path.replace('{lang}', 'en').replace('{branch}', branch).replace('{library}', library).replace('{point}', point).replace('{organization}', 'eso');
     const rows = async () => Number((await server.sql(`select count(*) from ${table}`))[0].count);
     const ask = (key) => admin.post(target, body, { 'Idempotency-Key': key });
     const before = await rows();

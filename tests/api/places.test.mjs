@@ -441,7 +441,7 @@ test('the ETag of a list tells apart what its rows say, how far they are and whe
 
 test('methods that a path does not have are refused with those that it has', async () => {
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
-    const answer = await fetch(new URL('/api/v1/services', server.url), { method });
+    const answer = await fetch(new URL('/api/v1/municipalities', server.url), { method });
     assert.equal(answer.status, 405, method);
     assert.equal(answer.headers.get('allow'), 'HEAD, GET, OPTIONS');
   }

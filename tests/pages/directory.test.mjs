@@ -299,7 +299,7 @@ test('what may be there already, but is looked after by others, leads to what ev
 
 test('a utility’s contacts: found in the directory, kept by its coordinator', async () => {
   const { page, close } = await open(coordinator, home);
-  await page.getByRole('link', { name: /^Contacts: / }).click();
+  await page.getByRole('link', { name: /^Contacts and services: / }).click();
   assert.match(page.url(), /directory\/utilities\/eso$/);
   await page.getByLabel('Self-service site').fill('mano.eso.example');
   assert.equal(await page.getByLabel('Name', { exact: true }).getAttribute('required'), '');
@@ -315,6 +315,35 @@ test('a utility’s contacts: found in the directory, kept by its coordinator', 
   assert.equal(nameless.status, 422, 'the form comes back');
   assert.match(nameless.text, /href="#name"/);
   assert.match(nameless.text, /value="1853"/);
+});
+
+test('a utility’s services: added, taken up by a point, not offered any more', async () => {
+  const { page, close } = await open(coordinator, `${home}/utilities/eso`);
+  assert.equal(await page.getByRole('link', { name: 'Pay bills' }).count(), 0, 'those of all utilities aren’t theirs to change');
+  await page.getByRole('link', { name: 'Add a service' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.equal(await page.getByLabel('Name in Lithuanian').getAttribute('required'), '');
+  await page.getByLabel('Name in Lithuanian').fill('Pranešti apie persikraustymą');
+  await page.getByLabel('Name in English').fill('Tell of a move');
+  await page.getByLabel('What to bring, in English').fill('Both readings');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), /services\/pranesti-apie-persikraustyma\?saved=true$/);
+  assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Tell of a move');
+
+  await page.goto(new URL(`${home}/points/pasvalys-eso`, server.url).href);
+  await page.getByLabel('Tell of a move').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const shown = async () => (await (await fetch(new URL('/en/branches/lt-pasvalys', server.url))).text()).includes('Both readings');
+  await waitFor('the branch’s page', shown);
+
+  await page.goto(new URL(`${home}/services/pranesti-apie-persikraustyma`, server.url).href);
+  await page.getByLabel('State').selectOption('Not offered any more');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await waitFor('the branch’s page without it', async () => !(await shown()));
+  await page.getByRole('link', { name: /Energijos/ }).click();
+  assert.match(await page.getByRole('listitem').filter({ hasText: 'Tell of a move' }).textContent(), /1 point.*Not offered any more/);
+  await close();
+  assert.equal((await manager.get(`${home}/utilities/eso/services`)).status, 403);
 });
 
 test('the library’s own form', async () => {

@@ -52,6 +52,7 @@ export const pages = [
   { name: 'branch, new', at: (language) => `/${language}/staff/directory/libraries/pasvalio-vb/branches`, as: 'coordinator' },
   { name: 'library, to be edited', at: (language) => `/${language}/staff/directory/libraries/pasvalio-vb`, as: 'coordinator' },
   { name: 'utility, to be edited', at: (language) => `/${language}/staff/directory/utilities/eso`, as: 'coordinator' },
+  { name: 'service, new', at: (language) => `/${language}/staff/directory/utilities/eso/services`, as: 'coordinator' },
   { name: 'branch, to be merged', at: (language) => `/${language}/staff/directory/branches/lt-pasvalys/merge?into=lt-kelme`, as: 'coordinator' },
   { name: 'library, to be merged', at: (language, { other }) => `/${language}/staff/directory/libraries/pasvalio-vb/merge?into=${other}`, as: 'coordinator' },
   { name: 'agreement, new', at: (language) => `/${language}/staff/directory/libraries/pasvalio-vb/agreements`, as: 'coordinator' },

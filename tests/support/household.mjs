@@ -5,11 +5,11 @@
 import { createHash } from 'node:crypto';
 
 const NOBODY = '00000000-0000-7000-8000-000000000000';
-const byCode = ['organization', 'library', 'branch', 'point', 'agreement', 'otherLibrary', 'otherBranch', 'emptyBranch', 'draftBranch'];
+const byCode = ['organization', 'library', 'branch', 'point', 'agreement', 'service', 'otherLibrary', 'otherBranch', 'emptyBranch', 'draftBranch'];
 const byId = ['report', 'incident', 'work', 'closure', 'user', 'grant', 'session', 'device', 'key', 'invitation', 'otherReport', 'status'];
 
 /** The words of paths that name a row, and what every household has of each. */
-export const kinds = ['organization', 'library', 'branch', 'point', 'agreement', 'report', 'incident', 'work', 'closure', 'user', 'grant', 'session', 'device', 'key', 'invitation', 'number'];
+export const kinds = ['organization', 'library', 'branch', 'point', 'agreement', 'service', 'report', 'incident', 'work', 'closure', 'user', 'grant', 'session', 'device', 'key', 'invitation', 'number'];
 const every = { lang: 'en', cause: 'closed_today', kind: 'adviser' };
 
 export const absent = { ...every, ...Object.fromEntries(byCode.map((kind) => [kind, 'no-such'])), ...Object.fromEntries(byId.map((kind) => [kind, NOBODY])), number: '999999999' };
@@ -34,6 +34,7 @@ const rows = `
     select a.id, a.code, ${made('organization')}, a.library_id, 'active', jsonb_build_object('en', 'Secret-' || h.name || ' obligations')
       from house h, lateral (values (${made('agreement')}, h.name || '-agreement', ${made('library')}), (${made('agreements')}, h.name || '-agreements', ${made('otherLibrary')})) as a (id, code, library_id);
   insert into point (id, code, branch_id, utility_id, lifecycle) select ${made('point')}, h.name || '-point', ${made('branch')}, ${made('organization')}, 'active' from house h;
+  insert into service (id, code, utility_id, ordinal, title) select ${made('service')}, h.name || '-service', ${made('organization')}, 90, jsonb_build_object('lt', 'Service of ' || h.name) from house h;
   insert into people.user (id, name, email) select ${made('user')}, 'Secret-' || h.name || ' person', 'secret-' || h.name || '@example.org' from house h;
   insert into people.grant (id, user_id, role, branch_id) select ${made('grant')}, ${made('user')}, 'librarian', ${made('branch')} from house h;
   insert into people.credential (id, user_id, kind, token_hash, name, actions, expires_at, prefix)
