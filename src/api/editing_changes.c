@@ -108,9 +108,27 @@ struct rows point_make(struct request *rq, const char *patch)
     return made;
 }
 
+/* Which branches are to be closed before their library is. */
+static bool library_may_close(struct request *rq)
+{
+    const struct rows open = WORK_QUERY(rq, SQL_library_open_branches, rq->object);
+
+    if (!open.ok || open.count == 0)
+        return open.ok;
+    const struct span names = rows_text(&open, 0, 0);
+    const long long more = rows_int(&open, 0, 1);
+
+    param_error(rq, "active", more > 0 ? "open_branches_more" : "open_branches", "branches",
+                arena_copy(rq->arena, names.at, names.length), "count", arena_printf(rq->arena, "%lld", more),
+                NULL);
+    return false;
+}
+
 static void library_change(struct request *rq, const char *patch)
 {
-    if (!codes_known(rq, patch))
+    const struct argument *const active = arg(rq, "active");
+
+    if (!codes_known(rq, patch) || (active->given && !active->boolean && !library_may_close(rq)))
         return;
     WORK_QUERY(rq, SQL_library_organization_update, rq->object, patch);
     WORK_QUERY(rq, SQL_library_update, rq->object, patch);

@@ -15,6 +15,8 @@ static const struct param body[] = {
       .example = "LT-34" },
     { "website", IN_BODY, T_TEXT, .max = 500, .summary = "Its site", .example = "https://psvb.lt/" },
     { "phone", IN_BODY, T_TEXT, .max = 31, .summary = "Its telephone", .example = "+370 451 34028" },
+    { "active", IN_BODY, T_BOOL, .kept = true,
+      .summary = "false: closed for good; its branches are closed first", .example = "true" },
 };
 const struct param_set library_body = { body, sizeof body / sizeof *body };
 

@@ -47,6 +47,7 @@ static const struct field library_fields[] = {
     { .section = "name", .name = "name", .wide = true },
     { .name = "municipality", .look = FIELD_SELECT, .options = "municipalities" },
     { .name = "code", .hint = true },
+    { .name = "active", .words = "library_active", .look = FIELD_SELECT, .later = true, .hint = true },
     { .section = "visit", .name = "phone" },
     { .name = "website", .hint = true },
 };

@@ -108,6 +108,7 @@ static void head_set(struct request *rq, struct view *view, const json_t *body,
     view_set_int(head, "points", library->points);
     view_set_int(head, "usable", library->usable);
     view_set_bool(head, "invented", library->demo);
+    view_set_bool(head, "closed", json_is_false(json_object_get(body, "active")));
     municipality_set(rq, head, library);
 }
 

@@ -627,6 +627,28 @@ test('a utility’s contacts are its coordinators’ to keep; they stand beside 
   assert.ok([403, 404].includes((await coordinator.get(`/api/v1/staff/organizations/${code}`)).status));
 });
 
+test('a library is closed after its branches, its page says so, and no branch is opened in it', async () => {
+  const made = await coordinator.post('/api/v1/libraries', { name: 'Uždaroma biblioteka', utility: 'eso', confirm_duplicate: true });
+  assert.equal(made.status, 201, made.text);
+  const closing = made.json.code, at = `/api/v1/libraries/${closing}`;
+  const branches = [];
+  for (const name of ['Rytų filialas', 'Centras']) branches.push((await coordinator.post('/api/v1/branches', { library: closing, name, kind: name === 'Centras' ? 'central' : 'branch', confirm_duplicate: true })).json.code);
+  const refused = await change(coordinator, 'libraries', closing, { active: false });
+  assert.deepEqual(problems(refused), ['/active open_branches']);
+  assert.match(refused.json.errors[0].detail, /Centras, Rytų filialas/);
+  await assert.rejects(server.sql('update library set active = false where code = $1', [closing]), /library_closes_last|branches in use/);
+  for (const code of branches) assert.equal((await change(coordinator, 'branches', code, { active: false })).status, 200);
+  const closed = await change(coordinator, 'libraries', closing, { active: false });
+  assert.equal(closed.status, 200, closed.text);
+  assert.equal(closed.json.active, false);
+  await waitFor('the library', async () => (await (await fetch(new URL(at, server.url))).json()).active === false);
+  assert.match(await (await fetch(new URL(`/en/libraries/${closing}`, server.url))).text(), /closed for good/);
+  assert.deepEqual(problems(await change(coordinator, 'branches', branches[0], { active: true })), ['/library library_closed']);
+  assert.deepEqual(problems(await coordinator.post('/api/v1/branches', { library: closing, name: 'Naujas', confirm_duplicate: true })), ['/library library_closed']);
+  assert.equal((await change(coordinator, 'libraries', closing, { active: true })).status, 200);
+  assert.equal((await change(coordinator, 'branches', branches[0], { active: true })).status, 200);
+});
+
 test('a library whose name has no Latin letter can be added, twice', async () => {
   for (const [name, code] of [['Библиотека имени Пушкина', 'library'], ['Городская библиотека', 'library-2']]) {
     const made = await admin.post('/api/v1/libraries', { name, name_language: 'ru', draft: true });

@@ -354,6 +354,15 @@ test('the library’s own form', async () => {
   await close();
 });
 
+test('a library with open branches isn’t closed: its form names them', async () => {
+  const { page, close } = await open(manager, `${home}/libraries/${library}`);
+  await page.getByLabel('State').selectOption('Closed for good');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/Close its branches first: .*Pasvalio/).first().waitFor();
+  assert.equal((await manager.get(`/api/v1/staff/libraries/${library}`)).json.active, true);
+  await close();
+});
+
 test('hours: a week, a season, holidays; exceptions; open at …?', async () => {
   const code = await make({ name: 'Valandų filialas' });
   const target = `${home}/branches/${code}/hours`;
