@@ -7,6 +7,7 @@ static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "library", IN_PATH, T_CODE, .summary = "Code of the library", .example = "pasvalio-vb" },
     { "saved", IN_QUERY, T_BOOL, .summary = "The form was just saved" },
+    { "removed", IN_QUERY, T_BOOL, .summary = "A branch of it was just removed" },
     { "merged", IN_QUERY, T_BOOL, .summary = "Another library was just merged into it" },
 };
 

@@ -165,10 +165,26 @@ static bool just_done(struct request *rq, const char *parameter, unsigned status
            arg_given(rq, parameter);
 }
 
-static void merged_set(struct request *rq, struct view *view, const char *key, unsigned status)
+/* Says so: `parameter` stands in the address. */
+static void told_set(struct request *rq, struct view *view, const char *parameter, const char *key,
+                     unsigned status)
 {
-    if (just_done(rq, "merged", status))
-        view_set_text(view, "merged", i18n_text(rq->language, key));
+    if (just_done(rq, parameter, status))
+        view_set_text(view, "told", i18n_text(rq->language, key));
+}
+
+/* Only a branch that nothing was ever in can be taken away; of a draft with points it is said why not. */
+static void removal_set(struct request *rq, struct view *view, const char *code, bool is_public)
+{
+    const struct rows removable = WORK_QUERY(rq, SQL_branch_removable, rq->object);
+
+    if (!removable.ok || removable.count == 0 || (is_public && !rows_bool(&removable, 0, 0)))
+        return;
+    struct view *const removal = view_set_object(view, "removal");
+
+    view_set_bool(removal, "public", is_public);
+    if (rows_bool(&removable, 0, 0))
+        view_set_string(removal, "remove_action", page_path(rq, "staff/directory/branches/%s/removal", code));
 }
 
 static void branch_around(struct request *rq, struct view *view, const char *code, bool is_public)
@@ -184,6 +200,7 @@ static void branch_around(struct request *rq, struct view *view, const char *cod
     view_set_string(around, "verify_action", page_path(rq, "staff/directory/branches/%s/verified", code));
     view_set_string(around, "merge_url", page_path(rq, "staff/directory/branches/%s/merge", code));
     points_set(rq, around);
+    removal_set(rq, around, code, is_public);
 }
 
 /* The way up to its library, where one may edit that too. */
@@ -240,7 +257,7 @@ struct reply branch_form_show(struct request *rq, unsigned status, const char *p
     view_set_bool(view, "published", just_done(rq, "published", status));
     view_set_bool(view, "confirmed", just_done(rq, "confirmed", status));
     corrections_set(rq, view, code);
-    merged_set(rq, view, "directory.branch.merged", status);
+    told_set(rq, view, "merged", "directory.branch.merged", status);
     return directory_reply(rq, view, status);
 }
 
@@ -375,7 +392,8 @@ struct reply library_form_show(struct request *rq, unsigned status, const char *
                 page_path(rq, "staff/directory/libraries/%s", code));
     directory_form_set(rq, view, &form);
     view_set_bool(view, "draft_library", !ready_text(rq->arena, row, "published_at").at);
-    merged_set(rq, view, "directory.library.merged", status);
+    told_set(rq, view, "merged", "directory.library.merged", status);
+    told_set(rq, view, "removed", "directory.branch.removed", status);
     library_around(rq, view, code);
     return directory_reply(rq, view, status);
 }

@@ -354,6 +354,30 @@ test('the library’s own form', async () => {
   await close();
 });
 
+test('a draft that comes to nothing is removed on its page; one with a point says what to do first', async () => {
+  const code = await make({ name: 'Netinkamas juodraštis', draft: 'true' });
+  const { page, close } = await open(manager, `${home}/branches/${code}`);
+  await page.getByText('Remove this branch').click();
+  await page.getByText('Visitors haven’t seen it').waitFor();
+  await page.getByRole('button', { name: 'Remove for good' }).click();
+  assert.match(page.url(), /libraries\/pasvalio-vb\?removed=true$/);
+  await page.getByText('The branch is removed.').waitFor();
+  assert.equal((await manager.get(`/api/v1/staff/branches/${code}`)).status, 404);
+
+  const full = await make({ name: 'Juodraštis su vieta', draft: 'true' });
+  await server.sql(`insert into point (code, branch_id, utility_id, lifecycle) select 'in-a-draft', b.id, u.id, 'planned' from branch b, organization u where b.code = $1 and u.code = 'eso'`, [full]);
+  await page.goto(new URL(`${home}/branches/${full}`, server.url).href);
+  await page.getByText('Remove this branch').click();
+  await page.getByText('Move them to another branch first').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Remove for good' }).count(), 0);
+  const refused = await manager.post(`${home}/branches/${full}/removal`, new URLSearchParams({ version: String((await stored(full)).version) }));
+  assert.equal(refused.status, 409);
+  assert.match(refused.text, /role="alert"[^]*There are points here/);
+  await page.goto(new URL(`${home}/branches/${branch}`, server.url).href);
+  assert.equal(await page.getByText('Remove this branch').count(), 0, 'a branch that was used is closed or merged');
+  await close();
+});
+
 test('a library with open branches isn’t closed: its form names them', async () => {
   const { page, close } = await open(manager, `${home}/libraries/${library}`);
   await page.getByLabel('State').selectOption('Closed for good');

@@ -80,6 +80,7 @@ const forms = {
   directory_branch_save: ({ library }) => ({ ...branch(), library, ...shown }),
   directory_branch_verify: () => shown,
   directory_branch_publish: ({ library }) => ({ ...branch(), library, ...shown }),
+  directory_branch_remove: () => shown,
   directory_branch_merge: like('branch_merge', shown),
   directory_hours_save: () => ({ 'week.1': '10:00–12:00', hours_version: '1' }),
   directory_hours_exception: () => ({ first_day: day(20), hours_version: '1' }),
@@ -107,6 +108,7 @@ const forms = {
 /** Another row of the household than the kind's first, where the operation needs a special one. */
 export const special = {
   branch_delete: { branch: 'emptyBranch' },
+  directory_branch_remove: { branch: 'emptyBranch' },
   branch_publish: { branch: 'draftBranch' },
   directory_branch_publish: { branch: 'draftBranch' },
 };
