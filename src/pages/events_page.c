@@ -273,6 +273,18 @@ static const char *more_url(struct request *rq, const struct chosen *chosen, str
                         (int)last.length, last.at);
 }
 
+/* How many there are in the week; a page that begins within it doesn't know. */
+static void summary_set(struct request *rq, struct view *view, const struct event_result *result)
+{
+    struct view *summary;
+
+    if (result->count == 0 || arg_given(rq, "after"))
+        return;
+    summary = view_set_object(view, "summary");
+    view_set_int(summary, "count", result->count);
+    view_set_bool(summary, "many", result->more);
+}
+
 static bool days_set(struct request *rq, struct view *view, struct event_query *query,
                      const struct chosen *chosen, struct span place)
 {
@@ -286,6 +298,7 @@ static bool days_set(struct request *rq, struct view *view, struct event_query *
     result = event_search(rq->snapshot, rq->arena, query);
     item.zoned = one_zone(rq, &result);
     events_map_set(rq, view, &result, query, place);
+    summary_set(rq, view, &result);
     if (!arg_given(rq, "campaign"))
         campaigns_set(rq, view, &result);
     days.list = view_set_list(view, "days");

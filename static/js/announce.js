@@ -3,6 +3,7 @@
 // Tells screen readers what happened elsewhere on the page, politely.
 const region = document.createElement('p');
 region.className = 'hidden';
+region.dataset.made = ''; // where the whole page is patched it stays
 region.setAttribute('role', 'status');
 (document.querySelector('main') || document.body).append(region);
 

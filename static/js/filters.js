@@ -45,7 +45,8 @@ function copyLanguages(page) {
   }
 }
 
-const words = (page) => (page.querySelector('#found .summary p, #found .none h2') || { textContent: '' }).textContent.trim();
+/** What a page answers: how much there is, that it is nothing, or something else than was asked for. */
+const words = (page) => [...page.querySelectorAll('[data-answer]')].map(({ textContent }) => textContent.trim()).join(' ');
 
 export function start(form) {
   const found = document.getElementById('found');

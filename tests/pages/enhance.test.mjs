@@ -279,6 +279,38 @@ test('filters at once: the list, the address, the count said aloud, Back and For
   });
 });
 
+test('filters at once of events: the address, the count said aloud, Back, the focus, nothing else chosen', async () => {
+  await withPage('/lt/events', {}, async (page) => {
+    let loads = 0;
+    page.on('load', () => loads++);
+    const all = await page.locator('#found li.event').count();
+    const said = (text) => page.locator('[role=status]', { hasText: text }).waitFor({ state: 'attached' });
+    const select = page.locator('select[name=kind]');
+    await select.focus();
+    await select.selectOption('lecture');
+    await page.waitForURL(/\/lt\/events\?kind=lecture$/);
+    await waitFor('fewer', async () => (await page.locator('#found li.event').count()) < all);
+    const shown = await page.locator('#found li.event').count();
+    assert.equal(shown, (await html('/lt/events?kind=lecture')).split('<li class="event').length - 1);
+    await said(new RegExp(`\\b${shown} rengin`));
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'kind');
+    assert.match(await page.locator('.lang a[hreflang=en]').getAttribute('href'), /^\/en\/events\?kind=lecture/);
+    assert.match(await page.locator('.chips a').last().getAttribute('href'), /kind=lecture/, 'for whom keeps what was chosen');
+
+    await page.locator('#q').fill('xyzzy');
+    await page.waitForURL(/q=xyzzy/);
+    await said(/„xyzzy“ neradome/);
+    await page.goBack();
+    await waitFor('the lectures again', async () => (await page.locator('#found li.event').count()) === shown);
+    assert.equal(await page.locator('#q').inputValue(), '');
+    await page.goBack();
+    await waitFor('all again', async () => (await page.locator('#found li.event').count()) === all);
+    assert.equal(await select.inputValue(), '');
+    assert.equal(loads, 0);
+    assert.deepEqual(await axeViolations(page), []);
+  });
+});
+
 test('a choice that is undone before its answer came leaves the whole list', async () => {
   await withPage('/lt/', { serviceWorkers: 'block' }, async (page, { complaints }) => {
     const before = await page.locator('#found .groups').innerText();
@@ -493,7 +525,7 @@ async function withTurn(target, change, check) {
     await page.clock.install();
     await page.reload();
     await check(page, async (turned) => {
-      await page.route(`**${new URL(at(target)).pathname}`, async (route) => {
+      await page.route(({ pathname }) => pathname === new URL(at(target)).pathname, async (route) => {
         const answer = await route.fetch();
         await route.fulfill({ response: answer, body: change(await answer.text()) });
       });

@@ -94,11 +94,11 @@ test('days of this week that are over are folded; where nothing more is to come,
   const [folded] = /<details class="more"[^]*?<\/details>/.exec(html);
   assert.match(folded, /<summary>Šios savaitės jau praėję renginiai<\/summary>/);
   assert.deepEqual(days(folded), { Pirmadienis: ['t-pirmadienis'] });
-  assert.match(folded, /^<details class="more" open>/, 'nothing else is there to be read');
+  assert.match(folded, /^<details class="more" id="earlier-all" open>/, 'nothing else is there to be read');
   const whole = await at('2030-03-06T10:00:00Z', '/lt/events');
   const [earlier] = /<details class="more"[^]*?<\/details>/.exec(whole);
   assert.deepEqual(days(earlier).Pirmadienis?.includes('t-pirmadienis'), true);
-  assert.match(earlier, /^<details class="more">/);
+  assert.match(earlier, /^<details class="more" id="earlier">/);
   const rest = days(whole.replace(earlier, ''));
   assert.deepEqual([rest['Jau prasidėję'], rest['Sekmadienis'].filter((code) => code.startsWith('t-'))], [['t-ilgas'], ['t-sekmadienis', 't-niujorke']], 'what still goes on, and what comes');
   const moved = await at('2030-02-27T10:00:00Z', '/lt/events?campaign=bandomasis');
@@ -112,7 +112,7 @@ test('weeks lead on to each other only where something is that way', async () =>
   assert.equal(link(first, 'Ankstesnė savaitė'), undefined);
   assert.equal(link(first, 'Kita savaitė'), '/lt/events?week=2020-W02');
   const empty = await page('/lt/events?week=2028-W10&municipality=LT-34');
-  assert.match(empty, /<h2 id="notice">Tą savaitę pagal jūsų paiešką renginių nėra<\/h2>/);
+  assert.match(empty, /<h2 id="notice" data-answer>Tą savaitę pagal jūsų paiešką renginių nėra<\/h2>/);
   assert.match(link(empty, 'Artimiausi būsimi'), /^\/lt\/events\?municipality=LT-34&week=2030-W09$/);
   const last = await page('/lt/events?week=2030-W12');
   assert.deepEqual(days(last), { 'Jau prasidėję': ['t-ilgas'] });
@@ -142,11 +142,11 @@ test('the name of a place gives what is around it; the form keeps what was chose
 
 test('where a word or filters find nothing, that is said, and not that there are no events; both can be dropped', async () => {
   const word = await page('/lt/events?q=zzzz&kind=lecture');
-  assert.match(word, /<h2 id="notice">Būsimų renginių pagal žodį „zzzz“ neradome<\/h2>/);
+  assert.match(word, /<h2 id="notice" data-answer>Būsimų renginių pagal žodį „zzzz“ neradome<\/h2>/);
   assert.equal(link(word, 'Ieškoti be šio žodžio'), '/lt/events?kind=lecture');
   assert.equal(link(word, 'Rodyti visus renginius'), '/lt/events');
-  assert.match(await page('/lt/events?municipality=LT-99'), /<h2 id="notice">Būsimų renginių pagal pasirinktus filtrus neradome<\/h2>/);
-  assert.match(await page('/lt/events?week=2028-W10'), /<h2 id="notice">Tą savaitę renginių nėra<\/h2>/);
+  assert.match(await page('/lt/events?municipality=LT-99'), /<h2 id="notice" data-answer>Būsimų renginių pagal pasirinktus filtrus neradome<\/h2>/);
+  assert.match(await page('/lt/events?week=2028-W10'), /<h2 id="notice" data-answer>Tą savaitę renginių nėra<\/h2>/);
 });
 
 test('campaigns that are over are led to as well', async () => {
