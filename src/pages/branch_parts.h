@@ -49,6 +49,10 @@ void contacts_set(struct request *rq, struct view *view, const struct branch_who
 void reports_set(struct request *rq, struct view *view, const struct branch_whole *whole);
 void known_set(struct request *rq, struct view *view, const struct branch_whole *whole);
 
+/* `certain`: how sure the facts of the page are, a list for the branch and one for each of several points:
+ * { whose, lines: { how, facts: { what } }, precision }. */
+void certainty_set(struct request *rq, struct view *view, const struct branch_whole *whole);
+
 /* `changes`: what was changed last of its public facts; absent where nothing was. */
 void changes_set(struct request *rq, struct view *view, const struct branch_whole *whole);
 

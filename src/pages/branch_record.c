@@ -125,18 +125,6 @@ static void verified_set(struct request *rq, struct view *view, struct span body
         view_set_text(view, "verified", i18n_text(rq->language, "branch.not_verified"));
 }
 
-/* A line "what: how sure". */
-static void fact_add(struct request *rq, struct view *list, const char *key, struct span certainty)
-{
-    struct view *row;
-
-    if (!certainty.length)
-        return;
-    row = view_add_object(list);
-    view_set_text(row, "what", i18n_text(rq->language, key));
-    view_set_text(row, "how", named(rq, "sure", certainty));
-}
-
 static void point_known_set(struct request *rq, struct view *view, const struct branch_whole *whole,
                             const struct point_view *point)
 {
@@ -149,27 +137,15 @@ static void point_known_set(struct request *rq, struct view *view, const struct 
     told_set(rq, view, point);
     verified_set(rq, view, point->body, whole->branch.time_zone);
     view_set_foreign(rq, view, "notes", notes, language);
-    view_set_text(view, "how", named(rq, "sure", ready_text(rq->arena, point->body, "certainty")));
 }
 
 void known_set(struct request *rq, struct view *view, const struct branch_whole *whole)
 {
     const struct branch_view *const branch = &whole->branch;
-    const struct span library =
-        directory_body(rq->snapshot, DIRECTORY_LIBRARY, branch->library, rq->language);
     struct view *const known = view_set_object(view, "known");
-    struct view *const facts = view_set_list(known, "facts"), *const points = view_set_list(known, "points");
-    struct span precision = ready_text(rq->arena, ready_member(branch->body, "location"), "precision");
+    struct view *const points = view_set_list(known, "points");
 
-    fact_add(rq, facts, "known.name", ready_text(rq->arena, library, "name_certainty"));
-    fact_add(rq, facts, "known.address",
-             ready_text(rq->arena, ready_member(branch->body, "address"), "certainty"));
-    if (precision.length) {
-        struct view *const row = view_add_object(facts);
-
-        view_set_text(row, "what", i18n_text(rq->language, "known.location"));
-        view_set_text(row, "how", named(rq, "precision", precision));
-    }
+    certainty_set(rq, known, whole);
     verified_set(rq, known, branch->body, branch->time_zone);
     for (uint32_t i = 0; i < branch->points; i++)
         point_known_set(rq, view_add_object(points), whole, &whole->points[i]);

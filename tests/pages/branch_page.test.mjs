@@ -218,10 +218,46 @@ test('the last reports: when, what, by whom; and what is known of the facts', as
   const classes = { working: 'works', limited: 'limited', out_of_order: 'out', unknown: 'unknown' };
   assert.deepEqual(shown, items.slice(0, 5).map(({ status }) => classes[status]));
   assert.match(record, /The computer is down<\/span><small>\d+ \w+, \d+:\d\d · [a-z]/);
-  assert.match(record, /<dt>Address<\/dt><dd>From its own site<\/dd>/);
+  const sure = Object.fromEntries([...record.matchAll(/<dt>([^<]+)<\/dt><dd[^>]*>(.*?)<\/dd>/g)].map(([, how, what]) => [how, what]));
+  assert.match(sure['From its own site'], /\baddress\b/);
   assert.match(record, /About 2014, AB LESTO reported a self-service point here\./);
   assert.match(html, /Until 2016: AB LESTO/);
   assert.match(html, /Something wrong\?/);
+});
+
+test('how sure each fact on the page is; what nobody has checked is said to be so', async (t) => {
+  t.after(() => demo.sql(`update accessibility a set certainty = 'unverified' from branch b where b.id = a.branch_id and b.code = 'lt-pasvalys'`));
+  await demo.sql(`update accessibility a set certainty = 'corroborated' from branch b where b.id = a.branch_id and b.code = 'lt-pasvalys'`);
+  for (const [kind, certainty] of [['equipment', 'confirmed'], ['service', 'own_site']])
+    await demo.sql(`update point_${kind} s set certainty = '${certainty}' from point p where p.id = s.point_id and p.code = 'pasvalys-eso'`);
+  await demo.sql(`update point_service s set certainty = 'dated' from point p where p.id = s.point_id and p.code = 'pasvalys-eso' and s.service_id = (select id from service where code = 'register')`);
+  // The branch's own facts, then those of each point under its utility's name.
+  const lists = async (target) => {
+    const [own, ...points] = (await page(demo, target)).split('Kiek duomenys tikri')[1].split('</details>')[0].split('class="whose"');
+    const lines = (list) => Object.fromEntries([...list.matchAll(/<dt>([^<]+)<\/dt><dd[^>]*>(.*?)<\/dd>/g)].map(([, how, what]) => [how, what]));
+    return [lines(own), ...points.map(lines)];
+  };
+  const told = () => lists('/lt/branches/lt-pasvalys');
+  await waitFor('the certainties', async () => (await told())[0]['Sutampa keliuose šaltiniuose'] === 'ar įeiti galima be laiptų');
+  await waitFor('what the least sure service is', async () => (await told())[1]['Iš senesnio šaltinio, galėjo pasikeisti'] === 'paslaugos ir įranga');
+  const [sure, eso, water] = await told();
+  assert.equal(eso['Kaip pranešta, nepatikrinta'], 'kad čia yra savitarnos vieta');
+  assert.equal(water['Nepatikrinta'].split(', ')[0], 'kad čia yra savitarnos vieta');
+  assert.equal(sure['Iš pačios įstaigos svetainės'], 'pavadinimas, adresas, svetainė');
+  assert.match(sure['Nepatikrinta'], /\bdarbo laikas\b/);
+  assert.equal(sure['Vieta žemėlapyje'], 'Žymi miestą ar gyvenvietę, ne pastatą');
+  // A fact stands once, and one that the page hasn't isn't there: the library of Pasvalys has no telephone.
+  const all = Object.values(sure).join(', ');
+  for (const fact of ['pavadinimas', 'adresas', 'darbo laikas', 'ar įeiti galima be laiptų']) assert.equal(all.split(fact).length, 2, fact);
+  assert.doesNotMatch(all, /telefonas/);
+  // With one point there is one list.
+  const [only, ...others] = await lists('/lt/branches/lt-kelme');
+  assert.equal(others.length, 0);
+  assert.match(Object.values(only).join(), /paslaugos ir įranga/);
+
+  const { items } = await (await fetch(new URL('api/v1/branches?limit=100', demo.url))).json();
+  const pasvalys = items.find(({ code }) => code === 'lt-pasvalys');
+  assert.deepEqual([pasvalys.name_certainty, pasvalys.step_free_certainty, pasvalys.points[0].offer_certainty], ['own_site', 'corroborated', 'dated']);
 });
 
 // ---- schema.org ----
