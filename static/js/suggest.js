@@ -35,7 +35,8 @@ async function namesFor(text) {
   });
   if (!whole) return (await fetchNames(`limit=${SHOWN_MAX}&q=${encodeURIComponent(text)}`)).names.map(({ name }) => name);
   const begin = names.filter(({ folded }) => folded.startsWith(text));
-  const within = names.filter(({ folded }) => !folded.startsWith(text) && folded.split(/[\s-]+/).some((word) => word.startsWith(text)));
+  // Behind a comma stands the municipality that tells places of one name apart.
+  const within = names.filter(({ folded }) => !folded.startsWith(text) && folded.split(',')[0].split(/[\s-]+/).some((word) => word.startsWith(text)));
   return [...new Set([...begin, ...within].map(({ name }) => name))].slice(0, SHOWN_MAX);
 }
 

@@ -459,6 +459,23 @@ test('the short address of a point leads to the page of its branch', async () =>
   assert.equal(answer.headers.get('location'), '/en/branches/lt-pasvalys#pasvalys-eso');
 });
 
+test('a name that several places have says in which municipality each is, and what it says finds that one', async () => {
+  const named = async (lang) => (await get(`/api/v1/places?lang=${lang}&q=naujam`)).json.items.map(({ name }) => name);
+  assert.deepEqual(await named('lt'), ['Naujamiestis, Vilniaus miesto savivaldybė', 'Naujamiestis, Panevėžio rajono savivaldybė']);
+  assert.deepEqual(await named('en'), ['Naujamiestis, Vilnius City Municipality', 'Naujamiestis, Panevėžys District Municipality']);
+  const { items } = (await get('/api/v1/places?lang=lt&limit=1000')).json;
+  assert.equal(items.filter(({ name }) => name.includes(',')).length, 2, 'others are called as they are');
+  assert.equal(new Set(items.map(({ name }) => name)).size, items.length);
+
+  const nearest = async (language, q) => /<span class="km">([^<]+)/.exec(await (await fetch(new URL(`/${language}/?q=${encodeURIComponent(q)}`, server.url))).text())[1];
+  const [large, small] = items.filter(({ name }) => name.startsWith('Naujamiestis'));
+  for (const [language, names] of [['lt', await named('lt')], ['en', await named('en')]])
+    for (const [i, { location }] of [large, small].entries()) {
+      const near = /<span class="km">([^<]+)/.exec(await (await fetch(new URL(`/${language}/?near=${location.latitude},${location.longitude}`, server.url))).text())[1];
+      assert.equal(await nearest(language, names[i]), near, names[i]);
+    }
+});
+
 test('names of places: the largest first, by how a name or a word of it begins, then municipalities', async () => {
   const names = await all('/api/v1/places?limit=50&lang=lt');
   const settlements = names.filter(({ type }) => type === 'place');
