@@ -3,6 +3,7 @@
  * GET /{lang}/branches/{branch}/follow: news of a branch's points by mail, asked for without an account. */
 #include "branchlight/i18n.h"
 #include "branchlight/pages.h"
+#include "facts.h"
 #include "follow_parts.h"
 
 static const struct param params[] = {
@@ -52,7 +53,7 @@ struct reply follow_show(struct request *rq, unsigned status)
 
     branch_view(rq->snapshot, handle, &branch);
     view_set_bool(view, "unlisted", true);
-    view_set_text(view, "branch", branch.name);
+    branch_called_set(rq, view, "branch", &branch);
     view_set_string(view, "back",
                     arena_printf(rq->arena, "/%s/branches/%.*s", language, (int)code.length, code.at));
     view_set_string(view, "action", arena_printf(rq->arena, "/%s/%s", language, path));

@@ -33,10 +33,13 @@ static void heading_set(struct request *rq, struct view *view, const struct bran
 {
     const struct span language = ready_text(rq->arena, branch->body, "name_language"),
                       kind = ready_text(rq->arena, branch->body, "kind");
-    struct span street, locality;
+    struct span street, locality, called_language;
 
     address_split(branch->address, &street, &locality);
-    view_set_foreign(rq, view, "name", branch->name, language);
+    branch_called_set(rq, view, "name", branch);
+    /* What stands above the door. */
+    if (!span_equal(branch_called(rq, branch, &called_language), branch->name))
+        view_set_foreign(rq, view, "own_name", branch->name, language);
     if (locality.length)
         view_set_foreign(rq, view, "town", locality, language);
     if (street.length)
@@ -82,12 +85,14 @@ static void live_set(struct request *rq, struct view *view, const struct branch_
  * people. */
 static void feed_set(struct request *rq, struct view *view, const struct branch_view *branch)
 {
+    struct span language;
+
     view_set_string(view, "feed",
                     arena_printf(rq->arena, "/api/v1/branches/%.*s/status-reports.atom?lang=%s",
                                  (int)branch->code.length, branch->code.at, language_code(rq->language)));
     view_set_text(view, "feed_title",
                   i18n_format(rq->arena, rq->language, "branch.follow.title", "name",
-                              string_of(rq->arena, branch->name), NULL));
+                              string_of(rq->arena, branch_called(rq, branch, &language)), NULL));
     if (rq->mails)
         view_set_string(view, "mail_url",
                         page_path(rq, "branches/%.*s/follow", (int)branch->code.length, branch->code.at));
@@ -99,12 +104,13 @@ static struct reply answer(struct request *rq)
     const uint32_t handle = branch_find(rq->snapshot, code);
     const char *const path = arena_printf(rq->arena, "branches/%.*s", (int)code.length, code.at);
     struct branch_whole whole;
+    struct span language;
     struct view *view;
 
     if (handle == DIRECTORY_NONE)
         return page_problem(rq, PROBLEM_NOT_FOUND);
     whole_read(rq, handle, &whole);
-    view = shell_view(rq, whole.branch.name, path);
+    view = shell_view(rq, branch_called(rq, &whole.branch, &language), path);
     description_set(rq, view, &whole.branch);
     branch_structured(rq, view, &whole, path);
     heading_set(rq, view, &whole.branch);

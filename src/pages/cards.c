@@ -67,7 +67,7 @@ static void heading_set(struct request *rq, struct view *card, const struct list
     view_set_string(card, "url", place_url(rq, place));
     view_set_foreign(rq, card, "town", locality.length ? locality : branch->name, language);
     if (locality.length)
-        view_set_foreign(rq, card, "name", branch->name, language);
+        branch_called_set(rq, card, "name", branch);
     if (street.length)
         view_set_foreign(rq, card, "street", street, language);
     view_set_bool(card, "address_unknown", !street.length);

@@ -52,7 +52,7 @@ static struct reply answer(struct request *rq)
     view_set_string(view, "style", asset_url(rq->arena, "static/css/branchlight.css"));
     view_set_string(view, "icon", asset_url(rq->arena, "static/img/mark.svg"));
     view_set_bool(view, "demo", branch.demo || point.demo || point.status_demo);
-    view_set_foreign(rq, view, "name", branch.name, ready_text(rq->arena, branch.body, "name_language"));
+    branch_called_set(rq, view, "name", &branch);
     label_set(rq, view, "whose", DIRECTORY_ORGANIZATION, point.utility);
     view_set_text(view, "verdict", verdict_text(rq, &point));
     view_set_string(view, "verdict_class", verdict_class(&point));

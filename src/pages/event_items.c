@@ -132,7 +132,7 @@ void place_set(struct request *rq, struct view *view, const struct branch_view *
     view_set_string(view, "url", page_path(rq, "branches/%.*s", (int)branch->code.length, branch->code.at));
     if (locality.length)
         view_set_foreign(rq, view, "town", locality, language);
-    view_set_foreign(rq, view, "name", branch->name, language);
+    branch_called_set(rq, view, "name", branch);
 }
 
 static void places_set(struct request *rq, struct view *item, const struct event_view *event)

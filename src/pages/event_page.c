@@ -8,6 +8,7 @@
 #include "cards.h"
 #include "event_items.h"
 #include "event_parts.h"
+#include "facts.h"
 #include "periods.h"
 #include "shell.h"
 
@@ -192,13 +193,16 @@ static struct span summary_of(struct request *rq, const struct event_view *event
     const char *const clock = moment_clock(rq->arena, rq->language, event->starts_at, event->utc_offset).at;
     const uint32_t handle =
         event->branch_count > 0 ? branch_find(rq->snapshot, event->branches[0]) : DIRECTORY_NONE;
-    struct branch_view branch = { .name = { 0 } };
+    struct span where = { 0 }, language;
+    struct branch_view branch;
 
-    if (handle != DIRECTORY_NONE)
+    if (handle != DIRECTORY_NONE) {
         branch_view(rq->snapshot, handle, &branch);
+        where = branch_called(rq, &branch, &language);
+    }
     return span_of(arena_printf(rq->arena, "%.*s. %s, %s%s%.*s", (int)event_kind_text(rq, event).length,
-                                event_kind_text(rq, event).at, day.at, clock, branch.name.length ? ". " : "",
-                                (int)branch.name.length, branch.name.length ? branch.name.at : ""));
+                                event_kind_text(rq, event).at, day.at, clock, where.length ? ". " : "",
+                                (int)where.length, where.length ? where.at : ""));
 }
 
 static struct reply answer(struct request *rq)

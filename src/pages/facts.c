@@ -241,6 +241,29 @@ void address_split(struct span address, struct span *ret_street, struct span *re
         }
 }
 
+struct span branch_called(struct request *rq, const struct branch_view *branch, struct span *ret_language)
+{
+    const char *const wanted = language_code(rq->language);
+    struct span language = { 0 };
+    const struct span name = ready_text_in(rq->arena, branch->body, "name_translations", wanted, &language);
+
+    if (name.length && span_equal(language, span_of(wanted))) {
+        *ret_language = language;
+        return name;
+    }
+    *ret_language = ready_text(rq->arena, branch->body, "name_language");
+    return branch->name;
+}
+
+void branch_called_set(struct request *rq, struct view *view, const char *name,
+                       const struct branch_view *branch)
+{
+    struct span language;
+    const struct span called = branch_called(rq, branch, &language);
+
+    view_set_foreign(rq, view, name, called, language);
+}
+
 const char *directions_url(struct arena *arena, const struct branch_view *branch)
 {
     if (!branch->located)

@@ -35,6 +35,14 @@ struct span unbroken(struct arena *arena, struct span text);
  * the locality alone. */
 void address_split(struct span address, struct span *ret_street, struct span *ret_locality);
 
+/* What a branch is called in the page's language; where it has no name in that, its own. `ret_language` is
+ * that of the name. */
+struct span branch_called(struct request *rq, const struct branch_view *branch, struct span *ret_language);
+
+/* Sets `name` to that, with its language as view_set_foreign does. */
+void branch_called_set(struct request *rq, struct view *view, const char *name,
+                       const struct branch_view *branch);
+
 /* The address of the way to a place, on a map that is not ours; NULL where the place isn't known. */
 const char *directions_url(struct arena *arena, const struct branch_view *branch);
 

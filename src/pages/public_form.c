@@ -7,6 +7,7 @@
 #include "branchlight/i18n.h"
 #include "branchlight/moments.h"
 #include "branchlight/pages.h"
+#include "facts.h"
 #include "staff_parts.h"
 
 static const struct kind {
@@ -33,7 +34,7 @@ static bool place_set(struct request *rq, struct view *view, enum report_kind ki
     if (handle == DIRECTORY_NONE)
         return false;
     branch_view(rq->snapshot, handle, &branch);
-    view_set_text(view, "branch", branch.name);
+    branch_called_set(rq, view, "branch", &branch);
     view_set_string(view, "back", page_path(rq, "branches/%.*s", (int)branch.code.length, branch.code.at));
     return true;
 }

@@ -6,6 +6,7 @@
 #include "upward.h"
 
 #include "branchlight/i18n.h"
+#include "facts.h"
 #include "shell.h"
 
 static const char *entry_url(struct request *rq, const char *group, const struct directory_entry *entry)
@@ -17,11 +18,12 @@ void upward_set(struct request *rq, struct view *view, const struct branch_view 
 {
     struct view *const upward = view_set_object(view, "upward");
     struct directory_entry entry;
+    struct span language;
 
     if (directory_entry(rq->snapshot, DIRECTORY_LIBRARY, branch->library, &entry) && entry.published) {
         view_set_string(upward, "library_url", entry_url(rq, "libraries", &entry));
         if (!span_equal(directory_label(rq->snapshot, DIRECTORY_LIBRARY, branch->library, rq->language),
-                        branch->name))
+                        branch_called(rq, branch, &language)))
             label_set(rq, upward, "library_name", DIRECTORY_LIBRARY, branch->library);
     }
     if (!directory_entry(rq->snapshot, DIRECTORY_MUNICIPALITY, branch->municipality, &entry) ||

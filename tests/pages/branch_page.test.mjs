@@ -225,6 +225,20 @@ test('the last reports: when, what, by whom; and what is known of the facts', as
   assert.match(html, /Something wrong\?/);
 });
 
+test('a branch is called as its name is in the page’s language, and what stands above its door is told beside; without one, as it is', async () => {
+  const own = 'Kelmės rajono savivaldybės Žemaitės viešoji biblioteka';
+  const english = 'Žemaitė Public Library of Kelmė District Municipality';
+  const html = await page(demo, '/en/branches/lt-kelme');
+  assert.match(html, new RegExp(`<title>${english} – `));
+  assert.match(html, new RegExp(`<h1>${english}</h1>\n<p lang="lt">${own}</p>`));
+  assert.match(html, />About this library</, 'the library is called the same');
+  assert.match(await page(demo, '/lt/branches/lt-kelme'), new RegExp(`<h1>${own}</h1>\n<p class="muted">`));
+  for (const target of ['/en/?q=kelme', '/embed/points/kelme-eso?lang=en']) assert.ok((await page(demo, target)).includes(english), target);
+
+  await demo.sql(`delete from name n using branch b where b.id = n.branch_id and b.code = 'lt-kelme' and n.language = 'en'`);
+  await waitFor('the name to go', async () => (await page(demo, '/en/branches/lt-kelme')).includes(`<h1 lang="lt">${own}</h1>\n<p class="muted">`));
+});
+
 test('how sure each fact on the page is; what nobody has checked is said to be so', async (t) => {
   t.after(() => demo.sql(`update accessibility a set certainty = 'unverified' from branch b where b.id = a.branch_id and b.code = 'lt-pasvalys'`));
   await demo.sql(`update accessibility a set certainty = 'corroborated' from branch b where b.id = a.branch_id and b.code = 'lt-pasvalys'`);
