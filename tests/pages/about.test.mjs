@@ -71,6 +71,20 @@ test('the accessibility statement names no body for a country that nobody here k
     const section = (await page(reached, `/${language}/accessibility`)).split('aria-labelledby="enforcement"')[1].split('</section>')[0];
     assert.match(section, /2016\/2102/);
     assert.match(section, /href="#feedback"/);
-    assert.doesNotMatch(section, /https?:|Lietuv|Lithuania|[Aa]gent/);
+    assert.deepEqual([...section.matchAll(/href="(https?:[^"]*)"/g)].map(([, url]) => new URL(url).host), ['digital-strategy.ec.europa.eu']);
+    assert.doesNotMatch(section, /Lietuv|Lithuania|[Aa]gent/);
+  }
+});
+
+test('the accessibility statement has what the model of Decision (EU) 2018/1523 asks for, in its order', async () => {
+  const asked = {
+    lt: ['tvarkytojas siekia, kad ji būtų prieinama', 'taikomas visiems', 'iš dalies atitinka', 'Kas dar neatitinka', 'Neproporcinga našta', 'Kam Direktyva netaikoma', 'parengtas 20', 'peržiūrėtas 20', 'savarankišku vertinimu', 'Atsiliepimai ir kontaktai', '9 straipsnį'],
+    en: ['operator is committed to making it accessible', 'applies to all pages', 'partially compliant', 'Not compliant', 'Disproportionate burden', 'Outside the scope', 'prepared on', 'last reviewed on', 'self-assessment', 'Feedback and contact', 'article 9'],
+  };
+  for (const [language, parts] of Object.entries(asked)) {
+    const text = (await page(reached, `/${language}/accessibility`)).split('class="prose"')[1];
+    const places = parts.map((part) => text.indexOf(part));
+    assert.ok(!places.includes(-1), `${language}: ${parts[places.indexOf(-1)]}`);
+    assert.deepEqual(places, [...places].sort((a, b) => a - b));
   }
 });
