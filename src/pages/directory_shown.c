@@ -130,8 +130,9 @@ static void points_set(struct request *rq, struct view *view)
         struct view *const row = view_add_object(list);
         const char *const lifecycle = cell_string(rq, &points, i, 2);
 
-        view_set_string(row, "url",
-                        page_path(rq, "staff/directory/points/%s", cell_string(rq, &points, i, 0)));
+        if (rows_bool(&points, i, 3))
+            view_set_string(row, "url",
+                            page_path(rq, "staff/directory/points/%s", cell_string(rq, &points, i, 0)));
         view_set_string(row, "utility", cell_string(rq, &points, i, 1));
         view_set_text(row, "lifecycle", words_of(rq, "directory.lifecycle", lifecycle));
     }
