@@ -9,6 +9,8 @@
 
 /* The incident rq->object; `changed`: somebody else was first. */
 struct reply staff_incident_show(struct request *rq, unsigned status, bool changed);
+/* Sets `state` (a colour's class) and `icon` of an incident's state. */
+void incident_look(struct view *view, const char *state);
 /* The report rq->object. */
 struct reply staff_report_show(struct request *rq, unsigned status, bool changed);
 /* What is planned at the point `point` (its id). */

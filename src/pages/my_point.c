@@ -263,6 +263,7 @@ struct reply my_point_show(struct request *rq, const char *point, unsigned statu
     today_set(rq, view, cell_string(rq, &rows, 0, 11), rows_int(&rows, 0, UNTIL), zone);
     reports_set(rq, view, &reports, made, zone);
     told_set(rq, view, point, cell_string(rq, &rows, 0, 4), zone);
+    my_point_faults_set(rq, view, point, zone);
     form_set(rq, view);
     end_set(rq, view);
     return shell_reply(rq, status, "my_point", view);

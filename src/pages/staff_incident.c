@@ -36,7 +36,7 @@ static struct span state_text(struct request *rq, const char *state)
     return words_of(rq, "incident.state", state);
 }
 
-static void look_set(struct view *view, const char *state)
+void incident_look(struct view *view, const char *state)
 {
     const bool works = strcmp(state, "verified") == 0, fixed = strcmp(state, "fixed") == 0,
                off = strcmp(state, "dismissed") == 0;
@@ -93,7 +93,7 @@ static void updates_set(struct request *rq, struct view *view, struct span zone)
         const bool moved = !span_equal(rows_text(&updates, i, 0), rows_text(&updates, i, 1));
         struct view *const row = view_add_object(list);
 
-        look_set(row, to);
+        incident_look(row, to);
         view_set_text(row, "what", moved ? state_text(rq, to) : i18n_text(rq->language, "incident.noted"));
         view_set_string(row, "note", cell_string(rq, &updates, i, 2));
         view_set_text(row, "age", zoned_age(rq, rows_int(&updates, i, 5), zone));
@@ -129,7 +129,7 @@ static void head_set(struct request *rq, struct view *view, const struct rows *r
 
     struct view *const now = view_set_object(view, "now"); /* `icon` is the page's own */
 
-    look_set(now, state);
+    incident_look(now, state);
     view_set_text(now, "word", state_text(rq, state));
     view_set_string(view, "branch", cell_string(rq, rows, 0, BRANCH));
     view_set_string(view, "utility", cell_string(rq, rows, 0, UTILITY));

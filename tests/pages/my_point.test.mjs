@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startServer, waitFor } from '../support/server.mjs';
-import { enrol } from '../support/staff.mjs';
+import { accept, enrol, invite, person } from '../support/staff.mjs';
 import { launchBrowser } from './browser.mjs';
 
 let server, browser, ona, jonas;
@@ -322,4 +322,31 @@ test('what was saved is told in whole words on a small phone', async () => {
   assert.ok(await page.locator('.toast').getByRole('button').isVisible());
   assert.deepEqual(await brokenWords(page.locator('.toast')), []);
   await context.close();
+});
+
+test('who reported a fault sees on the point’s page how it goes with it, on an enrolled phone too, and is thanked', async () => {
+  const at = '/en/staff/points/silute-eso', rasa = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+  const rita = await enrol(server, { scope: 'lt-silute', name: 'Rita' });
+  const phone = person(server, await accept((await invite(server, { scope: 'lt-silute', name: 'Desk phone', device: true })).link));
+  await phone.post(at, new URLSearchParams({ fault: 'printer' }));
+  const shown = async (one) => /<div class="repair[\s\S]*?<\/div>/.exec((await one.get(at)).text)?.[0].replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  assert.equal(await shown(phone), undefined, 'nobody deals with it yet');
+  const { json: made } = await rasa.post('/api/v1/incidents', { point: 'silute-eso', part: 'printer' });
+  const on = (version, change) => rasa.patch(`/api/v1/incidents/${made.id}`, change, { 'If-Match': `"v${version}"` });
+  assert.match(await shown(phone), /Reported · The printer/);
+  const tomorrow = new Date(Date.now() + 86400e3).toISOString().replace(/:\d\d\.\d+Z/, ':00Z');
+  assert.equal((await on(1, { state: 'acknowledged', note: 'The technician comes at ten', expected_end: tomorrow })).status, 200);
+  const known = await shown(phone);
+  assert.match(known, /Acknowledged · The printer · expected until .*tomorrow/);
+  assert.match(known, /Acknowledged: The technician comes at ten \(the utility, just now\)/);
+  assert.doesNotMatch(known, /Rasa|Thank/);
+  assert.doesNotMatch((await phone.get(at)).text, /staff\/incidents\//, 'a phone may not open it');
+  assert.match((await rita.get(at)).text, new RegExp(`staff/incidents/${made.id}`));
+  await on(2, { state: 'fixed' });
+  assert.match(await shown(phone), /Fixed, not checked yet · The printer Thank you for reporting it.*Please check/);
+  assert.doesNotMatch(await shown(rita), /Thank you/, 'who didn’t report it');
+  await rasa.post('/api/v1/points/silute-eso/status-reports', { status: 'working' });
+  const over = await shown(phone);
+  assert.match(over, /Fixed and checked · The printer Thank you for reporting it/);
+  assert.doesNotMatch(over, /Please check|expected/);
 });
