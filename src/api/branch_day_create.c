@@ -13,6 +13,9 @@ static const struct param body[] = {
       .example = "closed_today" },
     { "until", IN_BODY, T_TEXT, .max = 5, .summary = "For open_until: hh:mm of the branch's clock",
       .example = "15:30" },
+    { "observed_at", IN_BODY, T_INSTANT,
+      .summary = "When it was said, by the clock of a phone that had no connection: on another day it says "
+                 "nothing, nor after somebody else has spoken of this one" },
 };
 const struct param_set day_body = { body, sizeof body / sizeof *body };
 
@@ -36,6 +39,22 @@ static bool is_time(struct span text)
     return numbers[1] < 60 && numbers[0] * 60 + numbers[1] > 0 && numbers[0] * 60 + numbers[1] <= 24 * 60;
 }
 
+/* A tap that waited for a connection says nothing of another day than its own, and overrules nobody. */
+static void waited_check(struct request *rq, const char *cause)
+{
+    if (!arg_given(rq, "observed_at"))
+        return;
+    const struct rows holds =
+        WORK_QUERY(rq, SQL_day_still_holds, rq->object, cause, arg_value(rq, "observed_at"));
+
+    if (!holds.ok || holds.count == 0)
+        return;
+    if (!rows_bool(&holds, 0, 0))
+        param_error(rq, "observed_at", "another_day", NULL);
+    else if (rows_bool(&holds, 0, 1))
+        param_error(rq, "observed_at", "said_since", NULL);
+}
+
 struct rows day_record(struct request *rq)
 {
     const char *const cause = arg_value(rq, "cause");
@@ -45,6 +64,8 @@ struct rows day_record(struct request *rq)
         param_error(rq, "until", until ? "required" : "only_open_until", NULL);
     else if (until && !is_time(arg(rq, "until")->text))
         param_error(rq, "until", "time", NULL);
+    if (cause && rq->error_count == 0)
+        waited_check(rq, cause);
     if (!cause || rq->error_count > 0)
         return (struct rows){ .ok = false };
     WORK_QUERY(rq, SQL_day_schedule, rq->object, cause);

@@ -12,6 +12,10 @@ extern const struct operation my_point;
 
 /* The page of the point with that id, with what is wrong with a form that was sent. */
 struct reply my_point_show(struct request *rq, const char *point, unsigned status);
+/* A page that stays open sends what waits with the cookie of whoever has signed in since. */
+extern const struct param_set tapped_body;
+bool tapped_by_another(struct request *rq);
+
 /* Sets `faults`: how it goes with those of the point with that id. */
 void my_point_faults_set(struct request *rq, struct view *view, const char *point, struct span zone);
 

@@ -15,12 +15,15 @@ static const struct param params[] = {
     { "end", IN_BODY, T_CHOICE, .choices = ends, .summary = "When it should be over" },
     { "ends_at", IN_BODY, T_INSTANT,
       .summary = "That instant, by the clock of a phone that had no connection as it was said" },
+};
+
+static const struct param tapped[] = {
     { "tapped_by", IN_BODY, T_TEXT, .max = 16,
       .summary = "Mark of who tapped it on a phone that had no connection" },
 };
+const struct param_set tapped_body = { tapped, 1 };
 
-/* A page that stays open sends what waits with the cookie of whoever has signed in since. */
-static bool tapped_by_another(struct request *rq)
+bool tapped_by_another(struct request *rq)
 {
     return arg_given(rq, "tapped_by") &&
            !span_equal(arg(rq, "tapped_by")->text, span_of(staff_user_mark(rq)));
@@ -96,7 +99,7 @@ static struct reply run(struct request *rq)
 const struct operation my_point_report = {
     .summary = "Report the status of my point",
     PARAMS(params),
-    .shared = { &status_report_body },
+    .shared = { &status_report_body, &tapped_body },
     STAFF_PAGE,
     .run = run,
     .action = ACTION_STATUS,

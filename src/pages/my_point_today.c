@@ -16,6 +16,8 @@ static const struct param params[] = {
 static struct reply run(struct request *rq)
 {
     const char *const point = rq->object;
+    if (tapped_by_another(rq))
+        return page_sign_in(rq);
     const struct rows branch = WORK_QUERY(rq, SQL_point_branch, point);
 
     if (!branch.ok || branch.count == 0)
@@ -38,8 +40,9 @@ static struct reply run(struct request *rq)
 const struct operation my_point_today = {
     .summary = "Say what holds today",
     PARAMS(params),
-    .shared = { &day_body },
+    .shared = { &day_body, &tapped_body },
     STAFF_PAGE,
     .run = run,
     .action = ACTION_HOURS_TODAY,
+    .fresh = true, /* a phone that had no connection sends it until it is sure */
 };

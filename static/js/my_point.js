@@ -2,9 +2,9 @@
 //
 // Reports that were tapped without a connection: kept in this browser with the time of the tap, said so where the finger is, shown
 // with a badge, and sent, each once (Idempotency-Key), as soon as there is a connection, from whichever page of staff is open, and by
-// nobody but who tapped. What the server refuses is told until it is dismissed. What one says of today waits for no connection: sent
-// on another day it would be of that day, so it is told that it wasn't saved. With a connection the page's forms do what they do
-// without this.
+// nobody but who tapped. What the server refuses is told until it is dismissed: what was said of a day that is over by then, too. What
+// waits can be taken back where it is told; other forms wait for no connection, and it is told that they weren't saved. With a
+// connection the page's forms do what they do without this.
 const STORE = 'branchlight.reports';
 const PATIENCE_MS = 10000;
 const RETRY_MS = 30000;
@@ -40,12 +40,12 @@ function tapOf({ action, fields: said }) {
   return { at, says: `${action}?${fields}` };
 }
 
-/** Whether `report` repeats what was tapped last of those that wait for the same point. */
-function isRepeated(report, waiting) {
+/** What `report` repeats: what was tapped last of those that wait for the same point, if it is the same. */
+function repeatedBy(report, waiting) {
   const last = waiting.filter(({ action }) => action === report.action).pop();
-  if (!last) return false;
+  if (!last) return null;
   const [before, now] = [tapOf(last), tapOf(report)];
-  return before.says === now.says && now.at - before.at < REPEATED_MS;
+  return before.says === now.says && now.at - before.at < REPEATED_MS ? last : null;
 }
 
 const makeKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -65,7 +65,7 @@ async function send({ user, action, key, fields: said }) {
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
     const response = await fetch(action, { method: 'POST', headers: { 'Idempotency-Key': key }, body: fields, signal: patience.signal });
-    if (/[?&]done=/.test(response.url)) return { done: true };
+    if (/[?&](done|today)=/.test(response.url)) return { done: true };
     return { status: response.status, words: wordsOf(await response.text()) };
   } finally {
     clearTimeout(timer);
@@ -148,10 +148,26 @@ export function start() {
     told.append(sentence);
   }
 
+  /** A button beside what was said, until it is sent: a slip of the finger isn't to wait for a connection and then count. */
+  function offerBack(key) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'btn slim';
+    button.textContent = told.dataset.undo;
+    button.addEventListener('click', () => {
+      if (sending || !read().some((report) => report.key === key)) return location.reload(); // too late: the page has the other button
+      write(read().filter((report) => report.key !== key));
+      say(told.dataset.undone);
+      show();
+    });
+    told.append(button);
+  }
+
   function keep(report, says) {
-    const isKnown = isRepeated(report, waiting());
-    if (!isKnown) write([...read(), report]);
-    say(isKnown ? told.dataset.already : told.dataset.queued, says);
+    const known = repeatedBy(report, waiting());
+    if (!known) write([...read(), report]);
+    say(known ? told.dataset.already : told.dataset.queued, says);
+    offerBack((known || report).key);
   }
 
   for (const form of document.querySelectorAll('form[data-report]')) {
@@ -161,8 +177,9 @@ export function start() {
     form.addEventListener('submit', (event) => {
       const button = event.submitter || pressed;
       if (navigator.onLine || !button) return;
-      const what = `${form.dataset.report}: ${button.dataset.says}`;
-      keep({ user, action: form.getAttribute('action'), key: makeKey(), fields: fieldsOf(form, button), what }, button.dataset.says);
+      const fields = fieldsOf(form, button);
+      const says = button.dataset.says.replace('{until}', new URLSearchParams(fields).get('until'));
+      keep({ user, action: form.getAttribute('action'), key: makeKey(), fields, what: `${form.dataset.report}: ${says}` }, says);
       event.preventDefault(); // now that it is kept: where it can't be, the form does what it does without this
       show();
     });

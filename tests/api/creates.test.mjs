@@ -35,6 +35,7 @@ const creates = {
   directory_service_add: ['service', form({ utility: 'eso', 'title.lt': 'Kita kartojama paslauga' })],
   directory_agreement_add: ['agreement', form({ utility: 'eso', state: 'draft', starts_on: '2032' })],
   directory_branch_add: ['branch', form({ name: 'Kitas kartojamas filialas', confirm_duplicate: 'true' })],
+  my_point_today: ['hours_exception', form({ cause: 'no_adviser' })],
   my_point_report: ['status_report', form({ fault: 'printer' })],
   problem_report_create: ['public_report', { problem: 'printer' }],
   correction_create: ['public_report', { correction: 'hours' }],

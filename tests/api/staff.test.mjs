@@ -206,6 +206,22 @@ test('closed today: the public sees it, and sees it taken back', async () => {
   await waitFor('nobody assists', async () => (await shown()).assisted_now === false);
 });
 
+test('what waited for a connection says nothing of another day, and overrules nobody who spoke since', async () => {
+  const at = `/api/v1/branches/${branch}/today`, ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString().replace(/\.\d+/, '');
+  const manager = await enrol(server, { role: 'library_manager', scope: 'anyksciu-vb', name: 'Jonas' });
+  for (const cause of ['closed_today', 'no_adviser']) await ona.remove(`${at}/${cause}`);
+  assert.deepEqual(problems(await ona.post(at, { cause: 'closed_today', observed_at: ago(86400) })), ['/observed_at another_day']);
+  const before = ago(0);
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  assert.equal((await manager.post(at, { cause: 'closed_today' })).status, 201);
+  assert.equal((await manager.remove(`${at}/closed_today`)).status, 200);
+  assert.deepEqual(problems(await ona.post(at, { cause: 'closed_today', observed_at: before })), ['/observed_at said_since']);
+  assert.equal((await ona.post(at, { cause: 'no_adviser', observed_at: before })).status, 201, 'advisers are another matter');
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  assert.equal((await ona.post(at, { cause: 'closed_today', observed_at: ago(0) })).status, 201);
+  for (const cause of ['closed_today', 'no_adviser']) await ona.remove(`${at}/${cause}`);
+});
+
 test('open until: the break at noon stays, and the night before makes no morning', async () => {
   const rules = (periods) => server.sql(`with s as (select s.id from schedule s join branch b on b.id = s.branch_id where b.code = $1),
                          gone as (delete from hours_rule r using s where r.schedule_id = s.id)

@@ -291,28 +291,64 @@ test('what waits is shown and sent on any page of staff', async () => {
   await context.close();
 });
 
-test('what is said of today isn’t saved without a connection, and that is told; the form is as it was', async () => {
+const saidToday = async () => (await server.sql(`select distinct e.cause from hours_exception e join schedule s on s.id = e.schedule_id left join point p on p.id = s.point_id
+  join branch b on b.id = coalesce(s.branch_id, p.branch_id) where b.code = 'lt-pasvalys' and e.cause is not null order by e.cause`)).map(({ cause }) => cause);
+const takeBack = async () => {
+  for (const cause of ['closed_today', 'open_until', 'no_adviser']) await ona.remove(`/api/v1/branches/lt-pasvalys/today/${cause}`);
+};
+
+test('what is said of today without a connection is kept, and sent once there is one', async () => {
   const { page, context, complaints } = await open(ona, () => {}, SMALL);
-  const address = page.url();
-  const said = () => server.sql(`select count(*)::integer as count from hours_exception where cause is not null`);
-  const before = await said();
+  const told = page.locator('[data-told]');
   await context.setOffline(true);
-  await page.getByLabel(/iki/i).first().fill('15:30');
-  for (const name of [/Šiandien nedirbame/, /nėra/i]) {
-    await page.evaluate(() => document.querySelector('[data-told]').replaceChildren());
-    await page.locator('form.stack').getByRole('button', { name }).click();
-    const told = page.locator('[data-told]').getByText('Neįrašyta: nėra ryšio');
-    await told.waitFor();
-    assert.ok(await isInSight(told));
-  }
+  await page.getByLabel('Šiandien dirbame iki…').fill('15:30');
   await page.locator('form.until').getByRole('button').click();
-  assert.equal(page.url(), address);
-  assert.equal(await page.locator('#until').inputValue(), '15:30');
+  await told.getByText('Šiandien dirbame iki 15:30', { exact: false }).waitFor();
+  assert.ok(await isInSight(told));
+  assert.deepEqual(await brokenWords(told), []);
+  await told.getByRole('button', { name: 'Grąžinti, kaip buvo' }).click();
+  await told.getByText('Atšaukta').waitFor();
   assert.deepEqual(await queue(page), []);
+  for (const name of [/Šiandien nedirbame/, /Konsultanto šiandien nėra/]) await page.locator('form.stack').getByRole('button', { name }).click();
+  assert.equal((await queue(page)).length, 2);
+  assert.deepEqual(await saidToday(), []);
   await context.setOffline(false);
-  assert.deepEqual(await said(), before);
+  await nothingLeft(page);
+  assert.deepEqual(await saidToday(), ['closed_today', 'no_adviser']);
+  await page.locator('form.said').first().waitFor();
+  // Without a connection that can't be taken back, and it is told.
+  await context.setOffline(true);
+  await page.locator('form.said').first().getByRole('button').click();
+  await told.getByText('Neįrašyta: nėra ryšio').waitFor();
+  await context.setOffline(false);
   assert.deepEqual(complaints, []);
   await context.close();
+  await takeBack();
+});
+
+test('what was said of another day, and what somebody else has spoken of since, counts no more, and that is told', async () => {
+  const day = 86400000;
+  for (const [age, meanwhile, words] of [[day, () => {}, /apie kitą dieną/], [1000, async () => {
+    await jonas.post('/api/v1/branches/lt-pasvalys/today', { cause: 'closed_today' });
+    await jonas.remove('/api/v1/branches/lt-pasvalys/today/closed_today');
+  }, /kažkas kitas/]]) {
+    const { page, context } = await open(ona);
+    await context.setOffline(true);
+    await page.locator('form.stack').getByRole('button', { name: /Šiandien nedirbame/ }).click();
+    await page.evaluate(([name, age]) => {
+      const [first] = JSON.parse(localStorage.getItem(name));
+      const fields = new URLSearchParams(first.fields);
+      fields.set('observed_at', new Date(Date.now() - age).toISOString());
+      localStorage.setItem(name, JSON.stringify([{ ...first, fields: fields.toString() }]));
+    }, [STORE, age]);
+    await meanwhile();
+    await context.setOffline(false);
+    const box = page.locator('[data-refused]');
+    await box.waitFor({ state: 'visible' });
+    assert.match(await box.innerText(), words);
+    assert.deepEqual(await saidToday(), []);
+    await context.close();
+  }
 });
 
 test('what was saved is told in whole words on a small phone', async () => {
