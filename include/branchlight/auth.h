@@ -21,6 +21,9 @@ enum {
 /* ---- secrets ---- */
 
 void secret_make(char ret_secret[SECRET_SIZE]);
+/* The secret that belongs to another one: the same each time, and nothing is learnt of the one from the
+ * other. */
+void secret_derive(struct span seed, char ret_secret[SECRET_SIZE]);
 /* The hash of a secret, as a value for a statement. */
 const char *secret_hash(struct arena *arena, struct span secret);
 

@@ -66,7 +66,7 @@ static bool allowed(struct request *rq, const char *kind)
     return rq->error_count == 0;
 }
 
-struct rows invitation_record(struct request *rq, char ret_secret[SECRET_SIZE])
+struct rows invitation_record(struct request *rq, const char *secret)
 {
     const char *const role = arg_value(rq, "role"), *const kind = role ? scope_kind(role) : NULL;
     const struct rows none = { .ok = false };
@@ -76,9 +76,8 @@ struct rows invitation_record(struct request *rq, char ret_secret[SECRET_SIZE])
     check(rq, kind);
     if (rq->error_count > 0 || !allowed(rq, kind))
         return none;
-    secret_make(ret_secret);
     const struct rows made = WORK_QUERY(
-        rq, SQL_invitation_create, secret_hash(rq->arena, span_of(ret_secret)), arg_value(rq, "kind"), role,
+        rq, SQL_invitation_create, secret_hash(rq->arena, span_of(secret)), arg_value(rq, "kind"), role,
         kind ? rq->object : NULL, device(rq) ? NULL : arg_value(rq, "email"), arg_value(rq, "name"),
         arg_given(rq, "language") ? arg_value(rq, "language") : language_code(rq->language));
 
@@ -107,6 +106,7 @@ static struct reply run(struct request *rq)
 
     if (!in_person(rq))
         return problem(rq, PROBLEM_FORBIDDEN);
+    secret_make(secret);
     const struct rows made = invitation_record(rq, secret);
     struct buffer json = buffer_in(rq->arena, 1024);
 

@@ -33,9 +33,9 @@ enum { SESSION_SECONDS = 12 * 3600 };
 
 /* `kind`, `role`, `scope`, `name`, `email`, `language` of an invitation. */
 extern const struct param_set invitation_body;
-/* Makes it: its JSON in the first cell, its id in the second. `ret_secret` is of the link. Without `ok`, or
- * without a row, where rq->errors say why not. */
-struct rows invitation_record(struct request *rq, char ret_secret[SECRET_SIZE]);
+/* Makes it: its JSON in the first cell, its id in the second. `secret` is of the link. Without `ok`, or
+ * without a row, where rq->errors say why not, or where there is one of that secret already. */
+struct rows invitation_record(struct request *rq, const char *secret);
 /* "https://example.org/lt/invitations/…" */
 const char *invitation_link(struct request *rq, const char *secret);
 

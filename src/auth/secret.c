@@ -18,6 +18,17 @@ void secret_make(char ret_secret[SECRET_SIZE])
     sodium_memzero(bytes, sizeof bytes);
 }
 
+void secret_derive(struct span seed, char ret_secret[SECRET_SIZE])
+{
+    static const unsigned char own[] =
+        "branchlight link"; /* so that no stored hash of the seed is one of these */
+    unsigned char bytes[SECRET_BYTES];
+
+    crypto_generichash(bytes, sizeof bytes, (const unsigned char *)seed.at, seed.length, own, sizeof own);
+    sodium_bin2base64(ret_secret, SECRET_SIZE, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_memzero(bytes, sizeof bytes);
+}
+
 const char *secret_hash(struct arena *arena, struct span secret)
 {
     return digest_value(arena, secret);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * POST /{lang}/staff/people: invites. The answer is the page itself and no redirection, because the link is
- * told once and stands in no address. */
+ * told once and stands in no address. Nothing keeps it: the link's secret belongs to the form's own key and
+ * what is said in it, so whoever presses the button twice is told the same link of the same invitation. */
 #include "../api/staff.h"
 #include "branchlight/pages.h"
 #include "people_parts.h"
+#include "queries.h"
+
+enum { STATE = 5 }; /* column of invitation_look.sql */
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -40,6 +44,36 @@ static void translate(struct request *rq)
         arg_give(rq, "scope", colon + 1);
 }
 
+/* A key that is no secret makes none: whoever sends that is told another link each time. */
+static void secret_of(struct request *rq, char ret_secret[SECRET_SIZE])
+{
+    const struct span once = arg(rq, "once")->text, body = exchange_body(rq->exchange);
+
+    if (!arg_given(rq, "once") || once.length != SECRET_SIZE - 1) {
+        secret_make(ret_secret);
+        return;
+    }
+    struct buffer seed = buffer_in(rq->arena, 512 + body.length);
+
+    buffer_text(&seed, rq->actor->user);
+    buffer_span(&seed, once);
+    buffer_span(&seed, body);
+    secret_derive(buffer_bytes(&seed), ret_secret);
+}
+
+/* What was made by a press before this one. */
+static struct reply made_already(struct request *rq, const char *secret)
+{
+    const struct rows first = WORK_QUERY(rq, SQL_invitation_look, secret_hash(rq->arena, span_of(secret)));
+
+    if (!first.ok || first.count == 0)
+        return page_problem(rq, PROBLEM_FORBIDDEN);
+    if (span_equal(rows_text(&first, 0, STATE), SPAN("open")))
+        return people_show(rq, 200, invitation_link(rq, secret));
+    param_error(rq, "once", "invited_already", NULL);
+    return people_show(rq, 422, NULL);
+}
+
 static struct reply refused(struct request *rq)
 {
     form_error_move(rq, "role", "place");
@@ -56,19 +90,22 @@ static struct reply run(struct request *rq)
     translate(rq);
     if (rq->error_count > 0)
         return refused(rq);
+    secret_of(rq, secret);
     const struct rows made = invitation_record(rq, secret);
 
     if (rq->error_count > 0)
         return refused(rq);
-    if (!made.ok || made.count == 0)
+    if (!made.ok)
         return page_problem(rq, PROBLEM_FORBIDDEN);
+    if (made.count == 0)
+        return made_already(rq, secret);
     return people_show(rq, 200, invitation_link(rq, secret));
 }
 
 const struct operation staff_invite = {
     .summary = "Invite",
     PARAMS(params),
-    .shared = { &invitation_body },
+    .shared = { &invitation_body, &once_body },
     STAFF_PAGE,
     .run = run,
     .action = ACTION_PEOPLE,

@@ -10,12 +10,20 @@
 static const struct param once[] = { ONCE_PARAM };
 const struct param_set once_body = { once, 1 };
 
-void once_set(struct request *rq, struct view *view)
+void once_renew(struct request *rq, struct view *view)
 {
     char *const secret = arena_alloc(rq->arena, SECRET_SIZE);
 
     secret_make(secret);
-    view_set_string(view, "once", arg_given(rq, "once") ? arg_value(rq, "once") : secret);
+    view_set_string(view, "once", secret);
+}
+
+void once_set(struct request *rq, struct view *view)
+{
+    if (arg_given(rq, "once"))
+        view_set_string(view, "once", arg_value(rq, "once"));
+    else
+        once_renew(rq, view);
 }
 
 const char *staff_user_mark(struct request *rq)

@@ -44,6 +44,8 @@ void form_error_move(struct request *rq, const char *parameter, const char *fiel
     }
 extern const struct param_set once_body;
 void once_set(struct request *rq, struct view *view);
+/* Always another key: of a form that stands again on the page which tells what was made. */
+void once_renew(struct request *rq, struct view *view);
 
 /* Whether there is something wrong with a form already, or the database has refused it: it is to be shown
  * again. */

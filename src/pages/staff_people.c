@@ -189,6 +189,7 @@ struct reply people_show(struct request *rq, unsigned status, const char *link)
 
     view_set_bool(view, "no_mail", !rq->mails);
     view_set_string(view, "invite_action", page_path(rq, "staff/people"));
+    once_renew(rq, view);
     if (link)
         made_set(rq, view, link);
     else

@@ -58,6 +58,29 @@ test('an invitation by the form: its link is shown once, as text and as a code, 
   assert.match((await rasa.get('/en/staff/people')).text, /Petras &lt;b&gt;/);
 });
 
+test('who presses the button of an invitation twice makes one, and is told its link', async () => {
+  const once = async () => /name="once" value="([^"]{43})"/.exec((await rasa.get('/en/staff/people')).text)[1];
+  const linkOf = ({ text }) => /class="link" readonly value="([^"]+)"/.exec(text)?.[1];
+  const count = async () => (await server.sql(`select count(*)::integer as count from people.invitation where name like 'Twice%'`))[0].count;
+  const fields = { once: await once(), kind: 'person', name: 'Twice', email: 'twice@example.org', place: `librarian:${branch}`, language: 'lt' };
+  const answers = await Promise.all([1, 2, 3].map(() => rasa.post('/en/staff/people', form(fields))));
+  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
+  assert.equal(new Set(answers.map(linkOf)).size, 1);
+  assert.equal(await count(), 1);
+  assert.notEqual(linkOf(await rasa.post('/en/staff/people', form({ ...fields, name: 'Twice, another' }))), linkOf(answers[0]), 'another is another');
+  assert.equal(await count(), 2);
+  const shown = [...answers, await rasa.get('/en/staff/people')].map(({ text }) => /name="once" value="([^"]+)"/.exec(text)[1]);
+  assert.ok(!shown.includes(fields.once), 'the next form is another one');
+  const danguole = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Danguole' });
+  assert.notEqual(linkOf(await danguole.post('/en/staff/people', form(fields))), linkOf(answers[0]), 'who has got hold of the key has no link by it');
+  assert.ok(await accept(linkOf(answers[0])));
+  const late = await rasa.post('/en/staff/people', form(fields));
+  assert.equal(late.status, 422);
+  assert.match(late.text, /This invitation was made already/);
+  const short = [1, 2].map(() => rasa.post('/en/staff/people', form({ ...fields, name: 'Twice, weak', once: '1' })));
+  assert.equal(new Set((await Promise.all(short)).map(linkOf)).size, 2, 'a key that can be guessed makes no link');
+});
+
 test('what is wrong with it is said beside the field, and nothing is lost', async () => {
   const answer = await rasa.post('/en/staff/people', form({ kind: 'person', name: 'Jonas', place: 'admin' }));
   assert.equal(answer.status, 422);
