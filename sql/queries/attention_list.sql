@@ -2,7 +2,8 @@
 -- page before; $4 how many of each kind at most, null: all): kind (fault, possible, correction, unconfirmed,
 -- agreement, unverified), what the row leads to (incident, point, report, agreement, branch, queue) and its id or code, the point's code,
 -- branch, library, library's code, utility, what about, how many, since when, until when, the place's time zone, the branch's code,
--- urgency, the utility's code, and its place in the order as a text whose bytes sort.
+-- urgency, the utility's code, its place in the order as a text whose bytes sort, and of visitors' reports how many tell of each thing (JSON, the
+-- most frequent first; "several" is what they are about where that isn't one).
 -- Unverified are branches in the verification queue (directory_rows.sql) that nobody has checked for a year: a row for each library,
 -- or fifty never checked branches would hide what is broken; one branch alone is led to itself.
 with mine as (
@@ -18,29 +19,34 @@ with mine as (
      and exists (select from mine g where g.role = 'admin' or g.organization_id = p.utility_id or g.library_id = b.library_id or g.branch_id = b.id)
 ), listed as (
   select 'fault' as kind, 1 as urgency, 'incident' as leads, i.id::text as target, o.code as point, o.branch, o.library, o.library_code, o.utility, o.utility_code,
-         i.part || ' ' || i.state as about, 0::bigint as many, i.opened_at as since, i.expected_end as due, o.time_zone, o.branch_code
+         i.part || ' ' || i.state as about, 0::bigint as many, i.opened_at as since, i.expected_end as due, o.time_zone, o.branch_code, null as parts
     from incident i join own o on o.id = i.point_id where i.closed_at is null
   union all
   select 'fault', case t.status when 'out_of_order' then 1 else 2 end, 'point', o.code, o.code, o.branch, o.library, o.library_code, o.utility, o.utility_code,
          coalesce((select c.key from jsonb_each_text(t.components) c where c.value = 'down' and c.key <> 'adviser' order by c.key limit 1), '')
          || ' ' || t.status, 0, t.observed_at,
          (select r.expected_end from status_report r
-           where r.point_id = o.id and r.observed_at = t.observed_at and r.status = t.status order by r.id desc limit 1), o.time_zone, o.branch_code
+           where r.point_id = o.id and r.observed_at = t.observed_at and r.status = t.status order by r.id desc limit 1), o.time_zone, o.branch_code, null
     from own o join point_status t on t.point_id = o.id
    where t.status in ('out_of_order', 'limited') and clock_now() < t.valid_until
      and not exists (select from incident i where i.point_id = o.id and i.closed_at is null)
   union all
   select 'possible', case when bool_or(q.point_id is not null) then 2 else 3 end, 'report', (array_agg(r.id order by r.made_at))[1]::text, o.code,
          o.branch, o.library, o.library_code, o.utility, o.utility_code,
-         mode() within group (order by r.about) || case when bool_or(q.point_id is not null) then ' possible' else ' single' end,
-         count(*), max(r.made_at), null, o.time_zone, o.branch_code
+         case count(distinct r.about) when 1 then min(r.about) else 'several' end
+         || case when bool_or(q.point_id is not null) then ' possible' else ' single' end,
+         count(*), max(r.made_at), null, o.time_zone, o.branch_code,
+         (select string_agg(format('"%s":%s', a.about, a.many), ',' order by a.many desc, a.about)
+            from (select u.about, count(*) as many from unnest(array_agg(r.about)) as u (about) group by u.about) as a)
     from public_report r join own o on o.id = r.point_id left join point_problem q on q.point_id = o.id
    where r.state = 'open'
    group by o.code, o.branch, o.library, o.library_code, o.utility, o.utility_code, o.time_zone, o.branch_code
   union all
   select 'correction', 5, 'report', (array_agg(r.id order by r.made_at))[1]::text, null, b.name, lo.name, l.code, null, null,
-         mode() within group (order by r.about) || case r.state when 'confirmed' then ' confirmed' else '' end, count(*), min(r.made_at),
-         null, b.time_zone, b.code
+         case count(distinct r.about) when 1 then min(r.about) else 'several' end || case r.state when 'confirmed' then ' confirmed' else '' end,
+         count(*), min(r.made_at), null, b.time_zone, b.code,
+         (select string_agg(format('"%s":%s', a.about, a.many), ',' order by a.many desc, a.about)
+            from (select u.about, count(*) as many from unnest(array_agg(r.about)) as u (about) group by u.about) as a)
     from public_report r
     join branch b on b.id = r.branch_id
     join library l on l.id = b.library_id
@@ -49,12 +55,12 @@ with mine as (
    group by b.name, lo.name, l.code, b.time_zone, b.code, r.state
   union all
   select 'unconfirmed', 4, 'point', o.code, o.code, o.branch, o.library, o.library_code, o.utility, o.utility_code, coalesce(t.status, ''), 0,
-         t.observed_at, t.valid_until, o.time_zone, o.branch_code
+         t.observed_at, t.valid_until, o.time_zone, o.branch_code, null
     from own o left join point_status t on t.point_id = o.id
    where (t.valid_until is null or t.valid_until <= clock_now()) and not o.draft
   union all
   select 'agreement', 6, 'agreement', a.code, null, lo.name, lo.name, l.code, u.name, u.code, '', e.last - clock_now()::date, null,
-         (e.last + 1)::timestamp at time zone 'Europe/Vilnius', 'Europe/Vilnius', null
+         (e.last + 1)::timestamp at time zone 'Europe/Vilnius', 'Europe/Vilnius', null, null
     from agreement a
     join library l on l.id = a.library_id
     join organization lo on lo.id = l.organization_id
@@ -65,7 +71,7 @@ with mine as (
   union all
   select 'unverified', 7, case count(*) when 1 then 'branch' else 'queue' end, case count(*) when 1 then min(b.code) else l.code end, null,
          case count(*) when 1 then min(b.name) else lo.name end, lo.name, l.code, null, null, '', count(*),
-         case when bool_and(b.verified_at is not null) then min(b.verified_at) end, null, min(b.time_zone), case count(*) when 1 then min(b.code) end
+         case when bool_and(b.verified_at is not null) then min(b.verified_at) end, null, min(b.time_zone), case count(*) when 1 then min(b.code) end, null
     from branch b
     join library l on l.id = b.library_id
     join organization lo on lo.id = l.organization_id
@@ -89,7 +95,7 @@ with mine as (
 )
 select t.kind, t.leads, t.target, t.point, t.branch, t.library, t.library_code, t.utility, t.about, t.many,
        extract(epoch from t.since)::bigint, extract(epoch from t.due)::bigint,
-       t.time_zone, t.branch_code, t.urgency, t.utility_code, t.place
+       t.time_zone, t.branch_code, t.urgency, t.utility_code, t.place, '{' || t.parts || '}'
   from numbered t
  where $4::integer is null or t.number <= $4
  order by t.place

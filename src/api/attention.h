@@ -36,7 +36,8 @@ enum attention_column {
     BRANCH_CODE,
     URGENCY,
     UTILITY_CODE,
-    PLACE
+    PLACE,
+    PARTS
 };
 
 extern const struct param_set attention_filters; /* `kind`, `library`, `sort` */

@@ -52,6 +52,8 @@ static void item_put(struct buffer *json, const struct rows *rows, unsigned i)
     place_put(json, "utility", rows_text(rows, i, UTILITY_CODE), rows_text(rows, i, UTILITY));
     text_put(json, "about", about);
     text_put(json, "detail", detail);
+    json_put_name(json, "parts");
+    buffer_span(json, rows_null(rows, i, PARTS) ? SPAN("null") : rows_text(rows, i, PARTS));
     json_put_name(json, "count");
     buffer_int(json, rows_int(rows, i, MANY));
     instant_put(json, "since", rows_int(rows, i, SINCE));
@@ -88,7 +90,7 @@ static struct reply json_reply(struct request *rq, const struct rows *rows)
 }
 
 /* The second word of what a row is about, which has no column of its own. */
-enum { DETAIL = PLACE + 1 };
+enum { DETAIL = PARTS + 1 };
 
 static struct reply csv_reply(struct request *rq, const struct rows *rows)
 {

@@ -6,6 +6,7 @@
 
 #include "../api/reminder.h"
 #include "branchlight/i18n.h"
+#include "branchlight/ready.h"
 #include "zoned.h"
 
 enum { LIBRARIES_MAX = 200 };
@@ -50,11 +51,27 @@ static void tag_set(struct request *rq, struct view *row, const struct rows *row
     view_set_text(row, "word", i18n_text(rq->language, word));
 }
 
-static struct span visitors_text(struct request *rq, const struct rows *rows, unsigned i, const char *group,
-                                 struct span about)
+/* "Printer", or where visitors report several things, each with how many do: "Printer (2), Computer (1)". */
+static const char *parts_text(struct request *rq, struct span parts, const char *group)
+{
+    struct buffer text = buffer_in(rq->arena, 128);
+    struct span rest = parts, name, count;
+    bool several = ready_next(&rest, &name, &count);
+
+    several = several && ready_next(&rest, &name, &count);
+    for (rest = parts; ready_next(&rest, &name, &count);) {
+        buffer_text(&text, text.length ? ", " : "");
+        buffer_span(&text, key_text(rq, group, name));
+        if (several)
+            buffer_printf(&text, " (%.*s)", (int)count.length, count.at);
+    }
+    return string_of(rq->arena, buffer_bytes(&text));
+}
+
+static struct span visitors_text(struct request *rq, const struct rows *rows, unsigned i, const char *group)
 {
     return i18n_format_count(rq->arena, rq->language, "attention.visitors", rows_int(rows, i, MANY), "what",
-                             key_text(rq, group, about).at, NULL);
+                             parts_text(rq, rows_text(rows, i, PARTS), group), NULL);
 }
 
 static struct span reason_text_of(struct request *rq, const struct rows *rows, unsigned i)
@@ -70,12 +87,12 @@ static struct span reason_text_of(struct request *rq, const struct rows *rows, u
                                key_text(rq, "incident.state", detail).at, NULL);
         return about.length ? key_text(rq, "my_point.down", about) : key_text(rq, "status", detail);
     case ATTENTION_POSSIBLE:
-        return visitors_text(rq, rows, i, "public_report.problem", about);
+        return visitors_text(rq, rows, i, "public_report.problem");
     case ATTENTION_CORRECTION:
         if (detail.length > 0)
             return i18n_format(rq->arena, rq->language, "attention.to_correct", "what",
-                               key_text(rq, "public_report.correction", about).at, NULL);
-        return visitors_text(rq, rows, i, "public_report.correction", about);
+                               parts_text(rq, rows_text(rows, i, PARTS), "public_report.correction"), NULL);
+        return visitors_text(rq, rows, i, "public_report.correction");
     case ATTENTION_UNCONFIRMED:
         return rows_null(rows, i, SINCE)
                    ? i18n_text(rq->language, "status.never_reported")

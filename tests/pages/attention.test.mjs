@@ -104,6 +104,17 @@ test('the list: worst first, by kind and library, each row with its next step; o
   await server.sql('delete from public_report');
 });
 
+test('what visitors report of several things is told by thing', async () => {
+  for (const thing of ['computer', 'printer', 'printer']) await send({ problem: thing });
+  for (const thing of ['phone', 'hours']) await send({ correction: thing }, correction);
+  const listed = rows((await ona.get('/en/staff/attention')).text).map(text);
+  assert.match(listed.join('\n'), /3 visitors reported: The printer \(2\), The computer \(1\)/);
+  assert.match(listed.join('\n'), /2 visitors reported: .*The telephone number \(1\)/);
+  const { items } = (await ona.get('/api/v1/attention?kind=possible')).json;
+  assert.deepEqual([items[0].about, items[0].parts, items[0].count], ['several', { printer: 2, computer: 1 }, 3]);
+  await server.sql('delete from public_report');
+});
+
 test('agreements that end within 60 days are there, and others aren’t', async () => {
   for (const [code, days] of [['ends-soon', 40], ['ends-later', 70]])
     await server.sql(`insert into agreement (code, utility_id, library_id, state, ends_on, ends_precision) select '${code}', u.id, l.id, 'active', current_date + ${days}, 'day' from organization u, library l join branch b on b.library_id = l.id where u.code = 'eso' and b.code = '${branch}'`);
