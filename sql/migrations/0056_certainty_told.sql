@@ -10,14 +10,15 @@ create or replace function point_offer_made(wanted uuid[]) returns setof point_o
   language sql stable set search_path = pg_catalog, public
   as $$
     select p.id,
-           array(select v.code from point_service x join service v on v.id = x.service_id where x.point_id = p.id order by v.ordinal, v.code),
+           array(select v.code from point_service x join service v on v.id = x.service_id
+                  where x.point_id = p.id and v.active order by v.ordinal, v.code),
            array(select v.code from point_equipment x join equipment v on v.id = x.equipment_id where x.point_id = p.id order by v.ordinal, v.code),
            array(select x.language from point_language x where x.point_id = p.id order by x.language),
            exists (select from point_service x where x.point_id = p.id and x.demo)
              or exists (select from point_equipment x where x.point_id = p.id and x.demo)
              or exists (select from point_language x where x.point_id = p.id and x.demo),
            (select k.certainty
-              from (select x.certainty from point_service x where x.point_id = p.id
+              from (select x.certainty from point_service x join service v on v.id = x.service_id where x.point_id = p.id and v.active
                     union select x.certainty from point_equipment x where x.point_id = p.id) as k
              order by array_position(array['unverified', 'inferred', 'dated', 'reported', 'third_party', 'corroborated', 'own_site', 'confirmed'], k.certainty) limit 1)
       from point p
