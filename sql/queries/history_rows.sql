@@ -1,11 +1,10 @@
 -- Audit entries as a page shows them, the newest first ($1 kind, $2 code of the branch that they, or its points, belong to,
--- $3 only below this number): number, when, who, kind, operation, of what (kind, code, name), fields, whether it can be undone,
+-- $3 only below this number): number, when, who, kind, operation, of what (kind, code, name), fields, what undoing it would come to,
 -- the country's time zone, why.
 select e.number, extract(epoch from e.at)::bigint, u.name, e.kind, e.operation, e.scope_kind, s.code, s.name, e.fields::text,
-       e.operation = 'update' and e.kind in ('branch', 'point', 'library', 'organization', 'hours_exception', 'hours_rule')
-         and not e.fields ? 'published_at',
+       audit_undoable(e.entry),
        'Europe/Vilnius', e.reason
-  from audit_entry e
+  from (select a.*, a as entry from audit_entry a) as e
   left join people.user u on u.id = e.user_id
   left join lateral scope_name(e.scope_kind, e.scope_id) as s on true
  where ($1::text is null or e.kind = $1)

@@ -10,17 +10,33 @@ static const struct param params[] = {
       .example = "1200" },
 };
 
-bool audit_entry_undo(struct request *rq)
+static const struct {
+    const char *outcome, *code;
+    enum problem problem;
+} outcomes[] = {
+    { "missing", "unknown_code", PROBLEM_NOT_FOUND },
+    { "changed_since", "changed_since", PROBLEM_CONFLICT },
+    { "over", "undo_over", PROBLEM_CONFLICT },
+    { "not_undoable", "not_undoable", PROBLEM_CONFLICT },
+};
+
+enum problem audit_entry_undo(struct request *rq)
 {
     const struct rows rows = WORK_QUERY(rq, SQL_audit_undo, arg_value(rq, "number"));
     const struct span outcome = rows.ok && rows.count == 1 ? rows_text(&rows, 0, 0) : SPAN("missing");
 
-    if (span_equal(outcome, SPAN("changed_since")))
-        param_error(rq, "number", "changed_since", NULL);
-    else if (!span_equal(outcome, SPAN("undone")))
-        param_error(rq, "number", span_equal(outcome, SPAN("missing")) ? "unknown_code" : "not_undoable",
-                    NULL);
-    return rq->error_count == 0;
+    for (unsigned i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
+        if (!span_equal(outcome, span_of(outcomes[i].outcome)))
+            continue;
+        param_error(rq, "number", outcomes[i].code, NULL);
+        return outcomes[i].problem;
+    }
+    if (!span_equal(outcome, SPAN("forbidden")))
+        return PROBLEMS;
+    /* The role may; the key that it is asked with was made for less. */
+    param_error(rq, "number", may_somewhere(rq->actor, ACTION_DIRECTORY) ? "not_yours" : "needs_directory",
+                NULL);
+    return PROBLEM_FORBIDDEN;
 }
 
 static struct reply run(struct request *rq)
@@ -28,9 +44,10 @@ static struct reply run(struct request *rq)
     struct buffer json = buffer_in(rq->arena, 32);
     struct reply reply;
 
-    if (!audit_entry_undo(rq))
-        return problem(rq, strcmp(rq->errors[0].code, "unknown_code") == 0 ? PROBLEM_NOT_FOUND
-                                                                           : PROBLEM_CONFLICT);
+    const enum problem why = audit_entry_undo(rq);
+
+    if (why != PROBLEMS)
+        return problem(rq, why);
     buffer_printf(&json, "{\"undone\":%s}", arg_value(rq, "number"));
     reply = reply_json(rq, &json);
     reply.status = 201;
@@ -40,7 +57,8 @@ static struct reply run(struct request *rq)
 const struct operation audit_undo = {
     .summary = "Undo a change",
     .description = "Another change, in the other direction; it has its own entry. Not where somebody has "
-                   "changed the fields since.",
+                   "changed the fields since. A change of opening hours goes back whole, with all entries of "
+                   "its rules and exceptions. A key needs the action `directory` beside `audit`.",
     .tag = "Staff",
     PARAMS(params),
     .returns = "Undone",

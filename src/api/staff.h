@@ -42,7 +42,8 @@ const char *invitation_link(struct request *rq, const char *secret);
 /* `kind`, `branch`, `point`, `user`, `from`, `until`, `before`, `limit` of the audit. */
 extern const struct param_set audit_filters;
 
-/* Undoes what an audit entry says was changed; why not is in rq->errors. */
-bool audit_entry_undo(struct request *rq);
+/* Undoes what an audit entry says was changed. PROBLEMS: it is; else what to answer with, and why in
+ * rq->errors. */
+enum problem audit_entry_undo(struct request *rq);
 
 #endif

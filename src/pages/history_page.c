@@ -7,7 +7,7 @@
 #include "queries.h"
 #include "zoned.h"
 
-enum { SHOWN = 50, ZONE = 10, REASON = 11 };
+enum { SHOWN = 50, UNDO = 9, ZONE = 10, REASON = 11 };
 
 static const char *const kinds[] = { "branch",    "point",         "library",         "organization",
                                      "agreement", "status_report", "hours_exception", "hours_rule",
@@ -45,6 +45,17 @@ static void fields_set(struct request *rq, struct view *row, struct span json, s
     }
 }
 
+/* The button; or why there is none, where one would look for it. */
+static void undo_set(struct request *rq, struct view *row, const struct rows *rows, unsigned i)
+{
+    const struct span outcome = rows_text(rows, i, UNDO);
+
+    if (span_equal(outcome, SPAN("undone")))
+        view_set_string(row, "undo", page_path(rq, "staff/history/%lld", (long long)rows_int(rows, i, 0)));
+    else if (span_equal(outcome, SPAN("changed_since")) || span_equal(outcome, SPAN("over")))
+        view_set_text(row, "no_undo", words_of(rq, "history.undo", cell_string(rq, rows, i, UNDO)));
+}
+
 static void row_set(struct request *rq, struct view *row, const struct rows *rows, unsigned i)
 {
     const char *const who = cell_string(rq, rows, i, 2), *const kind = cell_string(rq, rows, i, 3);
@@ -57,8 +68,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
     view_set_string(row, "of", cell_string(rq, rows, i, 7));
     view_set_string(row, "reason", cell_string(rq, rows, i, REASON));
     fields_set(rq, row, rows_text(rows, i, 8), rows_text(rows, i, ZONE));
-    if (rows_bool(rows, i, 9))
-        view_set_string(row, "undo", page_path(rq, "staff/history/%lld", (long long)rows_int(rows, i, 0)));
+    undo_set(rq, row, rows, i);
 }
 
 static void kinds_set(struct request *rq, struct view *view, struct span chosen)

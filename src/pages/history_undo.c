@@ -12,7 +12,11 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    return audit_entry_undo(rq) ? see_other(rq, "staff/history") : history_show(rq, 409);
+    if (form_wrong(rq))
+        return history_show(rq, 409);
+    const enum problem why = audit_entry_undo(rq);
+
+    return why == PROBLEMS ? see_other(rq, "staff/history") : history_show(rq, 409);
 }
 
 const struct operation history_undo = {
@@ -21,4 +25,5 @@ const struct operation history_undo = {
     STAFF_PAGE,
     .run = run,
     .action = ACTION_AUDIT,
+    .form = true,
 };

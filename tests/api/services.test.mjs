@@ -103,11 +103,15 @@ test('a point takes up what its utility offers, and nothing of another or retire
   await waitFor('the point again', async () => (await offered()).includes(code));
 });
 
-test('the history tells of it', async () => {
+test('the history tells of it, and takes it back', async () => {
   const { code } = await make({ title: { lt: 'Grąžinama' } });
   assert.equal((await change(coordinator, 'services', code, { active: false })).status, 200);
   const entries = (await coordinator.get('/api/v1/audit?kind=service')).json.items.filter(({ of }) => of?.code === code);
   assert.deepEqual(entries.map(({ operation }) => operation), ['update', 'create']);
   assert.deepEqual(entries[0].of, { kind: 'service', code, name: 'Grąžinama' });
   assert.ok(!(await stranger.get('/api/v1/audit?kind=service')).text.includes(code), 'to its own people');
+  assert.equal((await stranger.post(`/api/v1/audit/${entries[0].number}/undo`)).status, 404);
+  const undone = await coordinator.post(`/api/v1/audit/${entries[0].number}/undo`);
+  assert.equal(undone.status, 201, undone.text);
+  assert.equal((await read(coordinator, `/api/v1/staff/services/${code}`)).row.active, true);
 });
