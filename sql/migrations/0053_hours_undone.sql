@@ -84,10 +84,10 @@ create function audit_update_undoable(entry audit_entry) returns text
     known boolean;
   begin
     if exists (select from jsonb_each(entry.fields) as f
-                where f.value = '{}' or not has_column_privilege('branchlight_staff', format('public.%I', entry.kind), f.key, 'update'))
-       -- What was public stays so.
-       or entry.fields ? 'published_at' then
+                where f.value = '{}' or not has_column_privilege('branchlight_staff', format('public.%I', entry.kind), f.key, 'update')) then
       return 'not_undoable';
+    elsif entry.fields ? 'published_at' then
+      return 'published_stays';
     end if;
     execute format('select bool_and(%s) from %I t where t.id = $1',
                    (select string_agg(format('to_jsonb(t) -> %L is not distinct from %L::jsonb', f.key, coalesce(f.value -> 'to', 'null')), ' and ')
@@ -115,7 +115,7 @@ create function audit_update_undoable(entry audit_entry) returns text
     return 'undone';
   end
   $$;
-comment on function audit_update_undoable(audit_entry) is 'What undoing a change of a row would come to: undone, changed_since, forbidden or not_undoable.';
+comment on function audit_update_undoable(audit_entry) is 'What undoing a change of a row would come to: undone, changed_since, published_stays, forbidden or not_undoable.';
 
 create function audit_undoable(entry audit_entry) returns text
   language plpgsql stable set search_path = pg_catalog, public
@@ -139,7 +139,7 @@ create function audit_undoable(entry audit_entry) returns text
   end
   $$;
 comment on function audit_undoable(audit_entry) is
-  'What undoing an entry would come to, for who asks: undone, changed_since, over, forbidden or not_undoable.';
+  'What undoing an entry would come to, for who asks: undone, changed_since, over, published_stays, forbidden or not_undoable.';
 
 create function audit_hours_undo(entry audit_entry) returns void
   language plpgsql set search_path = pg_catalog, public
@@ -208,7 +208,8 @@ create or replace function audit_undo(wanted bigint) returns text
   end
   $$;
 comment on function audit_undo(bigint) is
-  'Changes back what an entry says was changed, with the rights of who asks: undone, changed_since, over, forbidden, not_undoable or missing. '
+  'Changes back what an entry says was changed, with the rights of who asks: undone, changed_since, over, published_stays, forbidden, not_undoable '
+  'or missing. '
   'A change of hours goes back whole.';
 
 grant execute on function audit_hours_change(audit_entry), audit_row(audit_entry, text), audit_shown(jsonb), audit_hours_undoable(audit_entry),

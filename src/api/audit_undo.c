@@ -17,6 +17,7 @@ static const struct {
     { "missing", "unknown_code", PROBLEM_NOT_FOUND },
     { "changed_since", "changed_since", PROBLEM_CONFLICT },
     { "over", "undo_over", PROBLEM_CONFLICT },
+    { "published_stays", "published_stays", PROBLEM_CONFLICT },
     { "not_undoable", "not_undoable", PROBLEM_CONFLICT },
 };
 

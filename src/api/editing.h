@@ -76,8 +76,9 @@ struct rows service_make(struct request *rq, const char *patch);
 /* The same, of the arguments `utility`, `library` and agreement_body. Leaves rq->object at the library. */
 struct rows agreement_make(struct request *rq);
 
-/* Branches or libraries that one which is to be made may be already, unless `confirm_duplicate` says that it
- * isn't: code, name, library or municipality, address, metres, whether the name is the same, the row as JSON.
+/* Branches, libraries or points that one which is to be made may be already, unless `confirm_duplicate` says
+ * that it isn't: code, name, library or municipality, address, metres, whether the name is the same, the row
+ * as JSON.
  */
 struct rows duplicates(struct request *rq, enum row_kind kind, const char *patch);
 /* 409, with those as `candidates`. */

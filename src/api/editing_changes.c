@@ -57,8 +57,13 @@ struct rows duplicates(struct request *rq, enum row_kind kind, const char *patch
 {
     if (arg(rq, "confirm_duplicate")->boolean)
         return (struct rows){ 0 };
-    return kind == ROW_BRANCH ? WORK_QUERY(rq, SQL_branch_duplicates, patch)
-                              : WORK_QUERY(rq, SQL_library_duplicates, patch);
+    static const struct query *const looks[] = {
+        [ROW_BRANCH] = &SQL_branch_duplicates,
+        [ROW_POINT] = &SQL_point_duplicates,
+        [ROW_LIBRARY] = &SQL_library_duplicates,
+    };
+
+    return work_query(rq, looks[kind], 1, &patch);
 }
 
 struct reply duplicate_reply(struct request *rq, const char *code, const struct rows *candidates)

@@ -35,17 +35,31 @@ static const struct param owner[] = {
 };
 const struct param_set point_owner = { owner, sizeof owner / sizeof *owner };
 
+static const struct param params[] = {
+    { "confirm_duplicate", IN_BODY, T_BOOL, .summary = "Make it although the utility has one there",
+      .example = "true" },
+};
+
 static struct reply run(struct request *rq)
 {
-    const struct rows made = point_make(rq, point_whole(rq));
+    const char *const patch = point_whole(rq);
+    const struct rows candidates = duplicates(rq, ROW_POINT, patch);
+
+    if (candidates.ok && candidates.count > 0)
+        return duplicate_reply(rq, "duplicate_point", &candidates);
+    const struct rows made = point_make(rq, patch);
 
     return rq->error_count > 0 ? problem(rq, PROBLEM_INVALID_BODY) : row_made(rq, ROW_POINT, &made);
 }
 
 const struct operation point_create = {
     .summary = "Add a point",
-    .description = "By the utility's coordinator, or by a library that has an agreement with it.",
+    .description =
+        "By the utility's coordinator, or by a library that has an agreement with it. A second one of "
+        "the utility in a branch is refused with those that are there as `candidates`, until "
+        "`confirm_duplicate` says that it is another.",
     .tag = "Staff",
+    PARAMS(params),
     .shared = { &point_owner, &point_body, &reason_body },
     .returns = "StaffPoint",
     .run = run,

@@ -77,7 +77,8 @@ struct reply branch_form_show(struct request *rq, unsigned status, const char *p
 struct reply branch_new_show(struct request *rq, unsigned status, const char *patch,
                              const struct rows *candidates);
 struct reply point_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
-struct reply point_new_show(struct request *rq, unsigned status, const char *patch);
+struct reply point_new_show(struct request *rq, unsigned status, const char *patch,
+                            const struct rows *candidates);
 /* The form of the utility rq->object. */
 struct reply utility_form_show(struct request *rq, unsigned status, const char *patch, bool conflict);
 /* The form of the service rq->object, or a new one of the utility in the path. */

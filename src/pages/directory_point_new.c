@@ -11,7 +11,7 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    return point_new_show(rq, 200, NULL);
+    return point_new_show(rq, 200, NULL, NULL);
 }
 
 const struct operation directory_point_new = {

@@ -347,7 +347,8 @@ struct reply point_form_show(struct request *rq, unsigned status, const char *pa
     return directory_reply(rq, view, status);
 }
 
-struct reply point_new_show(struct request *rq, unsigned status, const char *patch)
+struct reply point_new_show(struct request *rq, unsigned status, const char *patch,
+                            const struct rows *candidates)
 {
     const char *const branch = code_of(rq, "branch");
     struct view *const view = directory_view(
@@ -364,6 +365,7 @@ struct reply point_new_show(struct request *rq, unsigned status, const char *pat
 
     utilities_set(rq, view, &utilities, "directory.no_utility");
     directory_form_set(rq, view, &form);
+    candidates_set(rq, view, "points", "directory.duplicate_point", candidates);
     view_set_string(view, "up_url", page_path(rq, "staff/directory/branches/%s", branch));
     return directory_reply(rq, view, status);
 }

@@ -99,7 +99,7 @@ test('a point’s lifecycle, and of one that is gone only that it went', async (
   const gone = await changed(rasa, `points/${point}`, { lifecycle: 'removed' });
   assert.deepEqual(gone.facts, [{ field: 'lifecycle', from: 'suspended', to: 'removed' }]);
   assert.doesNotMatch(JSON.stringify(await history()), /marker-gone/i);
-  const made = await admin.post('/api/v1/points', { code: 'anyksciai-antra', branch, utility: 'eso', lifecycle: 'planned' });
+  const made = await admin.post('/api/v1/points', { code: 'anyksciai-antra', branch, utility: 'eso', lifecycle: 'planned', confirm_duplicate: true });
   assert.equal(made.status, 201, made.text);
   await waitFor('the new point', async () => (await history())[0].point === 'anyksciai-antra', 1000);
   assert.deepEqual([(await history())[0].role, (await history())[0].facts], ['admin', [{ field: 'lifecycle', to: 'planned' }]]);

@@ -19,7 +19,7 @@ const creates = {
   second_factor_start: ['people.credential', {}, 0], // it is in force once it is confirmed
   status_report_create: ['status_report', { status: 'limited', note: 'Slow' }],
   branch_create: ['branch', { library, name: 'Kartojamas filialas', confirm_duplicate: true }],
-  point_create: ['point', { branch, utility: 'eso' }],
+  point_create: ['point', { branch, utility: 'eso', confirm_duplicate: true }],
   library_create: ['library', { name: 'Kartojama biblioteka', confirm_duplicate: true }],
   service_create: ['service', { utility: 'eso', title: { lt: 'Kartojama paslauga' } }],
   agreement_create: ['agreement', { library, utility: 'eso', state: 'draft', starts_on: '2031-01-01' }],
@@ -28,7 +28,7 @@ const creates = {
   incident_create: ['incident', { point, part: 'computer' }],
   planned_work_create: ['planned_work', { starts_at: '2199-01-01T00:00:00Z', ends_at: '2199-01-01T01:00:00Z', reason: { en: 'Work' } }],
   closure_create: ['hours_exception', { first_day: day(3), last_day: day(4), reason: { en: 'Stock-taking' } }],
-  directory_point_add: ['point', form({ utility: 'eso' })],
+  directory_point_add: ['point', form({ utility: 'eso', confirm_duplicate: 'true' })],
   staff_planned_work: ['planned_work', form({ from_day: '2030-03-01', from_time: '09:00', until_day: '2030-03-01', until_time: '12:00', 'reason.lt': 'Darbai' })],
   staff_planned_closure: ['hours_exception', form({ first_day: day(13), last_day: day(14), 'reason.lt': 'Remontas' })],
   directory_library_add: ['library', form({ name: 'Kita kartojama biblioteka', confirm_duplicate: 'true' })],

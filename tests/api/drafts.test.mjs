@@ -44,7 +44,7 @@ async function make(body, who = manager) {
   return answer.json;
 }
 async function makePoint(branch, body = {}, who = manager) {
-  const answer = await who.post('/api/v1/points', { branch, utility: 'eso', lifecycle: 'active', ...body });
+  const answer = await who.post('/api/v1/points', { branch, utility: 'eso', lifecycle: 'active', confirm_duplicate: true, ...body });
   assert.equal(answer.status, 201, answer.text);
   return answer.json.code;
 }

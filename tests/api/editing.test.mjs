@@ -261,11 +261,24 @@ test('a point that was removed gives its utility no say in the branch any more',
 test('a library makes points of utilities that it has an agreement with', async () => {
   const [{ code: agreed }] = await server.sql(`select o.code from organization o where o.kind = 'utility' and o.code = 'eso'`);
   await server.sql(`delete from agreement a using library l where l.id = a.library_id and l.code = $1`, [library]);
-  const body = { branch, utility: agreed, code: 'antra-pasvalio' };
+  const body = { branch, utility: agreed, code: 'antra-pasvalio', confirm_duplicate: true };
   assert.equal((await manager.post('/api/v1/points', body)).status, 403, 'row level security says no');
   assert.equal((await coordinator.post('/api/v1/branches', { library, name: 'Be sutarties' })).status, 403);
   assert.equal((await agree({ starts_on: '2026-09', obligations: { lt: 'Slapta' } })).state, 'draft');
   assert.equal((await manager.post('/api/v1/points', body)).status, 201);
+});
+
+test('a second point of a utility in a branch is asked about first', async () => {
+  const code = await make({ name: 'Dviejų vietų filialas' });
+  const first = await coordinator.post('/api/v1/points', { branch: code, utility: 'eso' });
+  assert.equal(first.status, 201, first.text);
+  const asked = await coordinator.post('/api/v1/points', { branch: code, utility: 'eso' });
+  assert.equal(asked.status, 409, asked.text);
+  assert.deepEqual(problems(asked), ['/confirm_duplicate duplicate_point']);
+  assert.deepEqual(asked.json.candidates.map(({ code: at, lifecycle }) => [at, lifecycle]), [[first.json.code, 'planned']]);
+  assert.equal((await change(coordinator, 'points', first.json.code, { lifecycle: 'removed' })).status, 200);
+  assert.equal((await coordinator.post('/api/v1/points', { branch: code, utility: 'eso' })).status, 201, 'one that was removed is none');
+  assert.equal((await coordinator.post('/api/v1/points', { branch: code, utility: 'eso', confirm_duplicate: true })).status, 201);
 });
 
 test('agreements: a draft isn’t public, an active one is, without its obligations', async () => {

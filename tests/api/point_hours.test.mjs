@@ -22,7 +22,7 @@ before(async () => {
   const made = await manager.post('/api/v1/branches', { library, name: 'Vestibiulio filialas', confirm_duplicate: true });
   branch = made.json.code;
   librarian = await enrol(server, { role: 'librarian', scope: branch, name: 'Ona' });
-  const added = await manager.post('/api/v1/points', { branch, utility: 'eso', lifecycle: 'active' });
+  const added = await manager.post('/api/v1/points', { branch, utility: 'eso', lifecycle: 'active', confirm_duplicate: true });
   point = added.json.code;
   assert.equal((await manager.put(`/api/v1/branches/${branch}/hours`, never, { 'If-Match': '"v1"' })).status, 200);
   assert.equal((await librarian.post(`/api/v1/points/${point}/status-reports`, { status: 'working' })).status, 201);

@@ -110,7 +110,7 @@ test('no button of the page leads to a refusal, and where there is none, the rea
     const answer = await rasa.patch(`/api/v1/${kind}/${code}`, body, { 'If-Match': headers.get('etag') });
     assert.equal(answer.status, 200, answer.text);
   };
-  const made = await rasa.post('/api/v1/points', { branch, utility: 'eso', code: 'another-one' });
+  const made = await rasa.post('/api/v1/points', { branch, utility: 'eso', code: 'another-one', confirm_duplicate: true });
   assert.equal(made.status, 201, made.text);
   for (const lifecycle of ['active', 'suspended', 'removed']) await patch('points', 'another-one', { lifecycle });
   await patch('branches', branch, { phone: '+370 381 51555' });

@@ -378,6 +378,21 @@ test('a draft that comes to nothing is removed on its page; one with a point say
   await close();
 });
 
+test('a second point of a utility in a branch: the first is shown, and added nevertheless', async () => {
+  const code = await make({ name: 'Filialas su dviem vietomis' });
+  const { page, close } = await open(coordinator, `${home}/branches/${code}/points`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  const first = /points\/([^?]+)\?saved/.exec(page.url())[1];
+  await page.goto(new URL(`${home}/branches/${code}/points`, server.url).href);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByText('The utility has a self-service point in this branch already').waitFor();
+  assert.match(await page.getByRole('alert').getByRole('link').getAttribute('href'), new RegExp(`/points/${first}$`));
+  await page.getByLabel('Add another one nevertheless').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(page.url(), new RegExp(`points/${first}-2\\?saved=true$`));
+  await close();
+});
+
 test('a library with open branches isn’t closed: its form names them', async () => {
   const { page, close } = await open(manager, `${home}/libraries/${library}`);
   await page.getByLabel('State').selectOption('Closed for good');

@@ -88,7 +88,7 @@ const forms = {
   directory_point_hours_save: () => ({ 'week.1': '10:00–12:00', hours_version: '1' }),
   directory_point_hours_exception: () => ({ first_day: day(20), hours_version: '1' }),
   directory_point_hours_remove: () => ({ hours_version: '1' }),
-  directory_point_add: ({ organization }) => ({ code: code(), utility: organization, lifecycle: 'planned' }),
+  directory_point_add: ({ organization }) => ({ code: code(), utility: organization, lifecycle: 'planned', confirm_duplicate: true }),
   directory_point_save: ({ branch }) => ({ branch, lifecycle: 'active', valid_days: 3, ...shown }),
   directory_library_add: like('library_create'),
   directory_library_save: () => ({ name: fresh('Library'), ...shown }),
