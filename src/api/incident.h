@@ -27,6 +27,8 @@ enum change {
 /* The incident of an id, where who asks may triage its point: rq->object is its id then, *ret_point that of
  * its point. */
 enum problem incident_authorize(struct request *rq, struct span id, const char **ret_point);
+/* Notes an `expected_end` that is over already. */
+void incident_end_check(struct request *rq);
 /* Makes an incident of the point rq->object; its id, or NULL after a failure. */
 const char *incident_record(struct request *rq, const char *part, const char *expected_end, const char *note);
 /* Whether a problem of that kind says that the point doesn't work: an adviser who is away and a locked door

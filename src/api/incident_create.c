@@ -24,6 +24,9 @@ static struct reply run(struct request *rq)
     }
     if (answer != PROBLEMS)
         return problem(rq, answer);
+    incident_end_check(rq);
+    if (rq->error_count > 0)
+        return problem(rq, PROBLEM_INVALID_BODY);
     const char *const id =
         incident_record(rq, arg_value(rq, "part"), arg_value(rq, "expected_end"), arg_value(rq, "note"));
     const struct rows made = WORK_QUERY(rq, SQL_incident_get, id);

@@ -51,6 +51,12 @@ enum problem incident_authorize(struct request *rq, struct span id, const char *
     return PROBLEMS;
 }
 
+void incident_end_check(struct request *rq)
+{
+    if (arg_given(rq, "expected_end") && arg(rq, "expected_end")->integer <= rq->now)
+        param_error(rq, "expected_end", "over", NULL);
+}
+
 const char *incident_record(struct request *rq, const char *part, const char *expected_end, const char *note)
 {
     const struct rows made = WORK_QUERY(rq, SQL_incident_create, rq->object, part, expected_end);
@@ -150,6 +156,7 @@ enum change incident_change_record(struct request *rq, const char *point, int64_
     }
     if (looked && !state_is(state, "fixed"))
         param_error(rq, "works", "only_fixed", NULL);
+    incident_end_check(rq);
     if (!assignee_read(rq, point, &assignee) || rq->error_count > 0)
         return CHANGE_INVALID;
     const bool works = looked || (state_is(state, "verified") && all_works(rq));

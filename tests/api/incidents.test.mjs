@@ -67,6 +67,18 @@ test('an incident goes its way, each step with who made it', async () => {
   assert.deepEqual(got.json, incident.json);
 });
 
+test('when it should be over is yet to come', async () => {
+  const past = new Date(Date.now() - 60_000).toISOString(), ahead = new Date(Date.now() + 3_600_000).toISOString();
+  const told = (answer) => answer.json.errors.map(({ pointer, code: why }) => `${pointer} ${why}`);
+  const refused = await ona.post('/api/v1/incidents', { point, part: 'printer', expected_end: past });
+  assert.equal(refused.status, 422, refused.text);
+  assert.deepEqual(told(refused), ['/expected_end over']);
+  const made = await ona.post('/api/v1/incidents', { point, part: 'printer', expected_end: ahead });
+  assert.equal(made.status, 201, made.text);
+  assert.deepEqual(told(await change(rasa, made, { expected_end: past })), ['/expected_end over']);
+  assert.equal((await change(rasa, made, { state: 'dismissed' })).status, 200);
+});
+
 test('no step can be skipped: not here, and not past the server either', async () => {
   const incident = await make();
   const skipped = await change(ona, incident, { state: 'fixed' });
