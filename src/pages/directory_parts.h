@@ -70,6 +70,8 @@ void heading_set(struct request *rq, struct view *view, const char *title_key, s
 /* Whose a new row is to be, of code and name of utilities. `none_key`: what is told where there are none;
  * NULL: it may be nobody's. */
 void utilities_set(struct request *rq, struct view *view, const struct rows *rows, const char *none_key);
+/* A branch in a list, of directory_rows.sql. */
+void directory_branch_set(struct request *rq, struct view *row, const struct rows *rows, unsigned i);
 /* The page of a form. */
 struct reply directory_reply(struct request *rq, struct view *view, unsigned status);
 /* The form of a branch: rq->object, or a new one of the library in the path. */

@@ -375,7 +375,13 @@ struct reply point_new_show(struct request *rq, unsigned status, const char *pat
 static void library_around(struct request *rq, struct view *view, const char *code)
 {
     struct view *const around = view_set_object(view, "library_around");
+    struct view *const list = view_set_list(around, "branches");
+    const struct rows branches = WORK_QUERY(rq, SQL_directory_rows, NULL, "false", code);
 
+    for (unsigned i = 0; branches.ok && i < branches.count; i++) {
+        if (!rows_null(&branches, i, 0))
+            directory_branch_set(rq, view_add_object(list), &branches, i);
+    }
     view_set_string(around, "public_url", page_path(rq, "libraries/%s", code));
     view_set_string(around, "new_branch_url", page_path(rq, "staff/directory/libraries/%s/branches", code));
     view_set_string(around, "merge_url", page_path(rq, "staff/directory/libraries/%s/merge", code));

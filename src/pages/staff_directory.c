@@ -10,7 +10,7 @@ static const struct param params[] = {
     { "q", IN_QUERY, T_TEXT, .max = 100, .unkept = true, .summary = "What is looked for" },
 };
 
-static void row_set(struct request *rq, struct view *row, const struct rows *rows, unsigned i)
+void directory_branch_set(struct request *rq, struct view *row, const struct rows *rows, unsigned i)
 {
     const struct span zone = rows_text(rows, i, 10);
     const char *const code = cell_string(rq, rows, i, 0);
@@ -51,9 +51,11 @@ static void rows_set(struct request *rq, struct view *view, const struct rows *r
             view_set_string(
                 library, "new_branch_url",
                 page_path(rq, "staff/directory/libraries/%s/branches", cell_string(rq, rows, i, 2)));
+            view_set_bool(library, "closed", rows_bool(rows, i, 13));
             branches = view_set_list(library, "branches");
         }
-        row_set(rq, view_add_object(branches), rows, i);
+        if (!rows_null(rows, i, 0))
+            directory_branch_set(rq, view_add_object(branches), rows, i);
     }
     view_set_bool(view, "none", rows->count == 0);
 }

@@ -393,6 +393,17 @@ test('a second point of a utility in a branch: the first is shown, and added nev
   await close();
 });
 
+test('a library without a branch is found in the directory, and its page lists its branches', async () => {
+  const answer = await coordinator.post(`${home}/libraries`, new URLSearchParams({ name: 'Tuščioji biblioteka', utility: 'eso', confirm_duplicate: 'true' }));
+  const at = answer.headers.get('location').replace(/\?.*/, '');
+  for (const target of [home, `${home}?q=tuscioji`]) assert.match((await coordinator.get(target)).text, new RegExp(`href="${at}"`));
+  assert.doesNotMatch((await manager.get(home)).text, /Tuščioji/);
+  assert.doesNotMatch((await coordinator.get(`${home}/verification`)).text, /Tuščioji/);
+  await coordinator.post(`${at}/branches`, new URLSearchParams({ name: 'Pirmasis filialas', kind: 'branch' }));
+  assert.match((await coordinator.get(at)).text, /Pirmasis filialas<\/b>/);
+  assert.match((await coordinator.get(at)).text, new RegExp(`href="${at}/branches"`));
+});
+
 test('a library with open branches isn’t closed: its form names them', async () => {
   const { page, close } = await open(manager, `${home}/libraries/${library}`);
   await page.getByLabel('State').selectOption('Closed for good');
