@@ -11,6 +11,7 @@
 #include "facts.h"
 #include "shell.h"
 #include "usual.h"
+#include "weeks.h"
 
 enum {
     DAYS = 7,
@@ -172,6 +173,14 @@ static unsigned run_of(struct request *rq, const struct branch_view *branch, con
     return count;
 }
 
+/* "gruodžio 24–26 d." says the month once. */
+static bool one_month(int64_t first_day, int64_t last_day)
+{
+    const struct civil first = clock_civil(first_day * SECONDS, 0), last = clock_civil(last_day * SECONDS, 0);
+
+    return first.year == last.year && first.month == last.month;
+}
+
 static void change_set(struct request *rq, struct view *row, const struct branch_view *branch,
                        const struct usual_change *first, unsigned count)
 {
@@ -182,6 +191,10 @@ static void change_set(struct request *rq, struct view *row, const struct branch
         view_set_text(
             row, "date",
             unbroken(rq->arena, moment_day(rq->arena, rq->language, first->day * SECONDS, rq->now, 0)));
+    } else if (one_month(first->day, last->day)) {
+        view_set_text(row, "date",
+                      unbroken(rq->arena, days_text(rq->arena, rq->language, first->day / DAY,
+                                                    last->day / DAY, rq->now / WEEK_DAY_SECONDS)));
     } else {
         view_set_text(row, "date", date_text(rq, first->day, rq->now));
         view_set_text(row, "last", date_text(rq, last->day, rq->now));

@@ -83,18 +83,18 @@ static const char *month_of(struct arena *arena, unsigned language, int month)
     return i18n_text(language, arena_printf(arena, "month.%d", month)).at;
 }
 
-struct span week_text(struct arena *arena, unsigned language, int64_t monday, int64_t today)
+struct span days_text(struct arena *arena, unsigned language, int64_t first_day, int64_t last_day,
+                      int64_t today)
 {
-    const struct civil first = clock_civil(seconds_of(monday), 0);
-    const struct civil last = clock_civil(seconds_of(monday + WEEK_DAYS - 1), 0);
+    const struct civil first = clock_civil(seconds_of(first_day), 0);
+    const struct civil last = clock_civil(seconds_of(last_day), 0);
     const int year = clock_civil(seconds_of(today), 0).year;
     const char *key = "week.days";
 
     if (first.year != last.year)
         return i18n_format(arena, language, "week.years", "first",
-                           moment_date(arena, language, seconds_of(monday), INT64_C(0), 0).at, "last",
-                           moment_date(arena, language, seconds_of(monday + WEEK_DAYS - 1), INT64_C(0), 0).at,
-                           NULL);
+                           moment_date(arena, language, seconds_of(first_day), INT64_C(0), 0).at, "last",
+                           moment_date(arena, language, seconds_of(last_day), INT64_C(0), 0).at, NULL);
     if (first.month != last.month)
         key = first.year == year ? "week.months" : "week.months.year";
     else if (first.year != year)
@@ -103,4 +103,9 @@ struct span week_text(struct arena *arena, unsigned language, int64_t monday, in
                        month_of(arena, language, first.month), "first", number_of(arena, first.day),
                        "last_month", month_of(arena, language, last.month), "last",
                        number_of(arena, last.day), NULL);
+}
+
+struct span week_text(struct arena *arena, unsigned language, int64_t monday, int64_t today)
+{
+    return days_text(arena, language, monday, monday + WEEK_DAYS - 1, today);
 }

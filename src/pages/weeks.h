@@ -22,8 +22,12 @@ bool week_parse(struct span text, int64_t *ret_monday);
 /* As week_parse takes it, in the arena. */
 const char *week_name(struct arena *arena, int64_t monday);
 
-/* "lapkričio 23–29 d.", "lapkričio 30 – gruodžio 6 d."; "23–29 November". With years where it isn't wholly in
- * the year of the day `today`. */
+/* From a day to another: "lapkričio 23–29 d.", "lapkričio 30 – gruodžio 6 d."; "23–29 November". With years
+ * where it isn't wholly in the year of the day `today`. */
+struct span days_text(struct arena *arena, unsigned language, int64_t first_day, int64_t last_day,
+                      int64_t today);
+
+/* A week's days, likewise. */
 struct span week_text(struct arena *arena, unsigned language, int64_t monday, int64_t today);
 
 #endif

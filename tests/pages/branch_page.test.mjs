@@ -130,7 +130,7 @@ test('a day that is not as usual says why: the exception, the holiday, or that o
   const rows = [...later.matchAll(/<li>(.*?)<\/li>/g)].map(([, row]) => row.replace(/<\/?small>/g, '|').replace(/<[^>]*>/g, '').replaceAll('\u00a0', ' ').replace(/ \|/g, '|'));
   assert.deepEqual(rows.slice(0, 4), [
     'Trečiadienis, gruodžio 23 d.|prieš šventę (Šv. Kūčios)| 10–18 val.',
-    'gruodžio 24 d. – gruodžio 26 d.|Šv. Kūčios, Šv. Kalėdos, Antroji Kalėdų diena| Nedirba',
+    'gruodžio 24–26 d.|Šv. Kūčios, Šv. Kalėdos, Antroji Kalėdų diena| Nedirba',
     'Ketvirtadienis, gruodžio 31 d. Nedirba',
     'Penktadienis, 2027 m. sausio 1 d.|Naujieji metai| Nedirba',
   ]);

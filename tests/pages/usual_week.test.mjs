@@ -87,10 +87,11 @@ test('closed for four weeks without a word why: still not the usual week', async
 test('one day, and Christmas and New Year on the same weekday, don’t make it a closed one', async () => {
   const { days, later, poster, hours } = await closed('lt-jonava', [['2026-12-08', '2026-12-08', 'Šiandien nedirbame'], ['2026-12-16', '2026-12-18', 'Mokymai'], ['2027-01-08', '2027-01-08', 'Inventorizacija']]);
   assert.deepEqual(days, ['Nedirba, Šiandien nedirbame', '9–18 val.', '9–18 val.', '9–18 val.', '10–15 val.', 'Nedirba', '9–18 val.']);
+  assert.match(await text('/en/branches/lt-jonava'), />24–26 December</);
   assert.deepEqual(later.map((row) => row.replace(/^\S+is, /, '')), [
-    'gruodžio 16 d. – gruodžio 18 d. Mokymai Nedirba',
+    'gruodžio 16–18 d. Mokymai Nedirba',
     'gruodžio 23 d. prieš šventę (Šv. Kūčios) 9–17 val.',
-    'gruodžio 24 d. – gruodžio 26 d. Šv. Kūčios, Šv. Kalėdos, Antroji Kalėdų diena Nedirba',
+    'gruodžio 24–26 d. Šv. Kūčios, Šv. Kalėdos, Antroji Kalėdų diena Nedirba',
     'gruodžio 31 d. prieš šventę (Naujieji metai) 9–17 val.',
     '2027 m. sausio 1 d. Naujieji metai Nedirba',
     '2027 m. sausio 8 d. Inventorizacija Nedirba',
