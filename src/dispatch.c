@@ -325,6 +325,8 @@ static struct reply answer(const struct dispatch_context *own, struct request *r
     struct route_match *match = arena_alloc(rq->arena, sizeof *match);
     struct reply reply;
     const enum http_method method = exchange_method(rq->exchange);
+    if (exchange_path_refused(rq->exchange))
+        return dispatch_fail(rq, PROBLEM_INVALID_PARAMETERS);
     route_find(rq->arena, method, exchange_raw_path(rq->exchange), match);
     if (!match->route)
         return match->allowed ? other_method(rq, match->allowed) : dispatch_fail(rq, PROBLEM_NOT_FOUND);

@@ -48,6 +48,9 @@ enum http_method exchange_method(const struct exchange *exchange);
  * no control byte, blank or '#' is in it: what its escapes stand for is judged with each argument. "OPTIONS
  * *" has the path "*". */
 struct span exchange_raw_path(const struct exchange *exchange);
+/* Whether more was sent of the path than that, which can't be decoded: it is to be answered with status 400.
+ */
+bool exchange_path_refused(const struct exchange *exchange);
 struct span exchange_raw_query(const struct exchange *exchange);
 /* The Host that the request was sent to ("example.org:8080"): one, and well-formed. */
 struct span exchange_host(const struct exchange *exchange);

@@ -56,6 +56,7 @@ static void exchange_clear(struct exchange *exchange)
     if (exchange->arena)
         arena_reset(exchange->arena);
     exchange->gated = exchange->whole = exchange->refused = exchange->minor_zero = false;
+    exchange->path_refused = false;
     exchange->kept_fleeting = exchange->kept_missing = exchange->kept_wanted = exchange->ready_shared =
         exchange->streaming = false;
     exchange->status = 0;
@@ -122,6 +123,11 @@ enum http_method exchange_method(const struct exchange *exchange)
 struct span exchange_raw_path(const struct exchange *exchange)
 {
     return exchange->path;
+}
+
+bool exchange_path_refused(const struct exchange *exchange)
+{
+    return exchange->path_refused;
 }
 
 struct span exchange_raw_query(const struct exchange *exchange)

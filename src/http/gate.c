@@ -278,6 +278,24 @@ static bool judge_form(struct scan *scan, struct span target, size_t *ret_start)
     return true;
 }
 
+/* A person's browser is shown a page, and that the path can't be read endangers nothing: where the request
+ * ends is known. What is right of the path, whole segments of it, tells whose page. */
+static bool shown_as_page(struct scan *scan, size_t wrong)
+{
+    static const char *const offers[] = { "application/problem+json", "text/html" };
+    struct exchange *exchange = scan->exchange;
+    const struct span accept = exchange_header(exchange, "Accept");
+
+    if ((exchange->method != HTTP_GET && exchange->method != HTTP_HEAD) || !accept.at ||
+        http_accept_type(accept, offers, 2) != 1)
+        return false;
+    while (wrong > 0 && exchange->path.at[wrong - 1] != '/')
+        wrong--;
+    exchange->path.length = wrong;
+    exchange->path_refused = true;
+    return true;
+}
+
 static bool judge_target(struct scan *scan)
 {
     struct exchange *exchange = scan->exchange;
@@ -291,7 +309,7 @@ static bool judge_target(struct scan *scan)
     exchange->path = (struct span){ rest.at, mark ? (size_t)(mark - rest.at) : rest.length };
     exchange->query =
         mark ? (struct span){ mark + 1, rest.length - exchange->path.length - 1 } : (struct span){ 0 };
-    if (!http_path_valid(exchange->path, &wrong))
+    if (!http_path_valid(exchange->path, &wrong) && !shown_as_page(scan, wrong))
         return refused_target(
             scan, start + wrong,
             "The path holds a bad escape, an escaped slash, a dot segment, a control byte or bad UTF-8.");

@@ -69,7 +69,7 @@ struct exchange {
     _Atomic int owners; /* the event thread, and who answers elsewhere: a worker, a stream */
     _Atomic int state;  /* enum exchange_state */
     enum http_method method;
-    bool gated, whole, refused, minor_zero, kept_fleeting, kept_missing, kept_wanted, streaming;
+    bool gated, whole, refused, path_refused, minor_zero, kept_fleeting, kept_missing, kept_wanted, streaming;
     bool away;         /* in the server's list of those that are; the event thread's own */
     bool ready_shared; /* `ready` belongs to the kept table */
     unsigned status;

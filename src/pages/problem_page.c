@@ -6,10 +6,10 @@
 #include "shell.h"
 
 /* Pages ignore what they don't understand in a query, so a bad argument is one of the path: an address that
- * doesn't exist; but for bytes that are no text at all. */
+ * doesn't exist; but for bytes that are no text at all, for which there may be no route either. */
 static enum problem meant(const struct request *rq, enum problem problem)
 {
-    if (problem != PROBLEM_INVALID_PARAMETERS)
+    if (problem != PROBLEM_INVALID_PARAMETERS || !rq->route)
         return problem;
     for (unsigned i = 0; i < rq->error_count; i++)
         if (strcmp(rq->errors[i].code, "encoding") == 0)

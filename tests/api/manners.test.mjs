@@ -3,6 +3,7 @@
 // Manners that every client may count on, whatever it asks for.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { sendRaw } from '../support/malformed.mjs';
 import { startServer, waitFor } from '../support/server.mjs';
 import { enrol, person } from '../support/staff.mjs';
 
@@ -22,6 +23,47 @@ test('pages are alone in their window, and ask for nothing but the place', async
     assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin', path);
     assert.match(headers.get('permissions-policy'), /^camera=\(\), geolocation=\(self\), microphone=\(\)/, path);
   }
+});
+
+test('other sites may read what anybody may, and nothing else', async () => {
+  const origin = async (path, options = {}) => {
+    const { status, headers } = await fetch(new URL(path, server.url), { headers: { Accept: 'application/json' }, ...options });
+    return [status, headers.get('access-control-allow-origin')];
+  };
+  assert.deepEqual(await origin('/api/v1/points'), [200, '*']);
+  assert.deepEqual(await origin('/api/v1/points', { method: 'HEAD' }), [200, '*']);
+  assert.deepEqual(await origin('/api/v1/points', { method: 'OPTIONS' }), [204, '*']);
+  assert.deepEqual(await origin('/api/v1/nothing'), [404, '*']);
+  assert.deepEqual(await origin('/api/v1/agreements', { method: 'POST' }), [401, null]);
+  assert.deepEqual(await origin('/api/v1/me'), [401, null]);
+  assert.deepEqual(await origin('/api/v1/points', { method: 'PUT' }), [405, null]);
+});
+
+test('the description of the API is in English, whatever is asked for', async () => {
+  for (const language of ['lt', 'en']) {
+    const { headers } = await fetch(new URL('/openapi.json', server.url), { headers: { 'Accept-Language': language } });
+    assert.equal(headers.get('content-language'), 'en');
+  }
+});
+
+test('an address that can’t be read is answered to a browser by a page, in the address’s language; to a program as it was', async () => {
+  const browser = 'Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n';
+  const ask = async (target, accept = browser) => {
+    const { text, statuses } = await sendRaw(server.port, `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${accept}Connection: close\r\n\r\n`);
+    return { statuses, text };
+  };
+  for (const [language, title] of [['lt', 'Adresas neteisingas'], ['en', 'The address isn']])
+    for (const rest of ['%zz', 'branches/%zz', 'branches/a%2Fb', '%2e%2e/x', 'staff/%ff', 'libraries/%00?q=x']) {
+      const { statuses, text } = await ask(`/${language}/${rest}`);
+      assert.deepEqual(statuses, [400], rest);
+      assert.match(text, new RegExp(`<html lang="${language}">[^]*<h1[^>]*>${title}`), rest);
+      assert.match(text, /name="q"/, 'there is a way on');
+    }
+  assert.match((await ask('/lt/%zz', 'Accept: */*\r\n')).text, /application\/problem\+json/);
+  assert.match((await ask('/api/v1/points/%zz')).text, /application\/problem\+json/);
+  // What is asked for next on the connection is what was asked for.
+  const { statuses } = await sendRaw(server.port, `GET /lt/%zz HTTP/1.1\r\nHost: localhost\r\n${browser}\r\nGET /lt/ HTTP/1.1\r\nHost: localhost\r\n${browser}Connection: close\r\n\r\n`);
+  assert.deepEqual(statuses, [400, 200]);
 });
 
 test('answers that are kept count for their route, too', async () => {
