@@ -367,6 +367,13 @@ static void age_header(struct request *rq, struct reply *reply, int64_t age)
     reply->keep = 0;
 }
 
+/* What anybody may read, scripts of other sites may: never what somebody sends or has to sign in for. */
+static bool for_other_sites(const struct request *rq)
+{
+    const enum http_method method = exchange_method(rq->exchange);
+    return (reads(method) || method == HTTP_OPTIONS) && !(rq->route && rq->route->operation->run);
+}
+
 void dispatch(struct exchange *exchange, void *context)
 {
     const struct dispatch_context *own = context;
@@ -400,7 +407,8 @@ void dispatch(struct exchange *exchange, void *context)
     }
     age_header(&rq, &reply, age);
     if (!wants_page(&rq)) {
-        reply_header(&reply, "Access-Control-Allow-Origin", "*");
+        if (for_other_sites(&rq))
+            reply_header(&reply, "Access-Control-Allow-Origin", "*");
         reply_header(&reply, "Vary", "Accept, Accept-Language");
     }
     exchange_reply(exchange, &reply);
