@@ -200,7 +200,17 @@ function addSelection(svg, view) {
     return link ? link.hash.replace('#m-', '') : owner.dataset.code;
   };
   const both = (code) => [...document.querySelectorAll('#found li.card[data-code], svg.map a[data-code]')].filter((owner) => codeOf(owner) === code);
-  const cardLink = (code) => document.querySelector(`li.card[data-code="${CSS.escape(code)}"] h3 a`);
+  /** The link of what a marker leads to in the list, folded or not; none where that is on another page. */
+  const listLink = (marker) => {
+    const [page, id] = marker.getAttribute('href').split('#');
+    const item = page === '' && document.getElementById(id);
+    return item && item.querySelector('h3 a');
+  };
+  const goTo = (link, how) => {
+    const folded = link.closest('details');
+    if (folded) folded.open = true;
+    link.focus(how);
+  };
   let chosen = '';
 
   function choose(code) {
@@ -217,21 +227,21 @@ function addSelection(svg, view) {
       const circle = type === 'focusin' && svg.querySelector('a.chosen circle');
       if (circle) view.showPlace(number(circle, 'cx'), number(circle, 'cy'));
     });
-  // A tap shows the card; from the keyboard, and where there is no card, a marker is the link that it is.
+  // A tap, or Enter, shows the place in the list and goes on from there; where it isn't, a marker is the link that it is.
   svg.addEventListener('click', (event) => {
     const marker = event.target.closest('a[data-code]');
-    const link = marker && event.detail > 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && cardLink(marker.dataset.code);
+    const link = marker && !event.ctrlKey && !event.metaKey && !event.shiftKey && listLink(marker);
     if (!link) return;
     event.preventDefault();
     choose(marker.dataset.code);
-    link.focus({ preventScroll: true });
+    goTo(link, { preventScroll: true });
     link.closest('li').scrollIntoView({ block: 'center', behavior: still.matches ? 'auto' : 'smooth' });
   });
   (svg.closest('section') || svg).addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     const marker = event.target.closest('a[data-code]');
-    const link = (marker && cardLink(marker.dataset.code)) || document.querySelector('#found a');
-    if (link) link.focus();
+    const link = (marker && listLink(marker)) || document.querySelector('#found a');
+    if (link) goTo(link);
   });
   return () => chosen && choose(chosen);
 }

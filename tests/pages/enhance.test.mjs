@@ -866,10 +866,31 @@ test('the map: buttons zoom and pan, marker and card select each other, Escape l
     const chosen = await marker.getAttribute('data-code');
     assert.equal(await page.evaluate(() => document.activeElement.closest('li.card').dataset.code), chosen);
     assert.ok(await page.locator(`li.card[data-code="${chosen}"]`).evaluate((card) => card.classList.contains('chosen')));
+    const other = page.locator('svg.map a').nth(5);
+    const wanted = await other.getAttribute('data-code');
+    await other.focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement.closest('li.card')?.dataset.code), wanted, 'Enter goes on from the card');
+    assert.equal(await page.locator(`li.card.chosen[data-code="${wanted}"]`).count(), 1);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/lt\/branches\//);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Priartinti' }).waitFor();
     await page.locator('svg.map a').nth(5).focus();
     await page.keyboard.press('Escape');
     assert.ok(await page.evaluate(() => document.querySelector('#found').contains(document.activeElement) && !document.activeElement.closest('svg')));
     assert.deepEqual(await axeViolations(page), []);
+  });
+});
+
+test('Enter on a marker of events goes on from the first of them', async () => {
+  await withPage('/lt/events', {}, async (page) => {
+    await page.getByRole('button', { name: 'Priartinti' }).waitFor();
+    const marker = page.locator('svg.map a[data-code]').first();
+    const id = (await marker.getAttribute('href')).slice(1);
+    await marker.focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement.closest('li')?.id), id);
   });
 });
 
