@@ -70,16 +70,25 @@ async function copyOf(address) {
   return new Response(html.replace('<html ', `<html data-kept="${kept.headers.get(KEPT_AT)}" `), { headers: kept.headers });
 }
 
+/** Addresses of what is kept and wanted, the newest first. */
+async function newest(wanted) {
+  const cache = await caches.open(PAGES);
+  const keys = (await cache.keys()).filter(({ url }) => wanted(new URL(url)));
+  const rows = await Promise.all(keys.map(async (key) => ({ url: key.url, at: (await cache.match(key)).headers.get(KEPT_AT) })));
+  return rows.sort((a, b) => (a.at < b.at ? 1 : -1)).map(({ url }) => url);
+}
+
 /** Where neither the network nor a copy has a page: the last list for a list, else the page that says so. */
 async function instead(url) {
-  const language = languageOf(url);
-  if (url.pathname === `/${language}/`) {
-    const cache = await caches.open(PAGES);
+  let language = languageOf(url);
+  if (!language) {
+    const [last] = await newest(() => true); // the site's own address: in the language of what was read last
+    language = last ? languageOf(new URL(last)) : languages[0];
+  }
+  if (url.pathname === '/' || url.pathname === `/${language}/`) {
     // The list that a script puts in order ("near me") is none to read.
-    const lists = (await cache.keys()).filter(({ url: its }) => new URL(its).pathname === url.pathname && !new URL(its).searchParams.has('actions'));
-    const rows = await Promise.all(lists.map(async (key) => ({ key, at: (await cache.match(key)).headers.get(KEPT_AT) })));
-    rows.sort((a, b) => (a.at < b.at ? 1 : -1));
-    if (rows.length) return Response.redirect(rows[0].key.url, 302);
+    const [list] = await newest(({ pathname, searchParams }) => pathname === `/${language}/` && !searchParams.has('actions'));
+    if (list) return Response.redirect(list, 302);
   }
   return (await caches.match(`/${language}/offline`, { ignoreVary: true })) || Response.error();
 }
@@ -101,6 +110,11 @@ async function page(event, url) {
     if (copy) return copy;
     return event.request.mode === 'navigate' ? instead(url) : Response.error();
   }
+}
+
+/** The site's own address leads to the page in the reader's language; of that there is no copy. */
+async function home(event, url) {
+  return network(event).catch(() => instead(url));
 }
 
 /** An asset of the shell; a page of an older version gets the newer one of that name, as from the server. */
@@ -143,5 +157,6 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request, url));
+  else if (url.pathname === '/' && request.mode === 'navigate') event.respondWith(home(event, url));
   else if (isKept(url) && (request.headers.get('Accept') || '').includes('text/html')) event.respondWith(page(event, url));
 });

@@ -654,6 +654,27 @@ test('without a connection the last list is read, and says how old it is', async
   });
 });
 
+test('without a connection the site’s own address leads to the last list, in the language of what was read last', async () => {
+  await withWorker('/lt/', async (page, { complaints }) => {
+    await page.goto(at('/en/?municipality=LT-34'));
+    await page.goto(at('/en/branches/lt-pasvalys'));
+    await waitFor('the copies', async () => (await kept(page)).length >= 3);
+    await page.goto(at('/'));
+    assert.equal(new URL(page.url()).pathname.length, 4, 'with a connection, by the browser’s language');
+    await page.goto(at('/en/branches/lt-pasvalys'));
+    await page.evaluate(async () => { for (const key of await (await caches.open('pages')).keys()) if (new URL(key.url).pathname === '/en/' && !new URL(key.url).search) await (await caches.open('pages')).delete(key); });
+    await page.context().setOffline(true);
+    await page.goto(at('/'));
+    assert.equal(page.url(), at('/en/?municipality=LT-34'));
+    await page.locator('.copy p', { hasText: 'No connection' }).waitFor();
+    // Where no list was read, the page that says so.
+    await page.evaluate(async () => { for (const key of await (await caches.open('pages')).keys()) if (/^\/[a-z]+\/$/.test(new URL(key.url).pathname)) await (await caches.open('pages')).delete(key); });
+    await page.goto(at('/'));
+    assert.equal(await page.locator('h1').textContent(), words.en['offline.title']);
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text)));
+  });
+});
+
 test('an old copy says of nothing that it is so now: neither the list nor a branch', async () => {
   await withWorker('/lt/', async (page, { complaints }) => {
     await page.goto(at('/lt/branches/lt-pasvalys'));
