@@ -118,6 +118,7 @@ struct reply {
     unsigned in_parts : 1;      /* the body is gzip already, put together from parts: exchange_wants_parts */
     unsigned compressible : 1;  /* text: gzip or brotli where the client takes it; a stream: gzip */
     unsigned etag : 1;          /* strong ETag = hash of the bytes; answers If-None-Match with 304 */
+    unsigned weak : 1;          /* that ETag is weak: other bytes beside the decisive ones mean the same */
     unsigned keep : 1;          /* may be kept for the next who asks the same (see exchange_kept) */
     unsigned steady : 1;        /* one of few, and long: where it may be kept, from the first asking on */
 };

@@ -81,7 +81,7 @@ bool exchange_permits(struct exchange *exchange, const struct reply *reply)
     char hex[ETAG_HEX + 1];
     if (!tags.at || reply->status != 200 || span_equal(tags, SPAN("*")))
         return true;
-    if (!reply->etag)
+    if (!reply->etag || reply->weak) /* a strong comparison finds no weak one */
         return false;
     etag_hash(decisive_bytes(reply), hex);
     return etag_match(tags, hex, encoding_acceptable(exchange_header(exchange, "Accept-Encoding")), true) >=
@@ -111,7 +111,7 @@ static void add_vary(struct MHD_Response *response, const struct reply *reply)
 void response_head(struct MHD_Response *response, const struct reply *reply, enum encoding encoding,
                    const char *hex, bool not_modified)
 {
-    char etag[ETAG_HEX + 8];
+    char etag[ETAG_HEX + 10] = "W/";
 
     if (reply->content_type && !not_modified)
         MHD_add_response_header(response, "Content-Type", reply->content_type);
@@ -125,8 +125,8 @@ void response_head(struct MHD_Response *response, const struct reply *reply, enu
     }
     add_vary(response, reply);
     if (hex) {
-        etag_format(hex, encoding, etag);
-        MHD_add_response_header(response, "ETag", etag);
+        etag_format(hex, encoding, etag + 2);
+        MHD_add_response_header(response, "ETag", reply->weak ? etag : etag + 2);
     }
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     MHD_add_response_header(response, "Referrer-Policy", "same-origin");

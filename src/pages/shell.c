@@ -258,7 +258,8 @@ void shell_json_ld(struct request *rq, struct view *view, struct span json)
 }
 
 /* The page up to where it says of which change it is: a change elsewhere makes no other page of it, so who
- * has it is still answered that nothing changed. (What is behind is the same in all.) */
+ * has it is still answered that nothing changed. (What is behind is the same in all.) Its bytes are others
+ * then, so its ETag is weak; one who keeps the older number only listens from further back. */
 static struct span page_decisive(struct span page)
 {
     static const char mark[] = "<template data-change=";
@@ -277,6 +278,7 @@ static struct reply page_reply(struct request *rq, unsigned status, const char *
     if (status == 200) {
         reply = reply_body(rq, "text/html; charset=utf-8", &out);
         reply.decisive = page_decisive(reply.body);
+        reply.weak = reply.decisive.at != NULL;
     } else {
         reply = (struct reply){ .status = status,
                                 .content_type = "text/html; charset=utf-8",

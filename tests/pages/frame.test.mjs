@@ -3,7 +3,7 @@
 // What all pages share: addresses, languages, headers, assets, problems. What each page must be is in every_page.test.mjs.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startServer } from '../support/server.mjs';
+import { startServer, waitFor } from '../support/server.mjs';
 
 let server;
 before(async () => {
@@ -94,6 +94,28 @@ test('a page is not sent again where it has not changed', async () => {
     const again = await get('/lt/branches/lt-pasvalys', { 'If-None-Match': tag });
     if (again.status === 304) break;
     assert.notEqual(again.headers.get('etag'), tag, 'only another minute makes another page');
+    return;
+  }
+});
+
+test('a page’s ETag is weak: a change elsewhere changes its bytes, and nothing that is read', async () => {
+  const target = '/lt/branches/lt-pasvalys';
+  for (;;) {
+    const first = await get(target);
+    const tag = first.headers.get('etag');
+    const bytes = await first.text();
+    await server.sql(`update branch set notes = jsonb_build_object('lt', 'Pastaba ' || clock_timestamp()) where code = 'lt-telsiai'`);
+    const second = await waitFor('another change', async () => {
+      const answer = await get(target);
+      const text = await answer.text();
+      return text === bytes ? undefined : { tag: answer.headers.get('etag'), text };
+    });
+    const change = / data-change="\d+"/;
+    if (second.text.replace(change, '') !== bytes.replace(change, '')) continue; // the minute turned
+    assert.equal(second.tag, tag);
+    assert.match(tag, /^W\/"/, 'no strong one, since the bytes differ');
+    assert.equal((await get(target, { 'If-None-Match': tag })).status, 304);
+    assert.equal((await get(target, { 'If-Match': tag })).status, 412, 'a strong comparison');
     return;
   }
 });
