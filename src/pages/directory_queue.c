@@ -44,6 +44,7 @@ static void row_set(struct request *rq, struct view *row, const struct rows *row
     view_set_string(row, "action", page_path(rq, "staff/directory/branches/%s/verified", code));
     view_set_int(row, "version", rows_int(rows, i, 9));
     lacks_set(rq, row, rows_text(rows, i, 11));
+    queue_facts_set(rq, row, rows_text(rows, i, 0));
     view_set_bool(row, "never", rows_null(rows, i, 7));
     if (rows_null(rows, i, 7))
         view_set_text(row, "age", i18n_text(rq->language, "directory.never_verified"));

@@ -15,7 +15,7 @@
 #include "shell.h"
 #include "usual.h"
 
-enum { WEEK = 7, SECONDS = 60 };
+enum { SECONDS = 60 };
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -69,20 +69,10 @@ static void services_set(struct request *rq, struct view *view, const struct poi
     }
 }
 
-/* "I–V" */
-static const char *weekdays_text(struct request *rq, unsigned from, unsigned to)
-{
-    const struct span first = i18n_text(rq->language, arena_printf(rq->arena, "weekday_short.%u", from + 1));
-    const struct span last = i18n_text(rq->language, arena_printf(rq->arena, "weekday_short.%u", to + 1));
-
-    return from == to ? first.at : arena_printf(rq->arena, "%s–%s", first.at, last.at);
-}
-
-/* Days on end that are alike are one row. */
 static void hours_set(struct request *rq, struct view *view, const struct branch_view *branch)
 {
     struct usual usual;
-    struct view *hours, *rows;
+    struct view *hours;
 
     usual_make(rq, branch, &usual);
     if (!usual.known)
@@ -91,19 +81,7 @@ static void hours_set(struct request *rq, struct view *view, const struct branch
     view_set_text(hours, "as_of",
                   i18n_format(rq->arena, rq->language, "poster.as_of", "date",
                               moment_date(rq->arena, rq->language, usual.from * SECONDS, 0, 0).at, NULL));
-    rows = view_set_list(hours, "rows");
-    for (unsigned i = 0, j; i < WEEK; i = j + 1) {
-        struct view *const row = view_add_object(rows);
-        struct span lunch = { 0 };
-
-        for (j = i; j + 1 < WEEK && day_equal(&usual.weekday[i], &usual.weekday[j + 1]);)
-            j++;
-        view_set_string(row, "days", weekdays_text(rq, i, j));
-        view_set_text(row, "open",
-                      usual.weekday[i].count ? day_text(rq, &usual.weekday[i], &lunch)
-                                             : i18n_text(rq->language, "branch.closed"));
-        view_set_text(row, "lunch", lunch);
-    }
+    usual_rows_set(rq, hours, &usual);
 }
 
 /* Why this sheet must not hang anywhere yet. */

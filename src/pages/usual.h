@@ -5,6 +5,7 @@
 #ifndef BRANCHLIGHT_PAGES_USUAL_H
 #define BRANCHLIGHT_PAGES_USUAL_H
 
+#include "branchlight/template.h"
 #include "days.h"
 
 enum { USUAL_DAYS = 42 };
@@ -29,6 +30,10 @@ void usual_make(struct request *rq, const struct branch_view *branch, struct usu
 
 /* The change on that day; NULL where it is a usual one. */
 const struct usual_change *usual_change(const struct usual *usual, int64_t day);
+
+/* Sets `rows` of a usual week that is known: each `days` ("I–V"), `open` and `lunch`; days on end that are
+ * alike are one. */
+void usual_rows_set(struct request *rq, struct view *view, const struct usual *usual);
 
 /* 0 Monday … 6 Sunday. */
 unsigned usual_weekday(int64_t day);

@@ -225,15 +225,33 @@ test('a point: added, put to use, its lists ticked', async () => {
   await close();
 });
 
+test('the queue shows what is to be verified, as visitors see it', async () => {
+  const hours = '/api/v1/branches/lt-sakiai/hours', rules = [{ kind: 'weekly', weekdays: [1, 2, 3, 4], periods: ['9:30–13:00', '13:30–18:00'] }, { kind: 'weekly', weekdays: [5], periods: ['9:30–17:00'] }];
+  const { headers } = await coordinator.get('/api/v1/staff/branches/lt-sakiai/hours');
+  assert.equal((await coordinator.put(hours, { rules, exceptions: [] }, { 'If-Match': headers.get('etag') })).status, 200);
+  const told = async () => (await fetch(new URL('/api/v1/branches/lt-sakiai', server.url))).json();
+  await waitFor('the hours', async () => (await told()).open_now !== null);
+  const shown = await told();
+  const { page, close } = await open(coordinator, `${home}/verification`);
+  const row = page.locator('.queue > li').filter({ has: page.locator('a[href$="/branches/lt-sakiai"]') });
+  const facts = (await row.locator('dl').innerText()).replace(/\s+/g, ' ');
+  assert.ok(facts.includes(`Address ${shown.address.text}`), facts);
+  assert.match(facts, /Opening hours Mon–Thu 9:30–18:00, lunch 13:00–13:30 Fri 9:30–17:00/);
+  assert.match(facts, /Sat–Sun Closed/);
+  assert.match(facts, /\(ESO\) In use: Submit meter readings, Pay bills/);
+  assert.equal(facts.includes('Telephone'), shown.phone !== null);
+  await close();
+});
+
 test('the queue: worst first, one tap, of what was seen', async () => {
   const { page, close } = await open(manager, `${home}/verification`);
   const names = await page.locator('.queue b').allTextContents();
   assert.ok(names.length > 3);
   const first = page.locator('.queue > li').first();
-  const name = await first.locator('a').textContent();
+  const name = await first.locator('a').first().textContent();
   await first.getByRole('button').click();
   assert.match(await page.textContent('[role=status].works'), new RegExp(name.replace(/[()]/g, '.')));
-  assert.equal(await page.locator('.queue > li').last().locator('a').textContent(), name, 'it goes to the end');
+  assert.equal(await page.locator('.queue > li').last().locator('a').first().textContent(), name, 'it goes to the end');
   const version = await page.locator('.queue > li').first().locator('[name=version]').getAttribute('value');
   const action = await page.locator('.queue > li').first().locator('form').getAttribute('action');
   const code = /branches\/([^/]+)\//.exec(action)[1];
