@@ -283,6 +283,7 @@ static struct reply show(struct request *rq, unsigned status, struct span theirs
     exceptions_set(rq, view, of);
     lists_set(rq, view, of, branch);
     preview_set(rq, view, of);
+    corrections_set(rq, view, branch, "hours");
     return shell_reply(rq, status, "directory_hours", view);
 }
 

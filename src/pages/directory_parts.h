@@ -106,6 +106,10 @@ void agreement_reopening_check(struct request *rq, const char *patch);
 struct reply merging_ask(struct request *rq, enum row_kind kind);
 struct reply merging_do(struct request *rq, enum row_kind kind);
 
+/* Sets `corrections` of visitors that wait to be made in the branch of that id; `about`: only of this, NULL:
+ * all.
+ */
+void corrections_set(struct request *rq, struct view *view, const char *branch, const char *about);
 /* Sets `facts` of a row of the verification queue: what visitors are told of the branch of that code. */
 void queue_facts_set(struct request *rq, struct view *row, struct span code);
 

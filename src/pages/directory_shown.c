@@ -219,27 +219,6 @@ static void library_of_set(struct request *rq, struct view *view, struct span li
     }
 }
 
-/* What visitors want corrected, in their words, beside the fields that it is about. */
-static void corrections_set(struct request *rq, struct view *view, const char *code)
-{
-    const struct rows corrections = WORK_QUERY(rq, SQL_branch_corrections, code);
-    struct view *list = NULL;
-
-    for (unsigned i = 0; corrections.ok && i < corrections.count; i++) {
-        if (!list)
-            list = view_set_list(view, "corrections");
-        struct view *const row = view_add_object(list);
-
-        view_set_string(row, "action",
-                        page_path(rq, "staff/reports/%s", cell_string(rq, &corrections, i, 0)));
-        view_set_string(row, "at_version", cell_string(rq, &corrections, i, 1));
-        view_set_text(row, "about",
-                      words_of(rq, "public_report.correction", cell_string(rq, &corrections, i, 2)));
-        view_set_string(row, "text", cell_string(rq, &corrections, i, 3));
-        view_set_text(row, "age", zoned_age(rq, rows_int(&corrections, i, 4), rows_text(&corrections, i, 5)));
-    }
-}
-
 struct reply branch_form_show(struct request *rq, unsigned status, const char *patch, bool conflict)
 {
     const char *const code = code_of(rq, "branch");
@@ -257,7 +236,7 @@ struct reply branch_form_show(struct request *rq, unsigned status, const char *p
     branch_around(rq, view, code, ready_text(rq->arena, row, "published_at").at != NULL);
     view_set_bool(view, "published", just_done(rq, "published", status));
     view_set_bool(view, "confirmed", just_done(rq, "confirmed", status));
-    corrections_set(rq, view, code);
+    corrections_set(rq, view, rq->object, NULL);
     told_set(rq, view, "merged", "directory.branch.merged", status);
     return directory_reply(rq, view, status);
 }

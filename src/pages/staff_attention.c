@@ -11,6 +11,8 @@
 
 enum { LIBRARIES_MAX = 200 };
 
+static const char *const decisions[] = { "confirm", "dismiss", "merge", NULL };
+
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "reminded", IN_QUERY, T_INT, .min = 0, .max = REMINDER_POINTS_MAX,
@@ -22,6 +24,8 @@ static const struct param params[] = {
     { "confirmed", IN_QUERY, T_INT, .min = 0, .max = REMINDER_POINTS_MAX,
       .summary = "Points that were confirmed meanwhile" },
     { "people", IN_QUERY, T_INT, .min = 0, .max = INT32_MAX, .summary = "People who got a message" },
+    { "decided", IN_QUERY, T_CHOICE, .choices = decisions,
+      .summary = "What was just decided of a visitor's report" },
 };
 
 static struct span key_text(struct request *rq, const char *group, struct span name)
@@ -291,7 +295,7 @@ static void reminded_set(struct request *rq, struct view *view)
 {
     char *said = NULL;
 
-    if (rq->route->operation != &staff_attention || !arg_given(rq, "reminded"))
+    if (!arg_given(rq, "reminded"))
         return;
     for (unsigned i = 0; i < PEOPLE; i++) {
         const int64_t count = arg(rq, reminder_counts[i])->integer;
@@ -314,6 +318,19 @@ static void reminded_set(struct request *rq, struct view *view)
     view_set_string(view, "said", said);
     view_set_string(view, "said_state", done ? "works" : "limited");
     view_set_string(view, "said_icon", done ? "works" : "limited");
+}
+
+/* What was just done elsewhere, or by the form of this page. */
+static void said_set(struct request *rq, struct view *view)
+{
+    if (rq->route->operation != &staff_attention)
+        return;
+    reminded_set(rq, view);
+    if (!arg_given(rq, "decided"))
+        return;
+    view_set_text(view, "said", words_of(rq, "report.decided", arg_value(rq, "decided")));
+    view_set_string(view, "said_state", "works");
+    view_set_string(view, "said_icon", "works");
 }
 
 /* A list with a caption of its own; its rows, made when the first one is. */
@@ -372,7 +389,7 @@ struct reply attention_show(struct request *rq, unsigned status)
         view_set_text(view, "remind_every",
                       i18n_format_count(rq->arena, rq->language, "attention.remind.every", remindable, NULL));
     }
-    reminded_set(rq, view);
+    said_set(rq, view);
     view_set_bool(view, "no_mail", remindable > 0 && !rq->mails);
     form_set(rq, view);
     view_set_bool(view, "none", shown == 0);

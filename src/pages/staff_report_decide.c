@@ -24,7 +24,7 @@ static const char *next_page(struct request *rq, const struct rows *found, const
         return arena_printf(rq->arena, "staff/directory/branches/%s?confirmed=true", branch);
     if (correction && (confirmed || span_equal(arg(rq, "decision")->text, SPAN("done"))))
         return arena_printf(rq->arena, "staff/reports/%s", report);
-    return "staff/attention";
+    return arena_printf(rq->arena, "staff/attention?decided=%s", arg_value(rq, "decision"));
 }
 
 static struct reply run(struct request *rq)

@@ -132,7 +132,8 @@ test('from a report to the repair, by the pages alone', async () => {
   const shown = (await ona.get(`/en/staff/reports/${first}`)).text;
   assert.match(shown, /Other reports about the same/);
   const merged = await ona.post(`/en/staff/reports/${second}`, form({ decision: 'merge', into: first, version: 1 }));
-  assert.equal(merged.headers.get('location'), '/en/staff/attention');
+  assert.equal(merged.headers.get('location'), '/en/staff/attention?decided=merge');
+  assert.match((await ona.get(merged.headers.get('location'))).text, /data-said>.*The report was merged with another one/);
   const confirmed = await ona.post(`/en/staff/reports/${first}`, form({ decision: 'confirm', version: version(shown) }));
   assert.equal(confirmed.status, 303, confirmed.text);
   const incident = confirmed.headers.get('location');
@@ -172,6 +173,7 @@ test('a confirmed correction waits, with the visitor’s words beside the form, 
   assert.equal(confirmed.headers.get('location'), `${edit}?confirmed=true`, confirmed.text);
   const page = (await rasa.get(confirmed.headers.get('location'))).text;
   assert.match(page, /Confirmed. Correct it here/);
+  assert.doesNotMatch((await rasa.get(`${edit}/hours`)).text, /asks to correct/, 'it isn’t of the hours');
   assert.match(page, /asks to correct: The telephone number.*It is &lt;b&gt;\+370 5/s);
   assert.equal((await listed()).length, 1);
   assert.match((await listed())[0], /To be corrected: The telephone number.*Correct/);
@@ -184,7 +186,12 @@ test('a confirmed correction waits, with the visitor’s words beside the form, 
   assert.equal((await rasa.post(at, form({ decision: 'dismiss', version: 3 }))).status, 409, 'what is done stays');
   const next = await send({ correction: 'hours' }, correction), there = `/en/staff/reports/${next}`;
   assert.equal((await ona.post(there, form({ decision: 'confirm', version: 1 }))).headers.get('location'), there, 'no form for a librarian');
-  assert.equal((await ona.post(there, form({ decision: 'dismiss', version: 2 }))).headers.get('location'), '/en/staff/attention', 'not so after all');
+  const hours = await rasa.get(`${edit}/hours`);
+  assert.match(hours.text, /asks to correct: The opening hours/, 'beside the hours too');
+  const dismissed = await ona.post(there, form({ decision: 'dismiss', version: 2 }));
+  assert.equal(dismissed.headers.get('location'), '/en/staff/attention?decided=dismiss', 'not so after all');
+  assert.match((await ona.get(dismissed.headers.get('location'))).text, /data-said>.*The report was dismissed/);
+  assert.doesNotMatch((await rasa.get(`${edit}/hours`)).text, /asks to correct/);
   assert.deepEqual(await listed(), []);
 });
 

@@ -249,7 +249,13 @@ test('the queue: worst first, one tap, of what was seen', async () => {
   assert.ok(names.length > 3);
   const first = page.locator('.queue > li').first();
   const name = await first.locator('a').first().textContent();
+  const verified = /branches\/([^/]+)\//.exec(await first.locator('form').getAttribute('action'))[1];
   await first.getByRole('button').click();
+  const shown = await waitFor('the visitors’ page', async () => {
+    const answer = await (await fetch(new URL(`/lt/branches/${verified}`, server.url))).text();
+    return /Duomenys patikrinti: /.test(answer) && answer;
+  });
+  assert.doesNotMatch(shown.replace(/<[^>]+>/g, ''), /[^.]\.\.(?!\.)/, 'no sentence ends twice');
   assert.match(await page.textContent('[role=status].works'), new RegExp(name.replace(/[()]/g, '.')));
   assert.equal(await page.locator('.queue > li').last().locator('a').first().textContent(), name, 'it goes to the end');
   const version = await page.locator('.queue > li').first().locator('[name=version]').getAttribute('value');
