@@ -19,6 +19,7 @@ static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "kind", IN_QUERY, T_CHOICE, .choices = kinds, .summary = "Only changes of this", .example = "branch" },
     { "branch", IN_QUERY, T_CODE, .summary = "Only of this branch", .example = "lt-pasvalys" },
+    { "undone", IN_QUERY, T_BOOL, .summary = "A change was just undone" },
     { "before", IN_QUERY, T_INT, .min = 1, .max = INT64_MAX, .summary = "Older ones", .example = "1200" },
 };
 
@@ -93,7 +94,8 @@ static const char *filter(struct request *rq, const char *name)
 struct reply history_show(struct request *rq, unsigned status)
 {
     const char *const kind = filter(rq, "kind"), *const branch = filter(rq, "branch");
-    const struct rows rows = WORK_QUERY(rq, SQL_history_rows, kind, branch, filter(rq, "before"));
+    const struct rows rows =
+        WORK_QUERY(rq, SQL_history_rows, kind, branch, filter(rq, "before"), language_code(rq->language));
     struct view *const view =
         staff_view(rq, i18n_text(rq->language, "history.title"), "staff/history", "history");
     struct view *const list = view_set_list(view, "rows");
@@ -101,6 +103,7 @@ struct reply history_show(struct request *rq, unsigned status)
     for (unsigned i = 0; rows.ok && i < rows.count && i < SHOWN; i++)
         row_set(rq, view_add_object(list), &rows, i);
     kinds_set(rq, view, span_of(kind));
+    view_set_bool(view, "undone", filter(rq, "undone") != NULL);
     view_set_string(view, "branch", branch);
     view_set_bool(view, "none", rows.ok && rows.count == 0);
     if (rows.ok && rows.count > SHOWN) {

@@ -16,7 +16,7 @@ static struct reply run(struct request *rq)
         return history_show(rq, 409);
     const enum problem why = audit_entry_undo(rq);
 
-    return why == PROBLEMS ? see_other(rq, "staff/history") : history_show(rq, 409);
+    return why == PROBLEMS ? see_other(rq, "staff/history?undone=true") : history_show(rq, 409);
 }
 
 const struct operation history_undo = {

@@ -428,6 +428,20 @@ test('a library without a branch is found in the directory, and its page lists i
   assert.match((await coordinator.get(at)).text, new RegExp(`href="${at}/branches"`));
 });
 
+test('the history names where a branch was moved, puts it back, and says so', async () => {
+  const made = await coordinator.post('/api/v1/libraries', { name: 'Persikėlimo biblioteka', utility: 'eso', confirm_duplicate: true });
+  const other = made.json.code, code = await make({ name: 'Keliaujantis filialas' }, coordinator);
+  const { version } = await stored(code, coordinator);
+  assert.equal((await coordinator.patch(`/api/v1/branches/${code}`, { library: other }, { 'If-Match': `"v${version}"` })).status, 200);
+  const { page, close } = await open(coordinator, '/en/staff/history');
+  const entry = page.getByRole('listitem').filter({ hasText: 'Keliaujantis filialas' }).first();
+  assert.match(await entry.textContent(), /library.*Pasvalio.* → Persikėlimo biblioteka/s);
+  await entry.getByRole('button').click();
+  await page.getByText('Put back.').waitFor();
+  assert.equal((await stored(code, coordinator)).library, library);
+  await close();
+});
+
 test('a library with open branches isn’t closed: its form names them', async () => {
   const { page, close } = await open(manager, `${home}/libraries/${library}`);
   await page.getByLabel('State').selectOption('Closed for good');
