@@ -1,5 +1,6 @@
 -- A library can be closed for good, as a branch can: its address stays and says so. Its branches are closed before it, each by itself, because
--- each has points, hours and people who come to its door; a closed library has no branch in use.
+-- each has points, hours and people who come to its door; a closed library has no branch in use. One that was entered by mistake, and has nothing
+-- yet, is taken away.
 
 set local role branchlight_owner;
 
@@ -54,6 +55,25 @@ create or replace function stored_library(wanted uuid) returns jsonb
   $$;
 
 grant update (active) on library to branchlight_staff;
+
+create function library_remove(wanted uuid) returns text
+  language plpgsql security definer set search_path = pg_catalog, public
+  as $$
+  declare
+    gone library;
+  begin
+    if not may('directory', 'library', wanted) then
+      raise exception 'not one''s own' using errcode = 'insufficient_privilege';
+    end if;
+    delete from agreement a where a.library_id = wanted and a.state = 'draft' and may('directory', 'organization', a.utility_id);
+    delete from library l where l.id = wanted returning * into gone;
+    delete from organization o where o.id = gone.organization_id;
+    return gone.code;
+  end
+  $$;
+comment on function library_remove(uuid) is
+  'Takes away a library that has no branches, with drafts of one''s own agreements and its institution; its code. Whatever else hangs on it forbids that.';
+grant execute on function library_remove(uuid) to branchlight_staff;
 
 reset role;
 set local role branchlight_publisher;

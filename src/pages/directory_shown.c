@@ -365,6 +365,10 @@ static void library_around(struct request *rq, struct view *view, const char *co
     view_set_string(around, "new_branch_url", page_path(rq, "staff/directory/libraries/%s/branches", code));
     view_set_string(around, "merge_url", page_path(rq, "staff/directory/libraries/%s/merge", code));
     agreements_set(rq, around, code);
+    const struct rows removable = WORK_QUERY(rq, SQL_library_removable, rq->object);
+
+    if (removable.ok && removable.count == 1 && rows_bool(&removable, 0, 0))
+        view_set_string(around, "remove_action", page_path(rq, "staff/directory/libraries/%s/removal", code));
 }
 
 struct reply library_form_show(struct request *rq, unsigned status, const char *patch, bool conflict)

@@ -8,6 +8,7 @@
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
     { "q", IN_QUERY, T_TEXT, .max = 100, .unkept = true, .summary = "What is looked for" },
+    { "removed", IN_QUERY, T_BOOL, .summary = "A library was just removed" },
 };
 
 void directory_branch_set(struct request *rq, struct view *row, const struct rows *rows, unsigned i)
@@ -81,6 +82,7 @@ static struct reply run(struct request *rq)
     const struct rows rows = WORK_QUERY(rq, SQL_directory_rows, arg_value(rq, "q"), "false", NULL);
 
     view_set_text(view, "q", arg(rq, "q")->text);
+    view_set_bool(view, "removed", arg_given(rq, "removed"));
     view_set_string(view, "action", page_path(rq, "staff/directory"));
     if (has_role(rq->actor, "admin") || has_role(rq->actor, "coordinator"))
         view_set_string(view, "new_library_url", page_path(rq, "staff/directory/libraries"));

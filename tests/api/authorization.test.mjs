@@ -49,6 +49,7 @@ const limits = [
       'staff_service_get', 'service_update', 'directory_service', 'directory_service_save', 'directory_service_new', 'directory_service_add'],
   },
   { why: 'and to make', roles: ['library_manager'], status: 422, names: ['library_create', 'agreement_create', 'service_create', 'directory_library_add', 'directory_agreement_add'] },
+  { why: 'the draft of the agreement, which goes with it, is the utility’s', roles: ['library_manager'], status: 409, names: ['library_delete', 'directory_library_remove'] },
   { why: 'its parties read it; further people don’t learn that it is there', roles: ['librarian', 'device'], status: 404, names: ['staff_agreement_get'] },
   { why: 'what lets somebody in ends who looks after them', roles: ['librarian', 'trainer', 'viewer'], status: 404, names: ['session_delete', 'device_delete', 'key_delete', 'staff_key_end'] },
   { why: 'the form says alike whether there was one to end', roles: ['librarian', 'trainer', 'viewer'], status: 303, names: ['staff_access_end'] },

@@ -662,6 +662,24 @@ test('a library is closed after its branches, its page says so, and no branch is
   assert.equal((await change(coordinator, 'branches', branches[0], { active: true })).status, 200);
 });
 
+test('a library that was entered by mistake is removed, and nothing that has branches or agreements', async () => {
+  const added = async (body) => (await coordinator.post('/api/v1/libraries', { utility: 'eso', confirm_duplicate: true, ...body })).json.code;
+  const take = async (who, code) => who.remove(`/api/v1/libraries/${code}`, { 'If-Match': (await read(who, `/api/v1/staff/libraries/${code}`)).etag });
+  const gone = await added({ name: 'Klaidinga biblioteka' }), hidden = await added({ name: 'Klaidingas juodraštis', draft: true });
+  const { organization_id: institution } = (await server.sql('select organization_id from library where code = $1', [gone]))[0];
+  for (const [code, status] of [[gone, 410], [hidden, 404]]) {
+    assert.equal((await coordinator.remove(`/api/v1/libraries/${code}`)).status, 428);
+    const answer = await take(coordinator, code);
+    assert.deepEqual([answer.status, answer.json], [200, { removed: code }], answer.text);
+    await waitFor(`${status}`, async () => (await fetch(new URL(`/api/v1/libraries/${code}`, server.url))).status === status);
+  }
+  assert.deepEqual(await server.sql('select from organization where id = $1', [institution]), []);
+  assert.deepEqual(problems(await take(coordinator, library)), ['library has_branches']);
+  const agreed = await added({ name: 'Biblioteka su sutartimi' });
+  assert.equal((await change(coordinator, 'agreements', `eso-${agreed}`.slice(0, 36), { state: 'active' }).catch(() => ({ status: 0 }))).status, 200);
+  assert.deepEqual(problems(await take(coordinator, agreed)), ['library has_agreements']);
+});
+
 test('a library whose name has no Latin letter can be added, twice', async () => {
   for (const [name, code] of [['Библиотека имени Пушкина', 'library'], ['Городская библиотека', 'library-2']]) {
     const made = await admin.post('/api/v1/libraries', { name, name_language: 'ru', draft: true });

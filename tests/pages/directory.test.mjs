@@ -442,6 +442,17 @@ test('the history names where a branch was moved, puts it back, and says so', as
   await close();
 });
 
+test('a library that was entered by mistake is removed on its page', async () => {
+  const { json } = await coordinator.post('/api/v1/libraries', { name: 'Per klaidą įvesta', utility: 'eso', confirm_duplicate: true });
+  const { page, close } = await open(coordinator, `${home}/libraries/${json.code}`);
+  await page.getByText('Remove this library').click();
+  await page.getByRole('button', { name: 'Remove for good' }).click();
+  await page.getByText('The library is removed.').waitFor();
+  await page.goto(new URL(`${home}/libraries/${library}`, server.url).href);
+  assert.equal(await page.getByText('Remove this library').count(), 0);
+  await close();
+});
+
 test('a library with open branches isn’t closed: its form names them', async () => {
   const { page, close } = await open(manager, `${home}/libraries/${library}`);
   await page.getByLabel('State').selectOption('Closed for good');

@@ -17,7 +17,7 @@ select set_eq($$select distinct name from definer where writes and has_function_
                     'people.follow_leave', 'people.invitation_accept', 'people.invitation_mail',
                     'people.invitation_renew', 'people.link_use', 'people.mail_put', 'people.passphrase_set', 'people.points_remind',
                     'people.report_take', 'people.session_begin', 'people.sign_in_link_ask', 'people.totp_set',
-                    'public.actor_begin', 'public.branch_merge', 'public.library_merge', 'public.public_report_make'],
+                    'public.actor_begin', 'public.branch_merge', 'public.library_merge', 'public.library_remove', 'public.public_report_make'],
               'what staff''s requests, and visitors'' on their connection, may change past row level security');
 
 select * from finish();

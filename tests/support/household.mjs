@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 
 const NOBODY = '00000000-0000-7000-8000-000000000000';
-const byCode = ['organization', 'library', 'branch', 'point', 'agreement', 'service', 'otherLibrary', 'otherBranch', 'emptyBranch', 'draftBranch'];
+const byCode = ['organization', 'library', 'branch', 'point', 'agreement', 'service', 'otherLibrary', 'emptyLibrary', 'otherBranch', 'emptyBranch', 'draftBranch'];
 const byId = ['report', 'incident', 'work', 'closure', 'user', 'grant', 'session', 'device', 'key', 'invitation', 'otherReport', 'status'];
 
 /** The words of paths that name a row, and what every household has of each. */
@@ -18,14 +18,15 @@ export const absent = { ...every, ...Object.fromEntries(byCode.map((kind) => [ki
 const idOf = (name, kind) => createHash('md5').update(`${name} ${kind}`).digest('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 const made = (kind) => `md5(h.name || ' ${kind}')::uuid`;
 const hash = (kind) => `sha256(convert_to(h.name || ' ${kind}', 'UTF8'))`;
-const ids = ['readers', 'more', 'agreements', 'building', 'adviser', 'closed', ...byCode, ...byId];
+const ids = ['readers', 'more', 'nothing', 'drafted', 'agreements', 'building', 'adviser', 'closed', ...byCode, ...byId];
 
 const rows = `
   insert into organization (id, code, kind, name, name_language, country)
     select o.id, h.name || '-' || o.kind, case o.kind when 'organization' then 'utility' else 'library' end, 'Institution ' || h.name || ' ' || o.kind, 'en', 'LT'
-      from house h, lateral (values ('organization', ${made('organization')}), ('readers', ${made('readers')}), ('more', ${made('more')})) as o (kind, id);
+      from house h, lateral (values ('organization', ${made('organization')}), ('readers', ${made('readers')}), ('more', ${made('more')}), ('nothing', ${made('nothing')})) as o (kind, id);
   insert into library (id, code, organization_id)
-    select ${made('library')}, h.name || '-library', ${made('readers')} from house h union all select ${made('otherLibrary')}, h.name || '-otherlibrary', ${made('more')} from house h;
+    select ${made('library')}, h.name || '-library', ${made('readers')} from house h union all select ${made('otherLibrary')}, h.name || '-otherlibrary', ${made('more')} from house h
+    union all select ${made('emptyLibrary')}, h.name || '-emptylibrary', ${made('nothing')} from house h;
   insert into branch (id, code, library_id, kind, name, name_language, country, time_zone, published_at)
     select b.id, h.name || '-' || b.kind, ${made('library')}, case b.kind when 'branch' then 'central' else 'branch' end,
            case b.kind when 'draftbranch' then 'Secret-' || h.name else h.name || ' ' || b.kind end, 'en', 'LT', 'Europe/Vilnius', case when b.kind <> 'draftbranch' then now() end
@@ -33,6 +34,7 @@ const rows = `
   insert into agreement (id, code, utility_id, library_id, state, obligations)
     select a.id, a.code, ${made('organization')}, a.library_id, 'active', jsonb_build_object('en', 'Secret-' || h.name || ' obligations')
       from house h, lateral (values (${made('agreement')}, h.name || '-agreement', ${made('library')}), (${made('agreements')}, h.name || '-agreements', ${made('otherLibrary')})) as a (id, code, library_id);
+  insert into agreement (id, code, utility_id, library_id, state) select ${made('drafted')}, h.name || '-drafted', ${made('organization')}, ${made('emptyLibrary')}, 'draft' from house h;
   insert into point (id, code, branch_id, utility_id, lifecycle) select ${made('point')}, h.name || '-point', ${made('branch')}, ${made('organization')}, 'active' from house h;
   insert into service (id, code, utility_id, ordinal, title) select ${made('service')}, h.name || '-service', ${made('organization')}, 90, jsonb_build_object('lt', 'Service of ' || h.name) from house h;
   insert into people.user (id, name, email) select ${made('user')}, 'Secret-' || h.name || ' person', 'secret-' || h.name || '@example.org' from house h;
@@ -79,7 +81,7 @@ export async function households(server, names) {
 
 /** Gives everybody their role (`people`: role → {id}) in that household, and in nothing else. */
 export async function moveIn(server, people, { ids: at }) {
-  const scopes = [['coordinator', 'organization'], ['library_manager', 'library'], ['library_manager', 'otherLibrary'], ['librarian', 'branch'], ['trainer', 'organization'], ['viewer', 'organization'], ['device', 'branch']];
+  const scopes = [['coordinator', 'organization'], ['library_manager', 'library'], ['library_manager', 'otherLibrary'], ['library_manager', 'emptyLibrary'], ['librarian', 'branch'], ['trainer', 'organization'], ['viewer', 'organization'], ['device', 'branch']];
   for (const [role, kind] of scopes)
     await server.sql(`insert into people.grant (user_id, role, ${/organization|library|branch/i.exec(kind)[0].toLowerCase()}_id) values ($1, $2, $3) on conflict do nothing`, [people[role].id, role === 'device' ? 'librarian' : role, at[kind]]);
 }

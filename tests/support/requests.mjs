@@ -95,6 +95,7 @@ const forms = {
   directory_utility_save: () => ({ name: fresh('Power'), ...shown }),
   directory_service_add: like('service_create'),
   directory_service_save: () => ({ title: { lt: fresh('Service') }, active: true, ...shown }),
+  directory_library_remove: () => shown,
   directory_library_merge: like('library_merge', shown),
   directory_agreement_add: like('agreement_create'),
   directory_agreement_save: like('agreement_update', { state: 'active', ...shown }),
@@ -109,6 +110,8 @@ const forms = {
 export const special = {
   branch_delete: { branch: 'emptyBranch' },
   directory_branch_remove: { branch: 'emptyBranch' },
+  library_delete: { library: 'emptyLibrary' },
+  directory_library_remove: { library: 'emptyLibrary' },
   branch_publish: { branch: 'draftBranch' },
   directory_branch_publish: { branch: 'draftBranch' },
 };
