@@ -677,8 +677,10 @@ test('without a connection the site’s own address leads to the last list, in t
 
 test('an old copy says of nothing that it is so now: neither the list nor a branch', async () => {
   await withWorker('/lt/', async (page, { complaints }) => {
+    const counted = ['/lt/municipalities/LT-34', '/lt/libraries/pasvalio-vb', '/lt/municipalities'];
+    for (const target of counted) await page.goto(at(target));
     await page.goto(at('/lt/branches/lt-pasvalys'));
-    await waitFor('the copies', async () => (await kept(page)).length >= 2);
+    await waitFor('the copies', async () => (await kept(page)).length >= 5);
     const colour = () => page.evaluate(() => getComputedStyle(document.querySelector('.verdict h2').closest('.verdict')).backgroundColor);
     const fresh = await page.locator('.verdict h2').first().textContent();
     const age = (milliseconds) =>
@@ -708,6 +710,15 @@ test('an old copy says of nothing that it is so now: neither the list nor a bran
     await page.locator('.past').waitFor();
     assert.match(await page.locator('.summary p').innerText(), /^Taip buvo /);
     assert.doesNotMatch(await page.locator('main').innerText(), /vykti dabar|galite vykti/);
+    for (const target of counted) {
+      await page.goto(at(target));
+      await page.locator('.past').waitFor();
+      const told = (await page.locator('.title p.muted, .index small').allInnerTexts()).join(' ');
+      assert.match(told, /\d+ viet/, 'what doesn’t change with the hour stays');
+      assert.doesNotMatch(told, /dabar|Taip buvo/, target);
+    }
+    await page.goto(at('/lt/'));
+    await page.locator('.past').waitFor();
 
     await page.context().setOffline(false);
     await page.getByText(words.lt['find.later']).waitFor();
