@@ -3,6 +3,7 @@
  * The page for what went wrong: what happened, and a way on. */
 #include "branchlight/i18n.h"
 #include "branchlight/pages.h"
+#include "branchlight/router.h"
 #include "shell.h"
 
 /* Pages ignore what they don't understand in a query, so a bad argument is one of the path: an address that
@@ -38,6 +39,25 @@ static struct span address(struct request *rq)
     return buffer_bytes(&out);
 }
 
+/* The form that was sent, where it has a page of its own: what is typed again goes from there. */
+static struct span form_address(struct request *rq)
+{
+    struct route_match match;
+
+    if (exchange_method(rq->exchange) != HTTP_POST)
+        return (struct span){ 0 };
+    route_find(rq->arena, HTTP_GET, exchange_raw_path(rq->exchange), &match);
+    return match.route ? exchange_raw_path(rq->exchange) : (struct span){ 0 };
+}
+
+/* Of what was sent it is to be said that none of it was written. */
+static struct span detail_words(struct request *rq, enum problem shown)
+{
+    const bool sent = shown == PROBLEM_INTERNAL && exchange_method(rq->exchange) == HTTP_POST;
+
+    return words(rq, problem_slug(shown), sent ? "sent" : "detail");
+}
+
 /* Why not, where it is a person's form that was refused. */
 static void errors_set(struct request *rq, struct view *view)
 {
@@ -58,12 +78,13 @@ struct reply page_problem(struct request *rq, enum problem problem)
     if (named >= 0) /* though no route did */
         rq->language = (unsigned)named;
     view = shell_view(rq, words(rq, slug, "title"), NULL);
-    view_set_text(view, "detail", words(rq, slug, "detail"));
+    view_set_text(view, "detail", detail_words(rq, shown));
     errors_set(rq, view);
     view_set_bool(view, "search", problem_status(shown) < 500 && !(rq->route && rq->route->operation->run));
     if (problem_status(shown) >= 500)
         view_set_text(view, "again", address(rq));
-    view_set_bool(view, "tell", shown == PROBLEM_INTERNAL && rq->contact);
+    view_set_text(view, "form", form_address(rq));
+    view_set_bool(view, "tell", shown == PROBLEM_INTERNAL);
     view_set_text(
         view, "number",
         i18n_format(rq->arena, rq->language, "error.number", "id", exchange_id(rq->exchange), NULL));

@@ -88,6 +88,54 @@ test('our own mistake: said in the reader’s language, with the number that the
   assert.equal((await rasa.get('/lt/staff/attention')).status, 200, 'and staff as soon as it is mended');
 });
 
+test('our own mistake with what a visitor sent: that nothing was saved, the way back to the form, and whom to tell', async (t) => {
+  for (const contact of ['help@library.example', '']) {
+    const broken = await startServer({ contract: false, parameters: contact ? [`--contact=${contact}`] : [] });
+    t.after(() => broken.stop());
+    await broken.sql('alter table public_report rename to mislaid');
+    for (const [language, title, saved, back] of [['lt', 'Įvyko mūsų klaida', 'Nieko neįrašyta', 'Grįžti į formą'], ['en', 'Something went wrong on our side', 'Nothing was saved', 'Back to the form']]) {
+      const path = `/${language}/points/kelme-eso/problem`;
+      const answer = await fetch(new URL(path, broken.url), { method: 'POST', body: 'problem=computer', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+      const html = await answer.text();
+      assert.equal(answer.status, 500);
+      assert.match(html, new RegExp(`<html lang="${language}"[^]*<h1>${title}</h1>\n<p class="lead">[^<]*${saved}`));
+      assert.match(html, new RegExp(`<a class="btn main" href="${path}">${back}</a>`));
+      if (contact) assert.match(html, /<a href="mailto:help@library\.example">/);
+      else assert.match(html, language === 'lt' ? /pasakykite bibliotekai/ : /tell the library/);
+      assert.ok(html.trimEnd().endsWith('</html>') && html.includes('</footer>'), 'the page is whole');
+    }
+  }
+});
+
+test('too much at once: a page that says so, with the way back to the form', async (t) => {
+  const slow = await startServer({ contract: false, parameters: ['--workers=1'] });
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ host: slow.database.host, database: slow.database.name, user: 'postgres' });
+  const held = new AbortController();
+  t.after(async () => {
+    held.abort();
+    await client.end();
+    await slow.stop();
+  });
+  await client.connect();
+  await client.query('begin; lock table public.public_report in access exclusive mode');
+  for (const [language, title, back] of [['lt', 'Dabar per daug užklausų', 'Grįžti į formą'], ['en', 'Too much is asked at once', 'Back to the form']]) {
+    const path = `/${language}/points/kelme-eso/problem`;
+    const send = () => fetch(new URL(path, slow.url), { method: 'POST', body: 'problem=computer', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, signal: held.signal });
+    const refused = await Promise.any(Array.from({ length: 300 }, async () => {
+      const answer = await send();
+      assert.equal(answer.status, 503);
+      return answer;
+    }));
+    const html = await refused.text();
+    assert.equal(refused.headers.get('retry-after'), '1');
+    assert.match(html, new RegExp(`<html lang="${language}"[^]*<h1>${title}</h1>`));
+    assert.match(html, new RegExp(`<a class="btn main" href="${path}">${back}</a>`));
+    assert.ok(html.trimEnd().endsWith('</html>') && html.includes('</footer>'), 'the page is whole');
+    assert.equal((await fetch(new URL(`/${language}/`, slow.url))).status, 200, 'what is read is answered all the while');
+  }
+});
+
 test('while nothing has been loaded: try again, at the same address', async () => {
   const database = await createDatabase('seeded');
   // A table that only the loader reads is locked before the server starts, so that the first load fails.
@@ -105,6 +153,8 @@ test('while nothing has been loaded: try again, at the same address', async () =
     assert.match(html, /<h1>The data is still being loaded<\/h1>/);
     assert.match(html, /<a class="btn main" href="\/en\/branches\/lt-pasvalys\?a=1&amp;b=2">Try again<\/a>/);
     assert.doesNotMatch(html, /<input/);
+    const own = await (await fetch(new URL('lt/', early.url))).text();
+    assert.match(own, /<html lang="lt"[^]*<h1>Duomenys dar įkeliami<\/h1>[^]*<a class="btn main" href="\/lt\/">Bandyti dar kartą<\/a>[^]*<\/footer>/);
   } finally {
     await client.end();
     await early?.stop();
