@@ -123,6 +123,33 @@ eachPage('without a script every control that is seen does something', async (en
   await close();
 });
 
+test('on a phone no word of a week with two advisers is broken, and the week is a table still', async () => {
+  for (const language of ['lt', 'en']) {
+    const { page, close } = await openPage(site.browser, site.at('branch, two points', language), { viewport: { width: 360, height: 800 } });
+    await everyDayToday(page);
+    const broken = await page.locator('table.week.several').evaluate((table) => {
+      const words = [];
+      for (const walker = document.createTreeWalker(table, NodeFilter.SHOW_TEXT); walker.nextNode(); ) {
+        const { currentNode: node } = walker;
+        if (node.parentElement.closest('.hidden') || !node.parentElement.checkVisibility()) continue;
+        for (const { 0: word, index } of node.data.matchAll(/[\p{L}\d]+/gu)) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + word.length);
+          if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) words.push(word);
+        }
+      }
+      return words;
+    });
+    assert.deepEqual(broken, [], language);
+    assert.equal(await page.getByRole('table').first().getByRole('row').count(), 8);
+    assert.equal(await page.getByRole('table').first().getByRole('rowheader').count(), 7);
+    assert.equal(await page.getByRole('table').first().getByRole('columnheader').count(), 4);
+    assert.equal(await overflow(page), 0);
+    await close();
+  }
+});
+
 // --- colours of one's own ---
 
 /** The picture of an element as a string of 24 × 24 figures: 1 where it differs from its upper left corner. */
