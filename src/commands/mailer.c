@@ -96,13 +96,23 @@ struct setting {
     const char *language, *site, *link;
 };
 
+/* The link, which leads on to `next` where somebody wanted another page ("?next=…"). */
+static struct span link_text(struct arena *arena, const struct setting *setting, const json_t *texts)
+{
+    const char *const next = json_string_value(json_object_get(texts, "next"));
+
+    if (!setting->link)
+        return SPAN("");
+    return span_of(next ? arena_printf(arena, "%s%s", setting->link, next) : setting->link);
+}
+
 static struct span place_text(struct arena *arena, const struct setting *setting, const json_t *texts,
                               const char *name)
 {
     if (strcmp(name, "site") == 0)
         return span_of(setting->site);
     if (strcmp(name, "link") == 0)
-        return span_of(setting->link ? setting->link : "");
+        return link_text(arena, setting, texts);
     return value_text(arena, setting->language, json_object_get(texts, name));
 }
 

@@ -5,6 +5,7 @@
  * filled. */
 #include "link_parts.h"
 #include "queries.h"
+#include "sign_in_parts.h"
 
 enum { NETWORK_MAILS = 20, NETWORK_SECONDS = 60 };
 
@@ -21,13 +22,14 @@ static struct reply run(struct request *rq)
     const bool few = attempt_take(rq, bucket, NETWORK_MAILS, NETWORK_SECONDS) == 0;
 
     if (few && mail_allowed(rq, "sign in", arg_value(rq, "email")))
-        WORK_QUERY(rq, SQL_sign_in_link_ask, arg_value(rq, "email"));
+        WORK_QUERY(rq, SQL_sign_in_link_ask, arg_value(rq, "email"), sign_in_question(rq));
     return link_ask_show(rq, 200, true);
 }
 
 const struct operation link_ask = {
     .summary = "Ask for a link to sign in",
     PARAMS(params),
+    .shared = { &next_query },
     PAGE,
     .run = run,
 };

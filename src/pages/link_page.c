@@ -5,6 +5,7 @@
 #include "branchlight/i18n.h"
 #include "link_parts.h"
 #include "queries.h"
+#include "sign_in_parts.h"
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
@@ -21,13 +22,15 @@ struct reply link_show(struct request *rq, unsigned status)
     const bool open = known && span_equal(rows_text(&rows, 0, 1), SPAN("open"));
     const bool sign_in = strcmp(kind, "sign_in") == 0;
     const char *const path = arena_printf(rq->arena, "links/%.*s", (int)token.length, token.at);
+    const char *const question = sign_in_question(rq);
     struct view *const view = staff_view(
         rq, i18n_text(rq->language, sign_in ? "staff.sign_in.title" : "link.email.title"), path, NULL);
 
     view_set_bool(view, "open", open);
     view_set_bool(view, "sign_in", sign_in);
     view_set_bool(view, "first", !sign_in && (status == 403 || !rq->actor));
-    view_set_string(view, "action", page_path(rq, "%s", path));
+    view_set_string(view, "action", page_path(rq, "%s%s", path, question ? question : ""));
+    view_set_string(view, "again_url", page_path(rq, "staff/sign-in/link%s", question ? question : ""));
     if (open) {
         view_set_string(view, "email", cell_string(rq, &rows, 0, 2));
         view_set_bool(view, "factor", sign_in && !rows_null(&rows, 0, 3));
@@ -44,6 +47,7 @@ static struct reply run(struct request *rq)
 const struct operation link_page = {
     .summary = "A link in mail",
     PARAMS(params),
+    .shared = { &next_query },
     PAGE,
     .run = run,
 };

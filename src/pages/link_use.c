@@ -58,7 +58,7 @@ static struct reply run(struct request *rq)
         return link_show(rq, 403);
     if (strcmp(kind, "email") == 0)
         return see_other(rq, rq->actor ? "staff/account?done=email_changed" : "staff/sign-in");
-    reply = see_other(rq, "staff/account?done=by_mail");
+    reply = reply_redirect(rq, 303, sign_in_next(rq, "staff/account?done=by_mail"));
     auth_cookie(rq, &reply, secret, SESSION_SECONDS);
     return reply;
 }
@@ -66,6 +66,7 @@ static struct reply run(struct request *rq)
 const struct operation link_use = {
     .summary = "Use a link in mail",
     PARAMS(params),
+    .shared = { &next_query },
     PAGE,
     .run = run,
 };

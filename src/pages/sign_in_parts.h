@@ -8,7 +8,11 @@
 #include "../api/staff.h"
 
 struct reply sign_in_page(struct request *rq, unsigned status);
-/* The page that was wanted (`next`), where it is one of staff's; else their first. */
-const char *sign_in_next(struct request *rq);
+/* The page that was wanted: `next` of an address. */
+extern const struct param_set next_query;
+/* That page, where it is one of staff's; else `otherwise`, behind "/{lang}/". */
+const char *sign_in_next(struct request *rq, const char *otherwise);
+/* "?next=…", for whatever leads to signing in; NULL where no page of staff was wanted. */
+const char *sign_in_question(struct request *rq);
 
 #endif

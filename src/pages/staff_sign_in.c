@@ -6,12 +6,11 @@
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
-    { "next", IN_QUERY, T_TEXT, .max = 300, .summary = "Page to show then", .example = "/lt/staff/" },
 };
 
 static struct reply signed_in(struct request *rq, const char *secret)
 {
-    struct reply reply = reply_redirect(rq, 303, sign_in_next(rq));
+    struct reply reply = reply_redirect(rq, 303, sign_in_next(rq, "staff/"));
 
     auth_cookie(rq, &reply, secret, SESSION_SECONDS);
     return reply;
@@ -42,7 +41,7 @@ static struct reply run(struct request *rq)
 const struct operation staff_sign_in = {
     .summary = "Sign in",
     PARAMS(params),
-    .shared = { &sign_in_body },
+    .shared = { &sign_in_body, &next_query },
     PAGE,
     .run = run,
     .hashes = true,

@@ -383,3 +383,30 @@ test('personal data goes when its time is over, and what is in use stays', async
     await database.drop();
   }
 });
+
+test('a reminder’s page comes after signing in, by a passphrase or by a link in mail', async () => {
+  const ona = await enrol(server, { scope: branch, name: 'Ona' });
+  await ona.put('/api/v1/me/passphrase', { passphrase: words });
+  const at = '/en/staff/points/anyksciai-eso?today=no_adviser', way = encodeURIComponent(at);
+  const door = await visitor.get(at);
+  assert.equal(door.status, 401);
+  assert.ok(door.text.includes(`action="/en/staff/sign-in?next=${way}"`), 'the whole address');
+  assert.ok(door.text.includes(`href="/en/staff/sign-in/link?next=${way}"`));
+  const signed = await visitor.post(`/en/staff/sign-in?next=${way}`, form({ email: ona.email, passphrase: words }));
+  assert.equal(signed.headers.get('location'), at, signed.text);
+  const asking = await visitor.get(`/en/staff/sign-in/link?next=${way}`);
+  assert.ok(asking.text.includes(`action="/en/staff/sign-in/link?next=${way}"`));
+  await visitor.post(`/en/staff/sign-in/link?next=${way}`, form({ email: ona.email }));
+  const { link } = await letterTo(ona.email);
+  assert.match(link, /\/links\/[\w-]{43}[?]next=/);
+  const page = await visitor.get(link);
+  const action = /<form method="post" action="([^"]*links[^"]*)"/.exec(page.text)[1].replaceAll('&amp;', '&');
+  assert.equal((await visitor.post(action, form({}))).headers.get('location'), at);
+  // Nobody is led elsewhere, and what isn't a page of staff is none.
+  for (const wrong of ['https://example.org/en/staff/', '//example.org/en/staff/', '/en/staff/../..//example.org', '/en/', '/en/staff/%0d%0aX']) {
+    assert.equal((await visitor.post(`/en/staff/sign-in?next=${encodeURIComponent(wrong)}`, form({ email: ona.email, passphrase: words }))).headers.get('location'), '/en/staff/', wrong);
+    assert.ok((await visitor.get(`/en/staff/sign-in/link?next=${encodeURIComponent(wrong)}`)).text.includes('action="/en/staff/sign-in/link"'), wrong);
+  }
+  await visitor.post('/en/staff/sign-in/link?next=https%3A%2F%2Fexample.org%2Fen%2Fstaff%2F', form({ email: ona.email }));
+  assert.match((await letterTo(ona.email)).link, /\/links\/[\w-]{43}$/);
+});
