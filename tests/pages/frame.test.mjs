@@ -100,13 +100,14 @@ test('a page is not sent again where it has not changed', async () => {
 
 test('a page’s ETag is weak: a change elsewhere changes its bytes, and nothing that is read', async () => {
   const target = '/lt/branches/lt-pasvalys';
+  const plain = { 'Accept-Encoding': 'identity' }; // what is kept is compressed otherwise, and tagged so
   for (;;) {
-    const first = await get(target);
+    const first = await get(target, plain);
     const tag = first.headers.get('etag');
     const bytes = await first.text();
     await server.sql(`update branch set notes = jsonb_build_object('lt', 'Pastaba ' || clock_timestamp()) where code = 'lt-telsiai'`);
     const second = await waitFor('another change', async () => {
-      const answer = await get(target);
+      const answer = await get(target, plain);
       const text = await answer.text();
       return text === bytes ? undefined : { tag: answer.headers.get('etag'), text };
     });
@@ -114,8 +115,8 @@ test('a page’s ETag is weak: a change elsewhere changes its bytes, and nothing
     if (second.text.replace(change, '') !== bytes.replace(change, '')) continue; // the minute turned
     assert.equal(second.tag, tag);
     assert.match(tag, /^W\/"/, 'no strong one, since the bytes differ');
-    assert.equal((await get(target, { 'If-None-Match': tag })).status, 304);
-    assert.equal((await get(target, { 'If-Match': tag })).status, 412, 'a strong comparison');
+    assert.equal((await get(target, { ...plain, 'If-None-Match': tag })).status, 304);
+    assert.equal((await get(target, { ...plain, 'If-Match': tag })).status, 412, 'a strong comparison');
     return;
   }
 });
