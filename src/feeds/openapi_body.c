@@ -35,8 +35,10 @@ static void required_write(struct buffer *out, const struct operation *operation
     for (unsigned i = 0; (param = operation_param(operation, i)); i++) {
         const char *const dot = strchr(param->name, '.');
         const struct span its = { param->name, dot ? (size_t)(dot - param->name) : 0 };
-        const struct span name = dot && object.length == 0 ? its : span_of(dot ? dot + 1 : param->name);
+        struct span name = span_of(dot ? dot + 1 : param->name);
 
+        if (dot && object.length == 0)
+            name = its;
         if (param->in != IN_BODY || !param->required || span_equal(name, last) ||
             (object.length > 0 && !span_equal(its, object)))
             continue;
