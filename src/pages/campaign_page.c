@@ -2,11 +2,15 @@
  *
  * GET /{lang}/campaigns/{campaign}: what a campaign or a programme of the past is about, who held it, how
  * many took part as far as that is known, and its events. Nothing is said more surely than it was told. */
+#include "branchlight/fold.h"
 #include "branchlight/i18n.h"
 #include "branchlight/pages.h"
 #include "event_items.h"
+#include "facts.h"
 #include "history.h"
 #include "shell.h"
+
+#include <stdlib.h>
 
 enum { EVENTS_SHOWN = 30, HOSTS_FROM = 1000, HOSTS_SHOWN = 40 };
 
@@ -93,22 +97,43 @@ static void counts_set(struct request *rq, struct view *view, const json_t *body
     }
 }
 
-static bool host_new(const uint32_t *hosts, unsigned count, uint32_t host)
+/* A place of its events, and the key of its town's name. */
+struct host {
+    uint32_t branch;
+    struct span key;
+};
+
+static bool host_new(const struct host *hosts, unsigned count, uint32_t branch)
 {
     for (unsigned i = 0; i < count; i++)
-        if (hosts[i] == host)
+        if (hosts[i].branch == branch)
             return false;
     return true;
 }
 
-/* Where its events are or were, each once; the first HOSTS_SHOWN of them. */
-static void hosts_set(struct request *rq, struct view *view, uint32_t campaign)
+static int host_order(const void *a, const void *b)
 {
-    uint32_t hosts[HOSTS_SHOWN];
+    const struct host *const first = a, *const second = b;
+
+    return span_compare(first->key, second->key);
+}
+
+static struct span town_key(struct request *rq, uint32_t handle)
+{
+    struct branch_view branch;
+    struct span street, locality;
+
+    branch_view(rq->snapshot, handle, &branch);
+    address_split(branch.address, &street, &locality);
+    return fold_sort_key(rq->arena, locality.length ? locality : branch.name);
+}
+
+/* Where its events are or were, each once; the first HOSTS_SHOWN of them. */
+static unsigned hosts_find(struct request *rq, uint32_t campaign, struct host *ret_hosts)
+{
     unsigned count = 0;
     struct event_query query;
     struct event_result result;
-    struct view *list = NULL;
 
     event_query_init(&query);
     query.campaign = campaign;
@@ -119,17 +144,31 @@ static void hosts_set(struct request *rq, struct view *view, uint32_t campaign)
 
         event_view(rq->snapshot, result.hits[i].number, rq->language, &event);
         for (uint32_t j = 0; j < event.branch_count && count < HOSTS_SHOWN; j++) {
-            const uint32_t host = branch_find(rq->snapshot, event.branches[j]);
-            struct branch_view branch;
+            const uint32_t branch = branch_find(rq->snapshot, event.branches[j]);
 
-            if (host == DIRECTORY_NONE || !host_new(hosts, count, host))
-                continue;
-            hosts[count++] = host;
-            if (!list)
-                list = view_set_list(view_set_object(view, "hosts"), "list");
-            branch_view(rq->snapshot, host, &branch);
-            place_set(rq, view_add_object(list), &branch);
+            if (branch != DIRECTORY_NONE && host_new(ret_hosts, count, branch))
+                ret_hosts[count++] = (struct host){ branch, town_key(rq, branch) };
         }
+    }
+    return count;
+}
+
+/* By town, as one looks for one's own. */
+static void hosts_set(struct request *rq, struct view *view, uint32_t campaign)
+{
+    struct host hosts[HOSTS_SHOWN];
+    const unsigned count = hosts_find(rq, campaign, hosts);
+    struct view *list;
+
+    if (count == 0)
+        return;
+    qsort(hosts, count, sizeof *hosts, host_order);
+    list = view_set_list(view_set_object(view, "hosts"), "list");
+    for (unsigned i = 0; i < count; i++) {
+        struct branch_view branch;
+
+        branch_view(rq->snapshot, hosts[i].branch, &branch);
+        place_set(rq, view_add_object(list), &branch);
     }
 }
 

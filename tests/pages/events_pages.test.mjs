@@ -203,8 +203,8 @@ test('an event says when, where, in whose time, for whom', async () => {
   assert.match(html, /Pirmadienis, 2030 m\. kovo 4 d\./);
   assert.match(html, /0\.30–1\.30 val\./);
   assert.match(html, /Vietos laikas: Vilnius \(UTC\+2\)/);
-  assert.match(html, /<dd>suaugusiesiems<\/dd>/);
-  assert.match(html, /<dd>lietuvių ir lenkų<\/dd>/);
+  assert.match(html, /<dd class="sentence">suaugusiesiems<\/dd>/);
+  assert.match(html, /<dd class="sentence">lietuvių ir lenkų<\/dd>/);
   assert.match(html, /href="\/lt\/branches\/lt-pasvalys"/);
   assert.match(html, /href="https:\/\/www\.openstreetmap\.org\/directions/);
   assert.match(html, /href="\/lt\/campaigns\/bandomasis"/);
@@ -258,6 +258,10 @@ test('a campaign: dates as exact as known, counts as sure as told, hosts, past a
   assert.match(html, /Tema &amp; &lt;b&gt;/);
   assert.match(/<h2 id="coming">[^]*?<\/section>/.exec(html)[0], /t-pirmadienis/);
   assert.match(/<h2 id="past">[^]*?<\/section>/.exec(html)[0], /t-senas[^]*Įvyko/);
+  const towns = (await page('/lt/campaigns/demo-sviesa')).split('id="hosts"')[1].split('</section>')[0];
+  const names = [...towns.matchAll(/<li><a href="[^"]*"[^>]*>(?:<span[^>]*>)?([^<]+)/g)].map(([, name]) => name);
+  assert.ok(names.length > 5);
+  assert.deepEqual(names, [...names].sort(new Intl.Collator('lt').compare), 'by town');
   assert.equal([.../<h2 id="hosts">[^]*?<\/section>/.exec(html)[0].matchAll(/branches\/lt-pasvalys/g)].length, 1);
   assert.match(await page('/lt/campaigns/elektromagija'), /Pranešta apie 2014 m\., nuo tada netikrinta\.[^]*14 bibliotekų/);
   assert.match(await page('/en/campaigns/bibliotekos-pazangai'), /2012–2013[^]*Reported about 2014, not verified since\./);
