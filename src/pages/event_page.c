@@ -54,7 +54,9 @@ static void when_set(struct request *rq, struct view *view, const struct event_v
         moment_days_ahead(end - 1, moment_now_for(event->starts_at, offset, end_offset), end_offset) == 0;
     struct view *const when = view_set_object(view, "when");
 
-    view_set_text(when, "day", moment_day(rq->arena, rq->language, event->starts_at, rq->now, offset));
+    view_set_text(
+        when, "day",
+        unbroken(rq->arena, moment_day(rq->arena, rq->language, event->starts_at, rq->now, offset)));
     if (one_day)
         view_set_text(
             when, "hours",
