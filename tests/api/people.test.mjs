@@ -348,3 +348,20 @@ test('an address that no letter could reach is refused by its look', async () =>
     'ona@v_b.lt', 'ona@@vb.lt', 'o@na@vb.lt', 'o na@vb.lt', 'onė@vb.lt', 'ona@vė.lt', 'ona@[127.0.0.1]', '"ona"@vb.lt', 'a,b@vb.lt', `x${local}@vb.lt`, `${local}@${domain}.${domain}`])
     assert.equal(await look(email), '/email email', JSON.stringify(email));
 });
+
+test('a coordinator names managers of the utility’s libraries, and may be one; of nothing else', async () => {
+  const rasa = await enrol(server, { role: 'coordinator', scope: 'eso', name: 'Rasa' });
+  const self = (role, scope) => rasa.post('/api/v1/invitations', { kind: 'person', role, scope, name: 'Rasa', email: rasa.email });
+  const made = await self('library_manager', 'anyksciu-vb');
+  assert.equal(made.status, 201, made.text);
+  // Signed in she is shown the link that opens nothing to others.
+  assert.equal((await rasa.post(new URL(made.json.link).pathname, new URLSearchParams())).status, 303);
+  assert.deepEqual((await rasa.get('/api/v1/me')).json.grants.map(({ role }) => role).sort(), ['coordinator', 'library_manager']);
+  await server.sql(`insert into organization (code, kind, name, name_language, country) values ('kita-biblioteka', 'library', 'Kita biblioteka', 'lt', 'LT')`);
+  await server.sql(`insert into library (code, organization_id) select 'kita-vb', id from organization where code = 'kita-biblioteka'`);
+  for (const [role, scope] of [['library_manager', 'kita-vb'], ['coordinator', 'lesto'], ['admin']]) {
+    const refused = await self(role, scope);
+    assert.equal(refused.status, 422, role);
+    assert.equal(refused.json.errors[0].code, 'not_yours_to_give');
+  }
+});
