@@ -20,6 +20,7 @@ with today as (
 ), older as (
   delete from hours_exception e using today t
    where e.schedule_id = t.schedule_id and e.first_day = t.day and e.cause = $2 and not exists (select from said s where s.id = e.id)
+     and ($2 <> 'open_until' or t.until > t.minute)
   returning e.id
 ), made as (
   insert into hours_exception (schedule_id, first_day, last_day, periods, reason, user_id, cause)

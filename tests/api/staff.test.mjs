@@ -201,6 +201,9 @@ test('closed today: the public sees it, and sees it taken back', async () => {
   assert.deepEqual(problems(await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'open_until' })), ['/until required']);
   assert.deepEqual(problems(await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'open_until', until: '25:00' })), ['/until time']);
   assert.deepEqual(problems(await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'open_until', until: '0:01' })), ['/until over_today']);
+  const refused = await ona.post(`/en/staff/points/${point}/today`, new URLSearchParams({ cause: 'open_until', until: '0:01' }));
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /name="undo" value="open_until"/, 'the page that says so shows what was said before, which holds');
   assert.deepEqual((await ona.remove(`/api/v1/branches/${branch}/today/open_until`)).json, { taken_back: 1 });
   assert.equal((await ona.post(`/api/v1/branches/${branch}/today`, { cause: 'no_adviser' })).status, 201);
   await waitFor('nobody assists', async () => (await shown()).assisted_now === false);
