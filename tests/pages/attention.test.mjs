@@ -105,11 +105,14 @@ test('the list: worst first, by kind and library, each row with its next step; o
 });
 
 test('what visitors report of several things is told by thing', async () => {
-  for (const thing of ['computer', 'printer', 'printer']) await send({ problem: thing });
+  for (const thing of ['printer', 'printer', 'computer']) await send({ problem: thing });
   for (const thing of ['phone', 'hours']) await send({ correction: thing }, correction);
   const listed = rows((await ona.get('/en/staff/attention')).text).map(text);
   assert.match(listed.join('\n'), /3 visitors reported: The printer \(2\), The computer \(1\)/);
   assert.match(listed.join('\n'), /2 visitors reported: .*The telephone number \(1\)/);
+  const printer = (await server.sql(`select id from public_report where about = 'printer' order by made_at limit 1`))[0].id;
+  const others = [...(await ona.get(`/en/staff/reports/${printer}`)).text.matchAll(/class="other"><p><a[^>]*>([^<]+)/g)].map(([, about]) => about);
+  assert.deepEqual(others, ['The printer', 'The computer'], 'the same thing first, and no other is said to be the same');
   const { items } = (await ona.get('/api/v1/attention?kind=possible')).json;
   assert.deepEqual([items[0].about, items[0].parts, items[0].count], ['several', { printer: 2, computer: 1 }, 3]);
   await server.sql('delete from public_report');
@@ -130,7 +133,7 @@ test('agreements that end within 60 days are there, and others aren’t', async 
 test('from a report to the repair, by the pages alone', async () => {
   const first = await send(), second = await send();
   const shown = (await ona.get(`/en/staff/reports/${first}`)).text;
-  assert.match(shown, /Other reports about the same/);
+  assert.match(shown, /Other reports about this place/);
   const merged = await ona.post(`/en/staff/reports/${second}`, form({ decision: 'merge', into: first, version: 1 }));
   assert.equal(merged.headers.get('location'), '/en/staff/attention?decided=merge');
   assert.match((await ona.get(merged.headers.get('location'))).text, /data-said>.*The report was merged with another one/);
