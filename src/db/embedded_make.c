@@ -79,8 +79,8 @@ static bool run_initdb(struct embedded *server, const char *folder)
     return false;
 }
 
-/* What was being made when it was killed. Its initdb may live on for a moment and write there still: so what is
- * made now gets another name, and what can't be removed yet is removed the next time. */
+/* What was being made when it was killed. Its initdb may live on for a moment and write there still: so what
+ * is made now gets another name, and what can't be removed yet is removed the next time. */
 static void remove_unfinished(const struct embedded *server)
 {
     char pattern[PATH_MAX + 32];

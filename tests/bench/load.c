@@ -362,7 +362,8 @@ static void settings_read(int count, char **arguments)
     }
     if (optind + 2 != count || settings.connections == 0 || settings.threads == 0 ||
         settings.threads > THREADS_MAX || !(settings.begin >= 0 && settings.begin < 1)) {
-        fputs("usage: load [-c N] [-t N] [-d S] [-w S] [-H TEXT] [-e STATUS] [-b SHARE] [-p] [-o N] PORT FILE\n",
+        fputs("usage: load [-c N] [-t N] [-d S] [-w S] [-H TEXT] [-e STATUS] [-b SHARE] [-p] [-o N] PORT "
+              "FILE\n",
               stderr);
         exit(2);
     }
@@ -380,8 +381,7 @@ int main(int count, char **arguments)
     if (workers == NULL || connections == NULL)
         fail("memory");
     for (unsigned i = 0; i < settings.connections; i++)
-        connections[i].next =
-            (size_t)((i + settings.begin) * (double)request_count / settings.connections);
+        connections[i].next = (size_t)((i + settings.begin) * (double)request_count / settings.connections);
     workers_run(workers);
     if (settings.hold) {
         puts("held");
