@@ -65,10 +65,14 @@ create or replace view published.branch as
   select b.id, b.code, l.code as library_code, m.code as municipality_code, b.latitude, b.longitude, a.step_free, b.active,
          s.demo, b.name,
          array[b.name, o.name, p.name, m.name]
-           || bm.names || om.names || pm.names || mm.names as names,
+           || array(select n.name from public.name n where n.branch_id = b.id) || om.names || pm.names || mm.names as names,
          s.address as address_text,
          row_to_json((select shown from (
-           select b.code, b.name, b.name_language, b.name_certainty, bm.translations as name_translations, b.kind,
+           select b.code, b.name, b.name_language, b.name_certainty,
+                  -- Few have any: which these are is looked up once.
+                  case when b.id in (select n.branch_id from public.name n where n.branch_id is not null and n.kind = 'translation')
+                       then (select jsonb_object_agg(n.language, n.name order by n.name desc)
+                               from public.name n where n.branch_id = b.id and n.kind = 'translation') end as name_translations, b.kind,
                   (select told from (select s.address as text, b.address_certainty as certainty) as told
                     where s.address is not null) as address,
                   (select found from (select b.latitude, b.longitude, b.location_precision as precision) as found
@@ -89,9 +93,6 @@ create or replace view published.branch as
     left join lateral (select array_agg(n.name) as names from public.name n where n.organization_id = l.organization_id) as om on true
     left join lateral (select array_agg(n.name) as names from public.name n where n.place_id = b.place_id) as pm on true
     left join lateral (select array_agg(n.name) as names from public.name n where n.municipality_id = b.municipality_id) as mm on true
-    left join lateral (select array_agg(n.name) as names,
-                              jsonb_object_agg(n.language, n.name order by n.name desc) filter (where n.kind = 'translation') as translations
-                         from public.name n where n.branch_id = b.id) as bm on true
     left join public.accessibility a on a.branch_id = b.id
     left join public.schedule g on g.branch_id = b.id
     left join public.hours_compiled h on h.schedule_id = g.id

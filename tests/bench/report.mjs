@@ -42,7 +42,7 @@ function values() {
     const entry = of.get(row) ?? of.set(row, { samples: [], unit }).get(row)
     entry.samples.push(Number(value))
   }
-  for (const entry of of.values()) entry.value = median(entry.samples)
+  for (const entry of of.values()) entry.value = Number(median(entry.samples).toFixed(3))
   return of
 }
 
