@@ -110,6 +110,7 @@ struct reply {
     struct span body;         /* in the exchange's arena, or constant */
     struct span
         decisive; /* what decides the body, where that is fewer bytes: the ETag is its hash; or empty */
+    struct span gzip, brotli; /* the body compressed beforehand, constant, for when it is kept; or empty */
     struct reply_header headers[HTTP_REPLY_HEADERS_MAX];
     unsigned header_count;
     struct reply_stream stream; /* used where produce is set; then body is empty */

@@ -146,34 +146,56 @@ static bool copy_strings(struct kept *kept, const struct exchange *exchange, con
 static enum encoding encoding_of(const struct kept *kept, struct span accept)
 {
     const bool worth = kept->reply.compressible && kept->reply.body.length >= COMPRESS_FROM;
+    const bool hurried = kept->fleeting && !kept->reply.brotli.at;
     const unsigned offered = 1u << ENCODING_IDENTITY | (worth ? 1u << ENCODING_GZIP : 0) |
-                             (worth && !kept->fleeting ? 1u << ENCODING_BROTLI : 0);
+                             (worth && !hurried ? 1u << ENCODING_BROTLI : 0);
     const enum encoding best = encoding_best(accept, offered);
-    return best == ENCODING_GZIP && kept->fleeting ? ENCODING_GZIP_ONCE : best;
+    return best == ENCODING_GZIP && hurried ? ENCODING_GZIP_ONCE : best;
+}
+
+/* Empty where it is compressed when it is first asked for. */
+static struct span encoded_beforehand(const struct reply *reply, enum encoding encoding)
+{
+    if (encoding == ENCODING_GZIP)
+        return reply->gzip;
+    return encoding == ENCODING_BROTLI ? reply->brotli : (struct span){ 0 };
+}
+
+/* The bytes of a body in that encoding: constant, to be freed by the library, or to be copied by it. */
+static struct span body_in(const struct reply *reply, enum encoding encoding,
+                           enum MHD_ResponseMemoryMode *ret_memory)
+{
+    const struct span ready = encoded_beforehand(reply, encoding);
+    struct span body = reply->body;
+
+    *ret_memory = ready.at ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY;
+    if (ready.at || encoding == ENCODING_IDENTITY)
+        return ready.at ? ready : body;
+    *ret_memory = MHD_RESPMEM_MUST_FREE;
+    body.at = encode(encoding, reply->body, &body.length);
+    return body;
 }
 
 /* The body is copied once more into the response: an entry may be dropped while the library still sends it.
  */
 static struct MHD_Response *full_response(struct kept_table *table, struct kept *kept, enum encoding encoding)
 {
-    size_t length = kept->reply.body.length;
+    enum MHD_ResponseMemoryMode memory;
     if (kept->full[encoding])
         return kept->full[encoding];
-    char *encoded = encoding != ENCODING_IDENTITY ? encode(encoding, kept->reply.body, &length) : NULL;
-    if (encoding != ENCODING_IDENTITY && !encoded)
+    const struct span body = body_in(&kept->reply, encoding, &memory);
+    if (!body.at)
         return NULL;
-    const struct span body = { encoded ? encoded : kept->reply.body.at, length };
-    struct MHD_Response *response =
-        response_make(&kept->reply, body, encoded ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_MUST_COPY, encoding,
-                      kept->hex, false);
+    struct MHD_Response *response = response_make(&kept->reply, body, memory, encoding, kept->hex, false);
     if (!response) {
-        free(encoded);
+        if (memory == MHD_RESPMEM_MUST_FREE)
+            free((char *)body.at);
         return NULL;
     }
     kept->full[encoding] = response;
-    kept->lengths[encoding] = length;
-    kept->bytes += length;
-    table->bytes += length;
+    kept->lengths[encoding] = body.length;
+    kept->bytes += body.length;
+    table->bytes += body.length;
     return response;
 }
 

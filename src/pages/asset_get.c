@@ -59,15 +59,18 @@ static struct reply answer(struct request *rq)
                                                 base.at, kinds[i].extension)));
         if (!asset)
             break;
+        const bool current = span_starts(span_of(asset->sha256), hash);
+
         reply = (struct reply){ .status = 200,
                                 .content_type = kinds[i].type,
                                 .body = asset->bytes,
+                                .gzip = asset->gzip,
+                                .brotli = asset->brotli,
                                 .compressible = kinds[i].compressible,
                                 .etag = 1,
-                                .keep = 1 };
-        reply_header(&reply, "Cache-Control",
-                     span_starts(span_of(asset->sha256), hash) ? "public, max-age=31536000, immutable"
-                                                               : "no-cache");
+                                .keep = 1,
+                                .steady = current };
+        reply_header(&reply, "Cache-Control", current ? "public, max-age=31536000, immutable" : "no-cache");
         return reply;
     }
     return page_problem(rq, PROBLEM_NOT_FOUND);

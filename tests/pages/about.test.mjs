@@ -56,14 +56,14 @@ test('demonstration data is told of where it is, and only there', async () => {
 });
 
 test('the log holds what the privacy page says, and nothing else', async () => {
-  await page(plain, '/lt/?q=slaptas&near=55.7,24.3');
+  await page(plain, '/lt/?q=slaptas&near=55.7311,24.3');
   const { admin } = plain;
   assert.equal((await admin('/livez')).status, 200);
   await plain.stop(); // it writes out the log
   const lines = plain.output.stderr.split('\n').filter((line) => line.includes('"event":"request"')).map((line) => JSON.parse(line));
   assert.ok(lines.some(({ route }) => route === 'find_page'));
   for (const line of lines) assert.deepEqual(Object.keys(line).sort(), ['bytes', 'event', 'id', 'level', 'method', 'route', 'status', 'time', 'us']);
-  assert.doesNotMatch(plain.output.stderr, /slaptas|55\.7|127\.0\.0\.1/);
+  assert.doesNotMatch(plain.output.stderr, /slaptas|55\.7311|127\.0\.0\.1/);
 });
 
 test('the accessibility statement names no body for a country that nobody here knows', async () => {

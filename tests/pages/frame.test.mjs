@@ -2,7 +2,11 @@
 //
 // What all pages share: addresses, languages, headers, assets, problems. What each page must be is in every_page.test.mjs.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
 import { after, before, test } from 'node:test';
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from 'node:zlib';
 import { startServer, waitFor } from '../support/server.mjs';
 
 let server;
@@ -95,6 +99,19 @@ test('a page is not sent again where it has not changed', async () => {
     if (again.status === 304) break;
     assert.notEqual(again.headers.get('etag'), tag, 'only another minute makes another page');
     return;
+  }
+});
+
+test('assets are sent as the build compressed them, from the first asking on', async () => {
+  const [address] = /\/assets\/branchlight\.\w+\.css/.exec(await (await get('/lt/')).text());
+  const plain = readFileSync(new URL('../../static/css/branchlight.css', import.meta.url));
+  const quickly = { br: (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }), gzip: (bytes) => gzipSync(bytes, { level: 6 }) };
+  for (const [encoding, unpack] of [['br', brotliDecompressSync], ['gzip', gunzipSync]]) {
+    const [answer] = await once(http.get(new URL(address, server.url), { headers: { 'Accept-Encoding': encoding } }), 'response');
+    const body = Buffer.concat(await answer.toArray());
+    assert.deepEqual([answer.statusCode, answer.headers['content-encoding']], [200, encoding]);
+    assert.ok(unpack(body).equals(plain), encoding);
+    assert.ok(body.length < quickly[encoding](plain).length, `${encoding}: ${body.length} bytes`);
   }
 });
 
