@@ -4,14 +4,16 @@
  * whole, whenever the power goes. */
 #include "embedded_internal.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <ftw.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define UNFINISHED "postgres.new" /* what the name begins with of what is being made */
 
 enum { SPACE_MB = 100 }; /* 40 of initdb, 16 of the next log segment, and some to work with */
 
@@ -83,14 +85,17 @@ static bool run_initdb(struct embedded *server, const char *folder)
  * is made now gets another name, and what can't be removed yet is removed the next time. */
 static void remove_unfinished(const struct embedded *server)
 {
-    char pattern[PATH_MAX + 32];
-    glob_t found;
-    snprintf(pattern, sizeof pattern, "%s.new*", server->data);
-    if (glob(pattern, GLOB_NOSORT, NULL, &found) != 0)
+    char path[PATH_MAX + NAME_MAX + 2];
+    DIR *const state = opendir(server->state->directory);
+    if (!state)
         return;
-    for (size_t i = 0; i < found.gl_pathc; i++)
-        nftw(found.gl_pathv[i], remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
-    globfree(&found);
+    for (const struct dirent *entry; (entry = readdir(state));) {
+        if (strncmp(entry->d_name, UNFINISHED, sizeof UNFINISHED - 1) != 0)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", server->state->directory, entry->d_name);
+        nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    }
+    closedir(state);
 }
 
 bool embedded_make(struct embedded *server)
@@ -111,7 +116,7 @@ bool embedded_make(struct embedded *server)
     fputs("branchlight: making a new database …\n", server->progress);
     fflush(server->progress);
     remove_unfinished(server);
-    snprintf(fresh, sizeof fresh, "%s.new.%d", server->data, (int)getpid());
+    snprintf(fresh, sizeof fresh, "%s/" UNFINISHED ".%d", server->state->directory, (int)getpid());
     if (!run_initdb(server, fresh)) {
         remove_unfinished(server);
         return false;

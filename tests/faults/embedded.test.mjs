@@ -35,6 +35,22 @@ test('a new state directory: started, stopped, started again with every row, not
   await nothingLeft(state);
 });
 
+test('what was being made when it was killed goes, and nothing of another state directory', async (t) => {
+  const parent = newFolder(t, 'unfinished');
+  const [state, other] = ['state*', 'state2'].map((name) => path.join(parent, name));
+  const unfinished = (folder) => readdirSync(folder).filter((name) => name.startsWith('postgres.new'));
+  for (const folder of [state, other])
+    for (const name of ['postgres.new', 'postgres.new.1']) {
+      mkdirSync(path.join(folder, name, 'base'), { recursive: true });
+      writeFileSync(path.join(folder, name, 'base', '1'), 'half');
+    }
+  if (root) execFileSync('chown', ['-R', 'branchlight:', state, other]);
+  const server = await start(state);
+  assert.deepEqual(unfinished(state), []);
+  assert.deepEqual(unfinished(other), ['postgres.new', 'postgres.new.1'], 'though a pattern of the shell would mean it');
+  await server.stop();
+});
+
 test('the database is in a session of its own, so that Ctrl-C reaches the server first', async (t) => {
   const server = await start(await newState(t));
   t.after(() => server.stop());
