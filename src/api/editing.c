@@ -238,3 +238,12 @@ struct reply row_outdated(struct request *rq, enum row_kind kind, const char *id
     buffer_char(&differences, ']');
     return problem_current(rq, PROBLEM_PRECONDITION_FAILED, &now, &differences);
 }
+
+struct reply row_delete(struct request *rq, enum row_kind kind, const struct query *remove)
+{
+    if (!row_lock(rq, kind, rq->object))
+        return row_outdated(rq, kind, rq->object, "{}");
+    const struct rows gone = work_query(rq, remove, 1, &rq->object);
+
+    return reply_rows(rq, 200, &gone);
+}

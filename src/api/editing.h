@@ -54,6 +54,8 @@ bool row_lock(struct request *rq, enum row_kind kind, const char *id);
 const char *merge_target(struct request *rq, enum row_kind kind);
 /* The same, and takes hold of both rows until the transaction's end. */
 const char *merge_hold(struct request *rq, enum row_kind kind);
+/* DELETE: removes rq->object by `remove`, if it is of rq->version. */
+struct reply row_delete(struct request *rq, enum row_kind kind, const struct query *remove);
 /* 412, with the row as it is, and the members that were sent and are others now. */
 struct reply row_outdated(struct request *rq, enum row_kind kind, const char *id, const char *patch);
 /* Those members: name with dots, what it is, what was sent, as JSON. */

@@ -11,11 +11,7 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    if (!row_lock(rq, ROW_LIBRARY, rq->object))
-        return row_outdated(rq, ROW_LIBRARY, rq->object, "{}");
-    const struct rows gone = WORK_QUERY(rq, SQL_library_delete, rq->object);
-
-    return reply_rows(rq, 200, &gone);
+    return row_delete(rq, ROW_LIBRARY, &SQL_library_delete);
 }
 
 const struct operation library_delete = {

@@ -16,7 +16,7 @@ const struct operation service_update = {
     .summary = "Change a service",
     .description =
         "A merge patch. `active: false` retires it: it is shown of no point any more, none can take "
-        "it up, and its old addresses still say what it was. `true` brings it back, with the points "
+        "it up, and what it was called can still be read. `true` brings it back, with the points "
         "that had it.",
     .tag = "Staff",
     PARAMS(params),

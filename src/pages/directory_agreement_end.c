@@ -17,10 +17,10 @@ static struct reply run(struct request *rq)
 
     if (answer != PROBLEMS)
         return page_problem(rq, answer);
-    rq->error_count = 0; /* no other field is needed */
-    rq->version = arg(rq, "version")->integer;
-    if (!row_lock(rq, ROW_AGREEMENT, rq->object))
-        return agreement_form_show(rq, 412, NULL, true, false);
+    struct reply instead;
+
+    if (!row_form_hold(rq, &agreement_form, &instead))
+        return instead;
     WORK_QUERY(rq, SQL_agreement_end, rq->object);
     return see_other(
         rq, arena_printf(rq->arena, "staff/directory/agreements/%s?saved=true", arg_value(rq, "agreement")));

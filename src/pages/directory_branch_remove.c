@@ -13,12 +13,10 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    rq->error_count = 0; /* no other field is needed */
-    rq->version = arg(rq, "version")->integer;
-    if (form_wrong(rq))
-        return branch_form_show(rq, 409, NULL, false);
-    if (!row_lock(rq, ROW_BRANCH, rq->object))
-        return branch_form_show(rq, 412, NULL, true);
+    struct reply instead;
+
+    if (!row_form_hold(rq, &branch_form, &instead))
+        return instead;
     const struct span row = row_read(rq, ROW_BRANCH, rq->object, NULL);
     const struct span library = ready_text(rq->arena, row, "library");
 

@@ -14,11 +14,10 @@ static const struct param params[] = {
 static struct reply run(struct request *rq)
 {
     const char *const code = arg_value(rq, "branch");
+    struct reply instead;
 
-    rq->error_count = 0; /* no other field is needed */
-    rq->version = arg(rq, "version")->integer;
-    if (form_wrong(rq) || !row_lock(rq, ROW_BRANCH, rq->object))
-        return branch_form_show(rq, 412, NULL, true);
+    if (!row_form_hold(rq, &branch_form, &instead))
+        return instead;
     branch_confirm(rq, rq->object);
     if (arg(rq, "queue")->boolean)
         return see_other(rq, arena_printf(rq->arena, "staff/directory/verification?done=%s", code));

@@ -13,12 +13,10 @@ static const struct param params[] = {
 
 static struct reply run(struct request *rq)
 {
-    rq->error_count = 0; /* no other field is needed */
-    rq->version = arg(rq, "version")->integer;
-    if (form_wrong(rq))
-        return library_form_show(rq, 409, NULL, false);
-    if (!row_lock(rq, ROW_LIBRARY, rq->object))
-        return library_form_show(rq, 412, NULL, true);
+    struct reply instead;
+
+    if (!row_form_hold(rq, &library_form, &instead))
+        return instead;
     WORK_QUERY(rq, SQL_library_delete, rq->object);
     return see_other(rq, "staff/directory?removed=true");
 }

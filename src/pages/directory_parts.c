@@ -96,6 +96,20 @@ struct reply row_form_save(struct request *rq, const struct row_form *form, cons
                                       (int)code.length, code.at, publish ? "published" : "saved"));
 }
 
+bool row_form_hold(struct request *rq, const struct row_form *form, struct reply *ret_instead)
+{
+    rq->error_count = 0; /* no field is needed */
+    rq->version = arg(rq, "version")->integer;
+    if (form_wrong(rq)) {
+        *ret_instead = form->show(rq, 409, NULL, false);
+        return false;
+    }
+    if (row_lock(rq, form->kind, rq->object))
+        return true;
+    *ret_instead = form->show(rq, 412, NULL, true);
+    return false;
+}
+
 /* ---- what is shown ---- */
 
 /* A member, "notes.lt" of the object in `notes`; at == NULL where it isn't there or is null. */
@@ -201,8 +215,7 @@ static bool known_options(struct request *rq, struct view *list, const struct fi
 static bool stored_options(struct request *rq, struct view *list, const struct field *field, struct span row)
 {
     const struct rows rows =
-        WORK_QUERY(rq, SQL_directory_options, field->options, language_code(rq->language),
-                   strcmp(field->options, "services") == 0 ? rq->object : NULL);
+        WORK_QUERY(rq, SQL_directory_options, field->options, language_code(rq->language), rq->object);
     bool any = false;
 
     for (unsigned i = 0; rows.ok && i < rows.count; i++)

@@ -56,6 +56,9 @@ struct row_form {
 };
 extern const struct row_form branch_form, point_form, library_form, agreement_form, utility_form,
     service_form;
+/* For a button beside a form, which sends its version but none of its fields: takes hold of rq->object, if it
+ * is of that. False, with the form as *ret_instead, where it isn't, or something else is wrong. */
+bool row_form_hold(struct request *rq, const struct row_form *form, struct reply *ret_instead);
 /* Changes rq->object by a patch of its form, if it is of the form's version, and publishes it by `publish`
  * (NULL: it doesn't). Shows the form again where something is wrong, or where somebody else was faster:
  * unless nothing is left to do, because the same form was sent twice. */

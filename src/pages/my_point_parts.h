@@ -12,8 +12,10 @@ extern const struct operation my_point;
 
 /* The page of the point with that id, with what is wrong with a form that was sent. */
 struct reply my_point_show(struct request *rq, const char *point, unsigned status);
-/* A page that stays open sends what waits with the cookie of whoever has signed in since. */
+/* `tapped_by`: who tapped it on a phone that had no connection. */
 extern const struct param_set tapped_body;
+/* Whether that is somebody else than who is signed in now: a page that stays open sends what waits with the
+ * cookie of whoever has signed in since. */
 bool tapped_by_another(struct request *rq);
 
 /* Sets `faults`: how it goes with those of the point with that id. */

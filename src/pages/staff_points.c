@@ -7,7 +7,7 @@
 #include "staff_parts.h"
 #include "zoned.h"
 
-enum { MAY_REPORT = 9, PUBLIC_BRANCH = 10 }; /* column of staff_points.sql */
+enum { MAY_REPORT = 9, PUBLIC_BRANCH = 10 }; /* columns of staff_points.sql */
 
 static const struct param params[] = {
     { "lang", IN_PATH, T_LANGUAGE, .summary = "Language of the page", .example = "lt" },
