@@ -5,8 +5,6 @@
 #include "people.h"
 #include "queries.h"
 
-#include <sodium.h>
-
 static const char *const actions[] = { "read",      "status", "hours_today", "triage",
                                        "directory", "people", "audit",       NULL };
 
@@ -23,29 +21,27 @@ static const struct param body[] = {
 };
 const struct param_set key_body = { body, sizeof body / sizeof *body };
 
-/* "blk-0123456789ab" */
-static const char *prefix_make(struct request *rq)
-{
-    unsigned char bytes[6];
-    char digits[2 * sizeof bytes + 1];
+enum { PREFIX_DIGITS = 12 };
 
-    randombytes_buf(bytes, sizeof bytes);
-    return arena_printf(rq->arena, "blk-%s", sodium_bin2hex(digits, sizeof digits, bytes, sizeof bytes));
+/* "blk-0123456789ab", of the secret's hash: from 48 bits of that nothing is learnt of the secret. */
+static const char *prefix_of(struct request *rq, const char *secret)
+{
+    const char *const digits = secret_hash(rq->arena, span_of(secret)) + sizeof "\\x" - 1;
+
+    return arena_printf(rq->arena, "blk-%.*s", PREFIX_DIGITS, digits);
 }
 
-struct rows key_record(struct request *rq, const char **ret_key)
+struct rows key_record(struct request *rq, const char *secret, const char **ret_key)
 {
-    char secret[SECRET_SIZE];
-
     if (rq->error_count > 0 || !passphrase_confirm(rq, "present"))
         return (struct rows){ 0 };
-    secret_make(secret);
-    const char *const prefix = prefix_make(rq), *const key = arena_printf(rq->arena, "%s.%s", prefix, secret);
+    const char *const prefix = prefix_of(rq, secret), *const key =
+                                                          arena_printf(rq->arena, "%s.%s", prefix, secret);
     const struct rows made =
         WORK_QUERY(rq, SQL_key_create, secret_hash(rq->arena, span_of(key)), prefix, arg_value(rq, "name"),
                    arg_value(rq, "actions"), arg_value(rq, "days"));
 
-    if (made.ok && made.count > 0)
+    if (made.ok)
         *ret_key = key;
     return made;
 }
@@ -53,13 +49,15 @@ struct rows key_record(struct request *rq, const char **ret_key)
 static struct reply run(struct request *rq)
 {
     const char *key = NULL;
+    char secret[SECRET_SIZE];
     struct buffer json = buffer_in(rq->arena, 512);
 
     if (!in_person(rq))
         return problem(rq, PROBLEM_FORBIDDEN);
-    const struct rows made = key_record(rq, &key);
+    secret_make(secret);
+    const struct rows made = key_record(rq, secret, &key);
 
-    if (!key)
+    if (!key || made.count == 0)
         return problem(rq, rq->error_count > 0 ? PROBLEM_INVALID_BODY : PROBLEM_FORBIDDEN);
     struct span head = rows_text(&made, 0, 0);
 

@@ -20,9 +20,10 @@ struct rows credential_rows(struct request *rq, const char *kind, const char *us
 struct rows credential_revoke(struct request *rq, const char *kind, const char *id);
 /* `name`, `actions`, `days`, `present`. */
 extern const struct param_set key_body;
-/* Makes a key: its JSON in the first cell, all of it in `ret_key`, which is left alone where there is none:
- * rq->errors say why, or it isn't one's to make. Computes argon2id. */
-struct rows key_record(struct request *rq, const char **ret_key);
+/* Makes a key of a secret: its JSON in the first cell, all of it in `ret_key`, which is left alone where
+ * there is none: rq->errors say why, or it isn't one's to make. No row, but the key: there is one of that
+ * secret already, in use or ended. Computes argon2id. */
+struct rows key_record(struct request *rq, const char *secret, const char **ret_key);
 #define CREDENTIAL_LIST_DESCRIPTION                                                                          \
     "Those that haven't ended, the last used first. A phone or a key is told of itself alone."
 struct reply credential_list_reply(struct request *rq, const char *kind);

@@ -10,6 +10,8 @@
 
 extern const struct operation staff_keys;
 
+enum { KEY_PREFIX = 3 }; /* column of account_access.sql: what a key begins with */
+
 /* The page, with what is wrong with a form that was sent. `key` is that which was just made: it is told here,
  * once; NULL: none. */
 struct reply keys_show(struct request *rq, unsigned status, const char *key);

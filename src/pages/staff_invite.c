@@ -44,23 +44,6 @@ static void translate(struct request *rq)
         arg_give(rq, "scope", colon + 1);
 }
 
-/* A key that is no secret makes none: whoever sends that is told another link each time. */
-static void secret_of(struct request *rq, char ret_secret[SECRET_SIZE])
-{
-    const struct span once = arg(rq, "once")->text, body = exchange_body(rq->exchange);
-
-    if (!arg_given(rq, "once") || once.length != SECRET_SIZE - 1) {
-        secret_make(ret_secret);
-        return;
-    }
-    struct buffer seed = buffer_in(rq->arena, 512 + body.length);
-
-    buffer_text(&seed, rq->actor->user);
-    buffer_span(&seed, once);
-    buffer_span(&seed, body);
-    secret_derive(buffer_bytes(&seed), ret_secret);
-}
-
 /* What was made by a press before this one. */
 static struct reply made_already(struct request *rq, const char *secret)
 {
@@ -90,7 +73,7 @@ static struct reply run(struct request *rq)
     translate(rq);
     if (rq->error_count > 0)
         return refused(rq);
-    secret_of(rq, secret);
+    once_secret(rq, secret);
     const struct rows made = invitation_record(rq, secret);
 
     if (rq->error_count > 0)

@@ -7,7 +7,7 @@
 #include "queries.h"
 #include "zoned.h"
 
-enum { PREFIX = 3, USED = 4, UNTIL = 5, ZONE = 7, MADE = 8, ALLOWED = 9, DAYS_USUAL = 90 };
+enum { USED = 4, UNTIL = 5, ZONE = 7, MADE = 8, ALLOWED = 9, DAYS_USUAL = 90 };
 
 static const char *const doings[] = { "ended", NULL };
 
@@ -49,7 +49,7 @@ static void keys_set(struct request *rq, struct view *view)
         any = true;
         view_set_string(key, "end", page_path(rq, "staff/account/keys/%s", cell_string(rq, &rows, i, 1)));
         view_set_string(key, "name", cell_string(rq, &rows, i, 2));
-        view_set_string(key, "prefix", cell_string(rq, &rows, i, PREFIX));
+        view_set_string(key, "prefix", cell_string(rq, &rows, i, KEY_PREFIX));
         view_set_text(key, "actions", actions_text(rq, rows_text(&rows, i, ALLOWED)));
         view_set_text(key, "made", zoned_date(rq, made, zone));
         if (used > made)
@@ -121,6 +121,7 @@ struct reply keys_show(struct request *rq, unsigned status, const char *key)
 
     view_set_string(view, "action", page_path(rq, "staff/account/keys"));
     view_set_bool(view, "asks_present", state.ok && state.count == 1 && rows_bool(&state, 0, 0));
+    once_renew(rq, view);
     if (key)
         made_set(rq, view, key);
     else

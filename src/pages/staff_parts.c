@@ -18,6 +18,22 @@ void once_renew(struct request *rq, struct view *view)
     view_set_string(view, "once", secret);
 }
 
+void once_secret(struct request *rq, char ret_secret[SECRET_SIZE])
+{
+    const struct span key = arg(rq, "once")->text, body = exchange_body(rq->exchange);
+
+    if (!arg_given(rq, "once") || key.length != SECRET_SIZE - 1) {
+        secret_make(ret_secret);
+        return;
+    }
+    struct buffer seed = buffer_in(rq->arena, 512 + body.length);
+
+    buffer_text(&seed, rq->actor->user);
+    buffer_span(&seed, key);
+    buffer_span(&seed, body);
+    secret_derive(buffer_bytes(&seed), ret_secret);
+}
+
 void once_set(struct request *rq, struct view *view)
 {
     if (arg_given(rq, "once"))

@@ -46,6 +46,9 @@ extern const struct param_set once_body;
 void once_set(struct request *rq, struct view *view);
 /* Always another key: of a form that stands again on the page which tells what was made. */
 void once_renew(struct request *rq, struct view *view);
+/* The secret that belongs to the form's own key, who sends it and what is said in it: the same whenever it is
+ * sent again. A key that could be guessed gives another secret each time. */
+void once_secret(struct request *rq, char ret_secret[SECRET_SIZE]);
 
 /* Whether there is something wrong with a form already, or the database has refused it: it is to be shown
  * again. */

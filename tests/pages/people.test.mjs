@@ -225,6 +225,28 @@ test('keys: made with the passphrase, told once, tried, listed with what they ma
   assert.equal((await ieva.post(end, form({}))).status, 404);
 });
 
+test('who presses the button of a key twice makes one, and is told it', async () => {
+  const at = '/en/staff/account/keys';
+  const jurga = await enrol(server, { role: 'librarian', scope: branch, name: 'Jurga' });
+  const once = /name="once" value="([^"]{43})"/.exec((await jurga.get(at)).text)[1];
+  const keyOf = ({ text }) => /<textarea id="key"[^>]*>([^<]+)<\/textarea>/.exec(text)?.[1];
+  const fields = { once, name: 'Twice', actions: 'read', days: '30' };
+  const answers = await Promise.all([1, 2, 3].map(() => jurga.post(at, form(fields))));
+  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
+  assert.equal(new Set(answers.map(keyOf)).size, 1);
+  const { items } = (await jurga.get('/api/v1/keys')).json;
+  assert.equal(items.length, 1);
+  assert.equal((await person(server).get('/api/v1/me', { Authorization: `Bearer ${keyOf(answers[0])}` })).json.name, 'Jurga');
+  assert.notEqual(keyOf(await jurga.post(at, form({ ...fields, name: 'Another' }))), keyOf(answers[0]));
+  assert.ok(!answers.some(({ text }) => text.includes(`value="${once}"`)), 'the next form is another one');
+  assert.equal((await jurga.post(`${at}/${items[0].id}`, form({}))).status, 303);
+  const late = await jurga.post(at, form(fields));
+  assert.equal(late.status, 422);
+  assert.match(late.text, /This key was made already, and has ended/);
+  const weak = await Promise.all([1, 2].map(() => jurga.post(at, form({ ...fields, once: '1' }))));
+  assert.equal(new Set(weak.map(keyOf)).size, 2, 'a key of a form that can be guessed makes none');
+});
+
 test('a key is copied by a button where there is a script, and said to be; revoking is asked about first', async () => {
   const { page, close } = await open(rasa, '/en/staff/account/keys');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
