@@ -2,6 +2,7 @@
 //
 // A headless Chromium for the tests of pages: Debian's, or the one that CHROMIUM names. The headless shell draws pages as the
 // browser does, with no window around them that nobody looks at.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -71,3 +72,20 @@ export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
+/** Opens a page with a script; `check` runs on it, and then nothing may have been complained of. */
+export async function checkPage(browser, url, options, check) {
+  const opened = await openPage(browser, url, options);
+  try {
+    await check(opened.page, opened);
+    assert.deepEqual(opened.complaints, []);
+    assert.deepEqual(opened.foreign, []);
+  } finally {
+    await opened.page.context().close();
+  }
+}
+
+/** Puts the focus somewhere and waits until the module that this wakes has come and run. */
+export async function wake(page, selector, ready) {
+  await page.locator(selector).focus();
+  await page.waitForFunction(ready);
+}
